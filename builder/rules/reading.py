@@ -1,0 +1,5 @@
+"""Rules about how a document was read (codes  to )."""
+
+from __future__ import annotations
+
+from builder.diagnostics import Rule, Severity
