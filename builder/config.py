@@ -112,7 +112,8 @@ def parse_config(text: str, path: str) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = _line_of_toml_error(str(error))
         raise ProjectError(f"not valid TOML: {error}", span=Span(path, line), code="P002") from None
-    return _Reader(path, text).record(Config, table, "")
+    config: Config = _Reader(path, text).record(Config, table, "")
+    return config
 
 
 def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
@@ -126,7 +127,10 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
         near = [] if key in known else difflib.get_close_matches(key, known, 1, 0.8)
         if near:
             raise ProjectError(
-                f"unknown key {key!r} in the front matter", span=Span(path, 1), hint=f"did you mean {near[0]!r}?", code="P003"
+                f"unknown key {key!r} in the front matter",
+                span=Span(path, 1),
+                hint=f"did you mean {near[0]!r}?",
+                code="P003",
             )
     ours = {k: v for k, v in table.items() if k in known}
     for key in ("title", "author", "date", "license", "description", "deck", "section"):
@@ -136,7 +140,8 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
         ours["tags"] = [t for t in ours["tags"].replace(",", " ").split() if t]
     if isinstance(ours.get("tags"), list):
         ours["tags"] = [str(t) for t in ours["tags"]]
-    return _Reader(path, "").record(SourceOptions, ours, "")
+    options: SourceOptions = _Reader(path, "").record(SourceOptions, ours, "")
+    return options
 
 
 def _line_of_toml_error(message: str) -> int:
@@ -153,7 +158,9 @@ class _Reader:
 
     def fail(self, key: str, message: str, hint: str = "", code: str = "P003") -> ProjectError:
         leaf = key.rpartition(".")[2]
-        line = next((i for i, t in enumerate(self.lines, 1) if t.lstrip().lstrip("[").startswith((leaf, f'"{leaf}"'))), 1)
+        line = next(
+            (i for i, t in enumerate(self.lines, 1) if t.lstrip().lstrip("[").startswith((leaf, f'"{leaf}"'))), 1
+        )
         return ProjectError(message, span=Span(self.path, line), hint=hint, code=code)
 
     def record(self, cls: type[Any], table: Mapping[str, Any], prefix: str) -> Any:

@@ -12,7 +12,18 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-FIELDS = ("Question", "Answer", "Context", "Source", "Retired", "Reserve1", "Reserve2", "Reserve3", "Reserve4", "Reserve5")
+FIELDS = (
+    "Question",
+    "Answer",
+    "Context",
+    "Source",
+    "Retired",
+    "Reserve1",
+    "Reserve2",
+    "Reserve3",
+    "Reserve4",
+    "Reserve5",
+)
 FIELD_IDS = tuple(7_310_000_001 + i for i in range(len(FIELDS)))
 TEMPLATE_NAME = "Question and answer"
 TEMPLATE_ID = 7_310_000_101

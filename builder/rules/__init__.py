@@ -11,7 +11,18 @@ from types import ModuleType
 from builder.diagnostics import Rule
 from builder.rules import cards, content, formulas, hygiene, identity, media, project, reading, structure, text
 
-_MODULES: tuple[ModuleType, ...] = (project, reading, text, structure, content, formulas, media, hygiene, cards, identity)
+_MODULES: tuple[ModuleType, ...] = (
+    project,
+    reading,
+    text,
+    structure,
+    content,
+    formulas,
+    media,
+    hygiene,
+    cards,
+    identity,
+)
 
 CATALOGUE: tuple[Rule, ...] = tuple(
     sorted((v for module in _MODULES for v in vars(module).values() if isinstance(v, Rule)), key=lambda r: r.code)
