@@ -106,10 +106,21 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input file as text: decoded, line ends as ``\\n``, no byte order mark, no NUL."""
+    """One input file as text: decoded, line ends as ``\\n``, no byte order mark, no NUL.
+
+    ``origin`` is for a source that was brought to Markdown from another format:
+    ``origin[i - 1]`` is the line of the file that line ``i`` of ``text`` came from.
+    """
 
     path: str
     text: str
+    origin: tuple[int, ...] = ()
+
+    def original(self, line: int) -> int:
+        """The line of the file that ``line`` of the text came from (the same where nothing was converted)."""
+        if not self.origin:
+            return line
+        return self.origin[min(max(line, 1), len(self.origin)) - 1]
 
     @property
     def lines(self) -> tuple[Line, ...]:
