@@ -9,8 +9,9 @@ UNANSWERED = Rule(
     "unanswered-question",
     Severity.WARNING,
     summary="a question that the document does not answer",
-    why="""The note is built with a visible remark in the place of its answer and the tag `unanswered`, so that nothing is
-lost, but nobody can learn from it. Write the answer, or set `unanswered = "skip"` to leave such questions out.""",
+    why="""The note is built with a visible remark in the place of its answer and the tag `unanswered`, so
+that nothing is lost, but nobody can learn from it. Write the answer, or set `unanswered = "skip"` to leave
+such questions out.""",
     bad="## What is a trie?\n\n## What is a heap?\n\nA tree in which each parent ...",
     good="## What is a trie?\n\nA tree in which each edge is a letter ...",
 )
@@ -19,8 +20,8 @@ EMPTY_ANSWER = Rule(
     "empty-answer",
     Severity.WARNING,
     summary="an answer is announced, but nothing or only a placeholder follows",
-    why="""`Answer:` with nothing after it, `TODO` or `...` shows that an answer was planned. The learner sees a question
-that cannot be answered. Write the answer or remove the question.""",
+    why="""`Answer:` with nothing after it, `TODO` or `...` shows that an answer was planned. The learner
+sees a question that cannot be answered. Write the answer or remove the question.""",
     bad="Q: What is a trie?\nA: TODO",
     good="Q: What is a trie?\nA: A tree in which each edge is a letter.",
 )
@@ -29,9 +30,9 @@ ORPHAN_TEXT = Rule(
     "text-outside-note",
     Severity.WARNING,
     summary="text that belongs to no note and is on no card",
-    why="""Text before the first question, or under a section heading, is neither question nor answer, so no learner will
-see it. If it is meant to be learned, give it a question; if it is for the readers of the source only, silence this rule
-above it.""",
+    why="""Text before the first question, or under a section heading, is neither question nor answer, so
+no learner will see it. If it is meant to be learned, give it a question; if it is for the readers of the
+source only, silence this rule above it.""",
     bad="## Trees\n\nTrees are everywhere.\n\n### What is a leaf?\n\nA node without children.",
     good="## Trees\n\n### Where are trees used?\n\nEverywhere.\n\n### What is a leaf?\n\nA node without children.",
 )
@@ -40,8 +41,8 @@ SKIPPED_LEVEL = Rule(
     "skipped-heading-level",
     Severity.WARNING,
     summary="a heading that is more than one level below the heading above it",
-    why="""Sections become tags such as `trees::balanced`. Where a level is left out, either a section heading is missing, and
-with it a tag, or a `#` is one too many.""",
+    why="""Sections become tags such as `trees::balanced`. Where a level is left out, either a section
+heading is missing, and with it a tag, or a `#` is one too many.""",
     bad="# Trees\n\n#### What is a leaf?",
     good="# Trees\n\n## What is a leaf?",
 )
@@ -50,8 +51,9 @@ WRONG_NUMBER = Rule(
     "wrong-number",
     Severity.WARNING,
     summary="a number that does not follow the number before it",
-    why="""A gap in the numbering often means that a question was lost, and readers who refer to \u201cquestion 12\u201d
-mean different questions. Numbers are not part of a note, so renumbering changes nothing for a learner.""",
+    why="""A gap in the numbering often means that a question was lost, and readers who refer to
+“question 12” mean different questions. Numbers are not part of a note, so renumbering changes
+nothing for a learner.""",
     bad="1. What is a leaf?\n\n3. What is a root?",
     good="1. What is a leaf?\n\n2. What is a root?",
 )
@@ -60,8 +62,8 @@ REPEATED_NUMBER = Rule(
     "repeated-number",
     Severity.WARNING,
     summary="two questions of one series that have the same number",
-    why="""One of the two was probably pasted in, and it may be in the wrong place or there twice. Numbers are not part of a
-note, so renumbering changes nothing for a learner.""",
+    why="""One of the two was probably pasted in, and it may be in the wrong place or there twice. Numbers
+are not part of a note, so renumbering changes nothing for a learner.""",
     bad="1. What is a leaf?\n\n1. What is a root?",
     good="1. What is a leaf?\n\n2. What is a root?",
 )
@@ -70,7 +72,7 @@ MISSING_DOT = Rule(
     "missing-number-dot",
     Severity.WARNING,
     summary="a number without the dot that the others of its series have",
-    why="""Without its dot a number may be read as part of the question (\u201c4 What is a leaf?\u201d).""",
+    why="""Without its dot a number may be read as part of the question (“4 What is a leaf?”).""",
     bad="### 3. What is a root?\n\n### 4 What is a leaf?",
     good="### 3. What is a root?\n\n### 4. What is a leaf?",
     fixable=True,
@@ -80,8 +82,9 @@ HEADING_IN_ANSWER = Rule(
     "heading-in-answer",
     Severity.INFO,
     summary="a heading inside an answer",
-    why="""An answer that needs headings is mostly several answers. A card with headings is hard to learn: nobody can say
-from memory all that is below four titles. Make each of them a question of its own, or a bold label.""",
+    why="""An answer that needs headings is mostly several answers. A card with headings is hard to learn:
+nobody can say from memory all that is below four titles. Make each of them a question of its own, or a bold
+label.""",
     bad="## What is a tree?\n\n### Definition\n\nA graph without cycles.",
     good="## What is a tree?\n\n**Definition:** a graph without cycles.",
 )
@@ -90,8 +93,9 @@ LIST_WITHOUT_MARKERS = Rule(
     "list-without-markers",
     Severity.WARNING,
     summary="paragraphs that are the items of a list, but have no markers",
-    why="""A list that was copied from a web page or a chat loses its bullets. What is left are loose paragraphs, or one
-long one: the learner sees neither how many points there are nor where the last one ends. Begin each point with `- ` or `1. `.""",
+    why="""A list that was copied from a web page or a chat loses its bullets. What is left are loose
+paragraphs, or one long one: the learner sees neither how many points there are nor where the last one ends.
+Begin each point with `- ` or `1. `.""",
     bad="There are two kinds:\n\nStack: last in, first out.\n\nQueue: first in, first out.",
     good="There are two kinds:\n\n- Stack: last in, first out.\n- Queue: first in, first out.",
 )
@@ -100,8 +104,8 @@ LOST_NESTING = Rule(
     "lost-nesting",
     Severity.WARNING,
     summary="list items that belong below the item before them, but stand beside it",
-    why="""An item that ends in a colon announces the items that follow. Where these are not indented below it, the card shows
-one flat list, and the learner cannot see what is part of what.""",
+    why="""An item that ends in a colon announces the items that follow. Where these are not indented below
+it, the card shows one flat list, and the learner cannot see what is part of what.""",
     bad="- Traversals:\n- In order\n- Pre-order\n- Searching:\n- Depth first",
     good="- Traversals:\n  - In order\n  - Pre-order\n- Searching:\n  - Depth first",
 )
@@ -110,8 +114,9 @@ BROKEN_LIST = Rule(
     "broken-list",
     Severity.WARNING,
     summary="a numbered list whose numbers are wrong or that goes on as plain text",
-    why="""A list whose items are 1, 2, 4 or 1, 1, 1 with their text elsewhere, or whose third item is a plain paragraph that
-begins with `3`, shows wrong numbers on the card. A learner who remembers \u201cthree steps\u201d counts two.""",
+    why="""A list whose items are 1, 2, 4 or 1, 1, 1 with their text elsewhere, or whose third item is a
+plain paragraph that begins with `3`, shows wrong numbers on the card. A learner who remembers “three
+steps” counts two.""",
     bad="1. Choose a pivot.\n2. Partition.\n4. Recurse.",
     good="1. Choose a pivot.\n2. Partition.\n3. Recurse.",
 )
@@ -120,8 +125,8 @@ CONTENTS_MISMATCH = Rule(
     "contents-mismatch",
     Severity.WARNING,
     summary="a table of contents that does not say what the headings say",
-    why="""An entry without its heading points at a section that was renamed or lost; a heading without its entry cannot be
-found by those who read the source.""",
+    why="""An entry without its heading points at a section that was renamed or lost; a heading without its
+entry cannot be found by those who read the source.""",
     bad="- [Trees](#trees)\n- [Heaps](#heaps)\n\n# Trees\n\n# Binary heaps",
     good="- [Trees](#trees)\n- [Binary heaps](#binary-heaps)\n\n# Trees\n\n# Binary heaps",
 )
@@ -130,8 +135,9 @@ MISSING_ANCHOR = Rule(
     "missing-anchor",
     Severity.WARNING,
     summary="a link to a place in the document that does not exist",
-    why="""The link does nothing when it is clicked: the heading it leads to was renamed, or the anchor was mistyped. Anchors
-are made from headings as GitHub makes them: lower case, punctuation dropped, spaces as hyphens.""",
+    why="""The link does nothing when it is clicked: the heading it leads to was renamed, or the anchor was
+mistyped. Anchors are made from headings as GitHub makes them: lower case, punctuation dropped, spaces as
+hyphens.""",
     bad="See [heaps](#heap).\n\n# Heaps",
     good="See [heaps](#heaps).\n\n# Heaps",
 )
@@ -140,8 +146,8 @@ UNCLOSED_FENCE = Rule(
     "unclosed-fence",
     Severity.WARNING,
     summary="a code block that is never closed",
-    why="""All that follows would be code: questions, answers, the rest of the file. Deckbuilder ends the block at the next
-question, but where it was meant to end only its author knows.""",
+    why="""All that follows would be code: questions, answers, the rest of the file. Deckbuilder ends the
+block at the next question, but where it was meant to end only its author knows.""",
     bad="```python\nprint(1)\n\n## What is a leaf?",
     good="```python\nprint(1)\n```\n\n## What is a leaf?",
 )
@@ -150,8 +156,8 @@ UNUSED_ALLOW = Rule(
     "unused-allow",
     Severity.WARNING,
     summary="an `allow` comment that silences nothing",
-    why="""Either what it silenced was mended, and the comment can go, or it names a rule that does not exist or stands in the
-wrong place, and the finding that it should silence is reported all the same.""",
+    why="""Either what it silenced was mended, and the comment can go, or it names a rule that does not
+exist or stands in the wrong place, and the finding that it should silence is reported all the same.""",
     bad="<!-- allow: mojibake -->\nA leaf is a node without children.",
     good="A leaf is a node without children.",
 )

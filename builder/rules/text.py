@@ -9,9 +9,9 @@ MOJIBAKE = Rule(
     "mojibake",
     Severity.WARNING,
     summary="letters that were decoded with the wrong character set",
-    why="""A file was saved in one character set and read in another, so that `é` became `Ã©` or `√©`. A learner cannot
-search for such a word, reads it aloud wrong and learns a name that does not exist. Deckbuilder mends it in the notes at
-once; `check --fix` mends the source as well.""",
+    why="""A file was saved in one character set and read in another, so that `é` became `Ã©` or `√©`. A
+learner cannot search for such a word, reads it aloud wrong and learns a name that does not exist.
+Deckbuilder mends it in the notes at once; `check --fix` mends the source as well.""",
     bad="The CafÃ© Theorem is due to RenÃ© Dupont.",
     good="The Café Theorem is due to René Dupont.",
     fixable=True,
@@ -21,10 +21,10 @@ TORN_PARAGRAPH = Rule(
     "torn-paragraph",
     Severity.WARNING,
     summary="a paragraph that a page break or a blank line tore in two",
-    why="""Text that was copied out of a PDF keeps its page breaks: a sentence stops in the middle and goes on in the
-next paragraph. On a card that looks like two thoughts, or like a list item that lost its end. Where it is certain (the
-first part ends without a full stop, the second begins in lower case) Deckbuilder joins the two in the notes; the source
-stays as it is until you join the lines.""",
+    why="""Text that was copied out of a PDF keeps its page breaks: a sentence stops in the middle and goes
+on in the next paragraph. On a card that looks like two thoughts, or like a list item that lost its end.
+Where it is certain (the first part ends without a full stop, the second begins in lower case) Deckbuilder
+joins the two in the notes; the source stays as it is until you join the lines.""",
     bad="The gradient tells in which direction the\n\nloss grows fastest.",
     good="The gradient tells in which direction the\nloss grows fastest.",
 )
@@ -33,10 +33,10 @@ RUN_TOGETHER = Rule(
     "run-together",
     Severity.WARNING,
     summary="words that run together where a space or a line break was lost",
-    why="""When text is copied, a line break between a heading and its paragraph is easily lost, and the last word of one
-thing sticks to the first word of the next. The learner meets a word that does not exist, and often the name of the next
-point has disappeared into the end of the last. Put the space, or the line break, back. If the word is a name that is
-written that way, put it between backticks.""",
+    why="""When text is copied, a line break between a heading and its paragraph is easily lost, and the
+last word of one thing sticks to the first word of the next. The learner meets a word that does not exist,
+and often the name of the next point has disappeared into the end of the last. Put the space, or the line
+break, back. If the word is a name that is written that way, put it between backticks.""",
     bad="Prune the tree to a smaller depth.Bagging: train many trees.",
     good="Prune the tree to a smaller depth.\n\nBagging: train many trees.",
 )
@@ -45,8 +45,9 @@ DOUBLED_SPACE = Rule(
     "doubled-space",
     Severity.WARNING,
     summary="more than one space between two words of a heading or question",
-    why="""A doubled space in a heading is mostly the trace of a word that was deleted or of a copied layout. It does no
-harm on the card, but people who search for the question's words as a phrase do not find it.""",
+    why="""A doubled space in a heading is mostly the trace of a word that was deleted or of a copied
+layout. It does no harm on the card, but people who search for the question's words as a phrase do not find
+it.""",
     bad="## What is a  hash   table?",
     good="## What is a hash table?",
     fixable=True,
@@ -56,8 +57,8 @@ STRAY_MARKER = Rule(
     "stray-marker",
     Severity.WARNING,
     summary="a Markdown marker that marks nothing and so shows on the card",
-    why="""An emphasis that opens and never closes, a lone backtick or a needless backslash is shown to the learner as it
-stands, and the word that was meant to stand out does not. Close it or take it away.""",
+    why="""An emphasis that opens and never closes, a lone backtick or a needless backslash is shown to the
+learner as it stands, and the word that was meant to stand out does not. Close it or take it away.""",
     bad="Pruning:** cut the branches that do not help.",
     good="**Pruning:** cut the branches that do not help.",
     fixable=True,
@@ -67,9 +68,9 @@ ODD_CHARACTER = Rule(
     "odd-character",
     Severity.WARNING,
     summary="an invisible, private or replacement character",
-    why="""Zero-width spaces, soft hyphens, control characters and letters of a private font cannot be seen in an editor,
-yet they split words, break searches and look like boxes on a phone. A replacement character (�) stands where a letter was
-lost for good: look it up in the original and type it again.""",
+    why="""Zero-width spaces, soft hyphens, control characters and letters of a private font cannot be seen
+in an editor, yet they split words, break searches and look like boxes on a phone. A replacement character
+(�) stands where a letter was lost for good: look it up in the original and type it again.""",
     bad="The learn\u200bing rate is a hyper\u00adparameter.",
     good="The learning rate is a hyperparameter.",
     fixable=True,
@@ -79,7 +80,8 @@ UNBALANCED_BRACKET = Rule(
     "unbalanced-bracket",
     Severity.WARNING,
     summary="a bracket that is opened and never closed, or closed and never opened",
-    why="""The learner does not know where the remark ends, and in a formula or a piece of notation it changes what is said.""",
+    why="""The learner does not know where the remark ends, and in a formula or a piece of notation it
+changes what is said.""",
     bad="Use a smaller step (for example 0.01 when the loss jumps.",
     good="Use a smaller step (for example 0.01) when the loss jumps.",
 )
@@ -88,7 +90,8 @@ UNBALANCED_QUOTE = Rule(
     "unbalanced-quote",
     Severity.WARNING,
     summary="a quotation mark without its partner",
-    why="""It is unclear which words are quoted: an example and the explanation around it run into each other.""",
+    why="""It is unclear which words are quoted: an example and the explanation around it run into each
+other.""",
     bad='The classes "spam and "not spam" are exclusive.',
     good='The classes "spam" and "not spam" are exclusive.',
 )
@@ -97,8 +100,8 @@ UNFINISHED_SENTENCE = Rule(
     "unfinished-sentence",
     Severity.WARNING,
     summary="a sentence that stops in the middle",
-    why="""The text was cut off, or what followed was lost. The learner memorises half a statement, or waits for a point
-that never comes. Finish the sentence, or put the missing full stop if nothing is missing.""",
+    why="""The text was cut off, or what followed was lost. The learner memorises half a statement, or
+waits for a point that never comes. Finish the sentence, or put the missing full stop if nothing is missing.""",
     bad="A random forest averages many trees, each of which is trained on",
     good="A random forest averages many trees, each of which is trained on its own sample.",
 )
@@ -107,8 +110,9 @@ ODD_SPACE = Rule(
     "odd-space",
     Severity.WARNING,
     summary="a space where none belongs, or a missing one",
-    why="""A space before a full stop, inside a bracket or in the middle of a word, or none after a comma: the eye stumbles
-over it at every review, and on a narrow screen the punctuation mark may begin a line of its own.""",
+    why="""A space before a full stop, inside a bracket or in the middle of a word, or none after a comma:
+the eye stumbles over it at every review, and on a narrow screen the punctuation mark may begin a line of
+its own.""",
     bad="What is a kernel ?",
     good="What is a kernel?",
     fixable=True,
