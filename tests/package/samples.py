@@ -1,0 +1,56 @@
+"""Notes as they come out of rendering, with as little in them as a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.notes import Draft, Note, Rendered
+from builder.notetype import FIELDS, Notetype
+from builder.package import pack
+from builder.source import Excerpt, Line
+
+RELEASED = 1_760_000_000  # 2025-10-09
+NOTETYPE = Notetype(
+    front="{{^Retired}}{{Question}}{{/Retired}}",
+    back="{{Question}}<hr id=answer>{{Answer}}{{Retired}}",
+    css=".card { color: teal }",
+)
+
+
+def rendered(
+    key: str,
+    *,
+    answer: str = "Because.",
+    deck: str = "Root::One",
+    tags: tuple[str, ...] = ("one::two",),
+    created: int = RELEASED,
+    modified: int = RELEASED,
+    retired: str = "",
+    media: tuple[str, ...] = (),
+    **fields: str,
+) -> Rendered:
+    """A rendered note whose GUID is ``guid-<key>`` and whose question is ``Why <key>?``."""
+    values = {"Question": f"Why {key}?", "Answer": answer, "Retired": retired} | fields
+    draft = Draft(Excerpt("notes.md", (Line(1, f"Why {key}?"),)), Excerpt("notes.md"), (), "test")
+    note = Note(draft, f"guid-{key}", tags, deck, created=created, modified=modified)
+    return Rendered(note, tuple(values.get(name, "") for name in FIELDS), media=media, modified=modified)
+
+
+def packed(
+    notes: Sequence[Rendered],
+    *,
+    notetype: Notetype = NOTETYPE,
+    notetype_modified: int = RELEASED,
+    media: dict[str, bytes] | None = None,
+    released: int = RELEASED,
+    deck_descriptions: dict[str, str] | None = None,
+) -> bytes:
+    """``pack`` with everything but the notes filled in."""
+    return pack(
+        notes,
+        notetype=notetype,
+        notetype_modified=notetype_modified,
+        media=media or {},
+        released=released,
+        deck_descriptions=deck_descriptions or {},
+    )
