@@ -11,7 +11,6 @@ import difflib
 import errno
 import hashlib
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -32,13 +31,12 @@ from builder.media.kinds import (
     extension,
     sniff,
 )
+from builder.media.naming import content_name
 from builder.media.prepared import Finding, Preparation, Prepared
 from builder.rules import media as rules
 from builder.source import Span
 
 ANKIWEB_BYTES = 100 * 1024 * 1024  # AnkiWeb takes no larger file
-_NAME_BYTES = 100
-_HASH_DIGITS = 12
 _SHOWN = 80  # characters of a reference in a message
 
 _DEFAULT_LIMITS = Limits()
@@ -224,11 +222,7 @@ class MediaStore:
     def _name(self, prepared: Prepared, path: str) -> str:
         """The name of this content in the package: that under which it was first met."""
         digest = hashlib.sha1(prepared.identity).digest()
-        if digest not in self._names:
-            tail = f"-{digest.hex()[:_HASH_DIGITS]}.{prepared.kind.extension}"
-            slug = _slug(PurePosixPath(path).stem)[: _NAME_BYTES - len(tail)].rstrip("-")
-            self._names[digest] = f"{slug or prepared.kind.family.value}{tail}"
-        name = self._names[digest]
+        name = self._names.setdefault(digest, content_name(PurePosixPath(path).stem, prepared.identity, prepared.kind))
         self._files.setdefault(name, MediaFile(name, prepared.data))
         return name
 
@@ -330,12 +324,6 @@ def _nothing(rule: Rule, message: str, hint: str) -> _Item:
 def _outside(reference: str) -> _Item:
     hint = "copy the file beside the source or into media/"
     return _nothing(rules.OUTSIDE, f"{_shown(reference)} is outside of the project", hint)
-
-
-def _slug(text: str) -> str:
-    """The text in ``[a-z0-9-]``, accents taken off."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _shown(reference: str) -> str:
