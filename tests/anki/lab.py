@@ -232,6 +232,12 @@ class Lab:
         """The names of all decks but Anki's own Default, sorted."""
         return tuple(sorted(d.name for d in self.collection.decks.all_names_and_ids() if d.id != 1))
 
+    def deck(self, name: str) -> DeckId:
+        """The id of a deck, which is made if it is not there."""
+        deck_id = self.collection.decks.id(name)
+        assert deck_id is not None
+        return deck_id
+
     def deck_description(self, deck: str) -> str:
         found = self.collection.decks.by_name(deck)
         assert found is not None, f"no deck {deck!r}"
@@ -300,9 +306,7 @@ class Lab:
         self.collection.update_note(note)
 
     def move(self, guid: str, deck: str) -> None:
-        deck_id = self.collection.decks.id(deck)
-        assert deck_id is not None
-        self.collection.set_deck([card.id for card in self._note(guid).cards()], DeckId(deck_id))
+        self.collection.set_deck([card.id for card in self._note(guid).cards()], self.deck(deck))
 
     def suspend(self, guid: str) -> None:
         self._scheduler.suspend_notes([self._note(guid).id])
