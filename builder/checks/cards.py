@@ -1,0 +1,146 @@
+"""Checks of how well a note can be learned.
+
+Owns: length, lists, and questions that lean on what a card does not show.  Does not own: what
+the text says (``content``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder.checks.prose import Passage, Reading, strip_markup
+from builder.checks.words import EMPTY
+from builder.diagnostics import Diagnostic
+from builder.document import Kind
+from builder.notes import Draft
+from builder.rules.cards import ANSWER_REPEATS, LONG_ANSWER, LONG_LIST, LONG_QUESTION, OUT_OF_CONTEXT
+from builder.similarity import words
+
+_FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
+
+
+def lengths(reading: Reading) -> Iterator[Diagnostic]:
+    """Answers, lists and questions that are longer than the project's limits."""
+    limits = reading.config.limits
+    answers = reading.answers()
+    for index, draft in enumerate(reading.document.drafts):
+        asked, answered = _count(draft.question.text), _count(draft.answer.text)
+        if asked > limits.question_words:
+            message = f"this question has {asked} words (limit: {limits.question_words})"
+            yield Diagnostic(LONG_QUESTION, message, draft.question.span, "leave out what does not help to answer it")
+        if answered > limits.answer_words:
+            message = f"this answer has {answered} words (limit: {limits.answer_words})"
+            yield Diagnostic(LONG_ANSWER, message, draft.question.span, "ask for its parts in questions of their own")
+        items = sum(p.kind is Kind.ITEM for p in answers.get(index, ()))
+        if items > limits.list_items:
+            message = f"this answer lists {items} items (limit: {limits.list_items})"
+            yield Diagnostic(LONG_LIST, message, draft.question.span, "group them, or ask for a few at a time")
+
+
+def _count(text: str) -> int:
+    return len(strip_markup(_FENCED.sub("", text)).split())
+
+
+# ---------------------------------------------------------------- out of context
+
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|should|would|will|might|may|must|be|been|being|about|exactly|"
+    r"really|then|so|else|much|many|often|long|you|we|i|one|explain|describe|tell me|define|give|compare|use|say)"
+)
+_LEANS = re.compile(
+    rf"^\W*(?:(?:and|but|so|ok|okay|well|now|also|then)\W+)*(?:(?:what|why|how|when|where|who|which|{_AUXILIARY})\s+)+"
+    r"(it|this|that|these|those|they|them|its|their|he|she|his|her|him)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# "Is it possible to …", "What is it called when …": the pronoun stands for what follows.
+_DUMMY = re.compile(
+    r"\s+(?:\S+\s+){0,3}?(?:to|that|when|if|for|whether|who)\b|(?:'s|’s)?\s+(?:mean|called)\s+(?:to|when|if)\b", re.I
+)
+_LEADS_ON = re.compile(
+    r"^\W*(?:and|but|so)\s+(?:what|why|how|when|where|who|which|is|are|does|do|did|can)\b"
+    r"|^\W*(?:what|how) about\b|^\W*(?:what|who|where|anything) else\b"
+    r"|^\W*(?:is|are) there (?:any )?(?:others?|another|more)\b"
+    r"|^\W*(?:any )?(?:other|others)\b",
+    re.IGNORECASE,
+)
+_REACTS = re.compile(
+    r"^\W*(?:thank you\b|thanks\b|that sounds|that['’]s (?:a )?(?:great|good|very|interesting|fascinating)|i see[,.!]"
+    r"|(?:great|good|excellent|interesting|fascinating|wonderful)(?: answer| point| explanation)?[,.!])",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b(?:the (?:previous|preceding|above|last|next) (?:question|answer|example|section|point|one|topic)"
+    r"|(?:mentioned|described|shown|discussed|defined|given|listed|stated) (?:above|earlier|before|previously)"
+    r"|(?:question|example|answer|code|list|table) above|as above"
+    r"|the (?:first|second|third|fourth|former|latter|other) ones?\b)",
+    re.IGNORECASE,
+)
+_POINTS_AHEAD = re.compile(
+    r"\b(?:the )?following (?:code|snippet|program|query|example|figure|diagram|image|table|function|script"
+    r"|statements?|options?|sentences?|text|list|class|method)\b"
+    r"|\b(?:code|snippet|program|query|function|figure|diagram|table) below\b",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"```|~~~|!\[|<(?:img|pre|code)\b|`[^`]+`|\$|\n\s*(?:[-*+|]|\(?[A-Da-d1-9][).])\s|\n(?: {4}|\t)|:\s*\S", re.I
+)
+_PERSON = re.compile(r"\b(?:he|she|his|her|him|hers)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?<=[\w,] )[A-Z][a-z]+|\b(?:man|woman|person|patient|boy|girl|king|queen|author|user|child|one|who|someone)\b"
+)
+
+
+def out_of_context(reading: Reading) -> Iterator[Diagnostic]:
+    """Questions that lean on a question, an answer or a figure that the card does not show."""
+    for draft in reading.document.drafts:
+        text = draft.question.text
+        reason = _leaning(strip_markup(text), text)
+        if reason:
+            hint = "name what is asked about, so that the question can be understood alone"
+            yield Diagnostic(OUT_OF_CONTEXT, reason, draft.question.span, hint)
+
+
+def _leaning(text: str, source: str) -> str:
+    """What a question leans on, or nothing."""
+    if match := _REACTS.match(text):
+        return f"“{match[0].strip(' ,.!')} …” reacts to an answer that the card does not show"
+    first = re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0]
+    if match := _LEADS_ON.match(first):
+        return f"“{match[0].strip()} …” goes on from something that the card does not show"
+    if (match := _LEANS.match(first)) and not _DUMMY.match(match["rest"]):
+        return f"nothing on the card says what “{match[1]}” is"
+    if match := _POINTS.search(text):
+        return f"“{match[0]}” points at something that the card does not show"
+    if (match := _POINTS_AHEAD.search(text)) and not _SHOWS.search(source):
+        return f"“{match[0]}” is not in the question"
+    if (match := _PERSON.search(text)) and not _NAMED.search(text[: match.start()]):
+        return f"nothing on the card says who “{match[0]}” is"
+    said = words(text)
+    if 0 < len(said) <= 4 and text.isascii() and all(word in EMPTY for word in said):
+        return "these words alone do not say what is asked"
+    return ""
+
+
+# ---------------------------------------------------------------- the answer repeats the question
+
+
+def repeated_questions(reading: Reading) -> Iterator[Diagnostic]:
+    """Answers whose first sentence is the question again."""
+    for index, found in reading.answers().items():
+        draft = reading.document.drafts[index]
+        if found and _repeats(draft, found[0]):
+            message = "the answer begins with the question"
+            span = found[0].excerpt.span
+            yield Diagnostic(ANSWER_REPEATS, message, span, "begin with what answers it")
+
+
+def _repeats(draft: Draft, first: Passage) -> bool:
+    asked = words(strip_markup(draft.question.text))
+    line = strip_markup(first.excerpt.lines[0].text)
+    begin = words(line)[: len(asked)]
+    ends = len(words(line)) == len(asked) or re.match(r"[^?:]*[?:]", line) is not None
+    return len(asked) >= 3 and begin == asked and ends
+
+
+CHECKS = (lengths, out_of_context, repeated_questions)

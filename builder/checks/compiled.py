@@ -1,0 +1,35 @@
+"""The compiled project, as the checks see it.
+
+Owns: the records that the pipeline fills.  Does not own: what is wrong with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from builder.config import Config
+from builder.document import Document
+from builder.notes import Draft, Fate, Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDocument:
+    """A document with its drafts and the fates of its lines, both in the order of the source."""
+
+    document: Document
+    drafts: tuple[Draft, ...]
+    fates: tuple[Fate, ...]
+    title: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """All documents in the order of their paths, the rendered notes, and the configuration."""
+
+    documents: tuple[CompiledDocument, ...]
+    rendered: tuple[Rendered, ...]
+    config: Config

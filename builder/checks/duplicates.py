@@ -1,0 +1,149 @@
+"""Duplicate questions, exact and near, within a document and across documents.
+
+Owns: when two questions ask the same, and whether their answers agree.  Does not own: the
+search for candidates, which is near-linear (``similarity``).
+
+Two questions ask the same if what is left of them is the same once spelling, inflection,
+polite phrases and filler are taken away.  Code, formulas and pictures must be equal to the
+letter.  A likeness of letters alone is never enough: it cannot tell *supervised* from
+*unsupervised*, nor *advantages* from *challenges*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.checks.compiled import Compiled
+from builder.checks.prose import MASK, mask, strip_markup
+from builder.checks.words import FILLER, SYNONYMS, american
+from builder.diagnostics import Diagnostic, Rule
+from builder.notes import Draft
+from builder.rules.content import DUPLICATE_QUESTION, NEAR_DUPLICATE, TWO_ANSWERS
+from builder.similarity import likeness, near_pairs, words
+
+_CANDIDATE = 0.5  # likeness from which on two questions are looked at
+_AGREE = 0.75  # likeness from which on two answers say the same
+_EXTRA = 0.15  # share of words that only one of two questions may have
+
+_ACRONYM = re.compile(r"\(\s*[A-Z][A-Za-z-]{1,9}\s*\)")
+_PHRASES = (
+    (re.compile(r"\bin (?:what|which) ways?\b"), "how"),
+    (re.compile(r"\b(?:what|which) (?:is|are) the (?:steps|process|way) (?:to|for|of)\b"), "how"),
+    (re.compile(r"\bstand(?:s)? for\b|\bfull form\b"), "meaning"),
+    (re.compile(r"(?<=\w)\+"), "plus"),  # c++
+    (re.compile(r"(?<=\w)#"), "sharp"),
+)
+# ", and how do they work?": asks on about the same thing.
+_AND_ASKS_ON = re.compile(
+    r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]*\b(?:it|they|them|its|their)\b[^?.]*\??\s*$"
+)
+_DIRECTED = re.compile(r"\b(?:to|from|into|by|over)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    draft: Draft
+    place: str
+    plain: tuple[str, ...]  # all words, spelling made equal
+    core: tuple[str, ...]  # what is left without filler
+    short: tuple[str, ...]  # the core without what is asked on about the same thing
+    verbatim: tuple[str, ...]  # code, formulas and pictures as typed
+
+
+def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
+    """Each question that an earlier one asks as well, with the earlier one that is most like it."""
+    questions = [
+        _question(draft, f"{document.path}:{document.document.source.original(draft.line)}")
+        for document in compiled.documents
+        for draft in document.drafts
+    ]
+    best: dict[int, tuple[float, int]] = {}
+    for pair in near_pairs([" ".join(q.core or q.plain) for q in questions], _CANDIDATE):
+        score = _sameness(questions[pair.first], questions[pair.second])
+        if score and score > best.get(pair.second, (0.0, 0))[0]:
+            best[pair.second] = (score, pair.first)
+    for second, (score, first) in sorted(best.items()):
+        yield _diagnostic(questions[second], questions[first], score == 1.0)
+
+
+def _question(draft: Draft, place: str) -> _Question:
+    text = draft.question.text
+    masked = mask(text)
+    verbatim = tuple(text[m.start() : m.end()].strip("` ") for m in re.finditer(f"{MASK}+", masked))
+    code = tuple(re.findall(r"^\s*(?:```|~~~).*?^\s*(?:```|~~~)", text, re.DOTALL | re.MULTILINE))
+    spoken = american(_ACRONYM.sub(" ", strip_markup(text)))
+    for pattern, replacement in _PHRASES:
+        spoken = pattern.sub(replacement, spoken)
+    core = _core(spoken)
+    short = _core(_AND_ASKS_ON.sub("", spoken))
+    plain = words(american(strip_markup(text)))
+    return _Question(draft, place, plain, core, short if len(short) >= 2 else core, verbatim + code)
+
+
+def _core(text: str) -> tuple[str, ...]:
+    return tuple(_stem(SYNONYMS.get(word, word)) for word in words(text) if word not in FILLER)
+
+
+def _stem(word: str) -> str:
+    """``word`` without the endings of English inflection."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ing", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "s" else 4) and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+def _sameness(one: _Question, two: _Question) -> float:
+    """1.0 for the same question, less for one that means the same, 0.0 for a different one."""
+    if one.verbatim != two.verbatim and one.verbatim and two.verbatim:
+        return 0.0
+    if one.plain == two.plain:
+        return 1.0
+    if not one.core or not two.core:
+        return 0.0
+    if one.core == two.core:
+        return 0.95
+    return max(_overlap(a, b, one, two) for a in {one.core, one.short} for b in {two.core, two.short})
+
+
+def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Question) -> float:
+    left, right = Counter(a), Counter(b)
+    only_left, only_right = left - right, right - left
+    if only_left and only_right:
+        return 0.0
+    extra = (only_left + only_right).total()
+    if extra > _EXTRA * max(len(a), len(b)) or min(len(a), len(b)) < 2:
+        return 0.0
+    if not extra and a != b and any(_DIRECTED.search(q.draft.question.text) for q in (one, two)):
+        return 0.0  # from A to B is not from B to A
+    return 0.9 - extra / 10
+
+
+def _diagnostic(later: _Question, earlier: _Question, exact: bool) -> Diagnostic:
+    verdict, agree = _compare(later.draft, earlier.draft)
+    rule: Rule = NEAR_DUPLICATE
+    if exact:
+        rule = DUPLICATE_QUESTION if agree else TWO_ANSWERS
+    asks = "is asked" if exact else "asks nearly the same as the one"
+    message = f"this question {asks} in {earlier.place}{' as well' if exact else ''}{verdict}"
+    hint = "keep one of the two" if agree else "join the answers, or say in the questions what differs"
+    return Diagnostic(rule, message, later.draft.question.span, hint)
+
+
+def _compare(one: Draft, two: Draft) -> tuple[str, bool]:
+    """How two answers relate, in words, and whether both may stand."""
+    if not one.answered and not two.answered:
+        return "; neither is answered", True
+    if not one.answered or not two.answered:
+        return f"; only {'this one' if one.answered else 'that one'} is answered", True
+    a, b = (words(american(strip_markup(d.answer.text))) for d in (one, two))
+    if a == b:
+        return " and has the same answer", True
+    shared = (Counter(a) & Counter(b)).total()
+    if likeness(a, b) >= _AGREE or shared >= 0.95 * min(len(a), len(b)) > 6:
+        return " and has nearly the same answer", True
+    return " and has a different answer", False

@@ -1,0 +1,258 @@
+"""Checks of lists in answers: markers, nesting, numbers.
+
+Owns: lists that a renderer will not show as their author saw them.  Does not own: the
+numbers of questions (``structure``), nor how many items are too many (``cards``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.checks.prose import Passage, Reading, strip_markup
+from builder.checks.words import NO_ITEM
+from builder.diagnostics import Diagnostic
+from builder.document import Kind
+from builder.rules.structure import BROKEN_LIST, LIST_WITHOUT_MARKERS, LOST_NESTING
+from builder.source import Line, Span
+
+# ---------------------------------------------------------------- lists without markers
+
+# "Label: text" or "Label (remark): text"; the label has a few words and no end of a sentence.
+_LABEL = re.compile(
+    r"([^\W\d_][^.:!?;()\"“*`|\n]{0,60}?)(?:\s*\([^()\n]{1,60}\))?(?:/[^.:!?;()\n]{1,40})?[:：](?:\s+(?=\S)|$)"
+)
+_BOLD_LABEL = re.compile(r"(\*\*`|\*\*\*|\*\*|`)[^*`\n]{1,80}(?:`\*\*|\*\*\*|\*\*|`)[:：]?")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"”’)]*\s+(?=[\"“(]?[^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A paragraph, or a line of one that looks like a paragraph of its own."""
+
+    passage: Passage
+    line: Line
+
+    @property
+    def label(self) -> str:
+        text = self.line.text
+        match = _LABEL.match(text)
+        if not match or len(match[1].split()) > 7 or not match[1][:1].isupper():
+            return ""
+        return "" if match[1].casefold() in NO_ITEM else match[1]
+
+    @property
+    def announces(self) -> bool:
+        return strip_markup(self.line.text).endswith((":", "："))
+
+
+def lists_without_markers(reading: Reading) -> Iterator[Diagnostic]:
+    """Runs of ``Label: text`` and of short paragraphs after an announcement; each run is told once."""
+    for index, found in reading.answers().items():
+        question = reading.document.drafts[index].question.text
+        for run in _runs(found):
+            units = [unit for passage in run for unit in _units(passage)]
+            yield from _labelled(units, question)
+            yield from _announced(units)
+        yield from _lost_items(found)
+
+
+def _runs(found: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Paragraphs that follow each other with nothing between them."""
+    run: list[Passage] = []
+    for passage in found:
+        if passage.kind is Kind.TEXT and (not run or passage.at <= run[-1].until + _BLANKS):
+            run.append(passage)
+            continue
+        if run:
+            yield run
+        run = [passage] if passage.kind is Kind.TEXT else []
+    if run:
+        yield run
+
+
+_BLANKS = 7  # blank blocks between two paragraphs that still belong together
+
+
+def _units(passage: Passage) -> Iterator[_Unit]:
+    """The paragraph, cut where a line is surely not the wrapped rest of the one before it."""
+    lines = passage.excerpt.lines
+    start = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or _breaks(lines[i - 1].text, lines[i].text):
+            yield _Unit(passage, lines[start])
+            start = i
+
+
+def _breaks(before: str, after: str) -> bool:
+    if not before.rstrip().endswith((".", "!", "?", ":", ";", "。", "：", '"', "”", "’", "'", ")")):
+        return len(before) > 200 and after[:1].isupper()
+    return after[:1].isupper() and (len(before) > 120 or len(before) < 60 or _LABEL.match(after) is not None)
+
+
+def _labelled(units: Sequence[_Unit], question: str) -> Iterator[Diagnostic]:
+    at = 0
+    while at < len(units):
+        if not units[at].label:
+            at += 1
+            continue
+        end, last, count = at, at, 0
+        while end < len(units) and end <= last + 2:  # one paragraph between two items may belong to the first
+            if units[end].label:
+                last, count = end, count + 1
+            end += 1
+        before = units[at - 1].line.text if at else question
+        announced = strip_markup(before).endswith((":", "："))
+        labels = [u.label for u in units[at : last + 1] if u.label]
+        if count >= 3 or (count == 2 and (announced or _names(labels, f"{before} {question}"))):
+            yield _without_markers(units[at], f"“{labels[0]}”, “{labels[1]}”{' …' if count > 2 else ''}", count)
+        at = last + 1
+
+
+def _names(labels: Sequence[str], text: str) -> bool:
+    """Whether ``text`` names each of the labels (by the beginning of one of its words)."""
+    known = {word[:5].casefold() for word in re.findall(r"\w{3,}", text)}
+    return all(any(w[:5].casefold() in known for w in re.findall(r"\w{3,}", label)) for label in labels)
+
+
+def _announced(units: Sequence[_Unit]) -> Iterator[Diagnostic]:
+    """A paragraph that ends in a colon, then three or more of one short sentence each up to the end."""
+    for at, unit in enumerate(units):
+        rest = units[at + 1 :]
+        if unit.announces and len(rest) >= 3 and all(_is_one_sentence(u) for u in rest):
+            yield _without_markers(
+                rest[0], f"{len(rest)} short paragraphs after “{unit.line.text.strip()[-40:]}”", len(rest)
+            )
+            return
+
+
+def _is_one_sentence(unit: _Unit) -> bool:
+    text = unit.line.text.strip()
+    plain = not unit.label and not text.startswith(("*", "`", "!", "$", "[", "<"))
+    return plain and len(text.split()) <= 30 and not _SENTENCE_END.search(text)
+
+
+def _without_markers(unit: _Unit, what: str, count: int) -> Diagnostic:
+    message = f"this looks like a list of {count} items without markers: {what}"
+    line = unit.line
+    span = Span(unit.passage.excerpt.path, line.number, line.column, line.number, line.column + len(line.text))
+    return Diagnostic(LIST_WITHOUT_MARKERS, message, span, "begin each item with “- ”")
+
+
+def _lost_items(found: Sequence[Passage]) -> Iterator[Diagnostic]:
+    """Lines within or after a list that look like its items but have no marker."""
+    for at, passage in enumerate(found):
+        if passage.kind is Kind.ITEM:
+            for before, line in pairwise(passage.excerpt.lines):
+                unit = _Unit(passage, line)
+                if (
+                    unit.label
+                    and before.text.rstrip().endswith((".", "!", "?"))
+                    and line.column <= passage.content_offset
+                ):
+                    yield _lost(unit, "this line looks like an item of the list above it")
+        elif passage.kind is Kind.TEXT and at and _is_like_items_before(found, at):
+            unit = _Unit(passage, passage.excerpt.lines[0])
+            yield _lost(unit, "this paragraph begins like the items of the list above it")
+
+
+def _is_like_items_before(found: Sequence[Passage], at: int) -> bool:
+    """Whether the paragraph at ``at`` begins with a bold label as the last two items do, and heads no list."""
+    match = _BOLD_LABEL.match(found[at].text)
+    if not match or ":" not in match[0]:
+        return False
+    if match.end() >= len(found[at].text.rstrip()) and (at + 1 == len(found) or found[at + 1].kind is not Kind.TEXT):
+        return False  # a label alone heads what follows
+    items = [p for p in found[max(0, at - 6) : at] if p.kind is Kind.ITEM and p.indent <= found[at].indent][-2:]
+    if len(items) < 2:
+        return False
+    labels = [_BOLD_LABEL.match(p.text) for p in items]
+    return all(label is not None and label[1] == match[1] and ":" in label[0] for label in labels)
+
+
+def _lost(unit: _Unit, message: str) -> Diagnostic:
+    line = unit.line
+    span = Span(unit.passage.excerpt.path, line.number, line.column, line.number, line.column + len(line.text))
+    return Diagnostic(
+        LIST_WITHOUT_MARKERS, message, span, "begin it with the marker of the items above, or leave a blank line"
+    )
+
+
+# ---------------------------------------------------------------- lost nesting
+
+
+def lost_nesting(reading: Reading) -> Iterator[Diagnostic]:
+    """Items that announce what stands beside them; each answer's first of a kind is told."""
+    for found in reading.answers().values():
+        told: set[str] = set()
+        for passage, after in pairwise(found):
+            if passage.kind is not Kind.ITEM or after.at > passage.until + _BLANKS:
+                continue
+            kind = _nesting(passage, after)
+            if kind and (kind not in told or kind == _FLAT):
+                told.add(kind)
+                yield Diagnostic(LOST_NESTING, kind, passage.excerpt.span, _hint(passage))
+
+
+_FLAT = "this item announces the items after it, but they stand beside it"
+_NARROW = "the items after this one are indented too little to stand below it"
+_OUTSIDE = "the text that this item announces is not indented below it"
+
+
+def _nesting(passage: Passage, after: Passage) -> str:
+    """What is wrong between an item and what follows it, or nothing."""
+    if after.kind is Kind.ITEM:
+        if passage.indent < after.indent < passage.content_offset - _spare(passage):
+            return _NARROW
+        if passage.ends_in_colon and after.indent == passage.indent and not _is_label_of_code(passage):
+            return _FLAT
+    elif after.kind is Kind.TEXT and passage.ends_in_colon and after.indent < passage.content_offset - _spare(passage):
+        return _OUTSIDE
+    return ""
+
+
+def _spare(passage: Passage) -> int:
+    """Renderers are content with two spaces below ``1.``"""
+    return 1 if passage.marker[:1].isdigit() else 0
+
+
+def _is_label_of_code(passage: Passage) -> bool:
+    return not any(c.isalpha() for c in strip_markup(passage.masked))
+
+
+def _hint(passage: Passage) -> str:
+    return f"indent what belongs to it by {passage.content_offset - passage.indent} spaces more"
+
+
+# ---------------------------------------------------------------- numbered lists
+
+_NUMBER = re.compile(r"(\d{1,3})(?:[.)]|\s*[-–:])?\s+[A-Z\"“]")
+
+
+def broken_lists(reading: Reading) -> Iterator[Diagnostic]:
+    """Numbered lists whose numbers jump, or that go on as plain text."""
+    for found in reading.answers().values():
+        last: dict[int, int] = {}  # by indentation: the number of the last item
+        for passage in found:
+            if passage.kind is Kind.HEADING:
+                last.clear()
+            elif passage.kind is Kind.ITEM and passage.marker[:1].isdigit():
+                value = int(re.match(r"\d+", passage.marker)[0])  # type: ignore[index]
+                for deeper in [indent for indent in last if indent > passage.indent]:
+                    del last[deeper]
+                before = last.get(passage.indent)
+                if before is not None and value not in (1, before + 1) and not (before == 1 and value == 0):
+                    message = f"item {value} follows item {before}"
+                    yield Diagnostic(BROKEN_LIST, message, passage.excerpt.span, f"{before + 1} would come next")
+                last[passage.indent] = value
+            elif passage.kind is Kind.TEXT and passage.indent in last:
+                match = _NUMBER.match(passage.text)
+                if match and int(match[1]) == last[passage.indent] + 1:
+                    message = f"this looks like item {match[1]} of the list above, but is plain text"
+                    yield Diagnostic(BROKEN_LIST, message, passage.excerpt.span, f"write “{match[1]}. ”")
+                    last[passage.indent] += 1
+
+
+CHECKS = (lists_without_markers, lost_nesting, broken_lists)

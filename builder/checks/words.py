@@ -1,0 +1,102 @@
+"""English words that the checks look for.
+
+Owns: word lists and spellings.  Does not own: what follows from a word.  A check that needs
+them stays silent in other languages; it never guesses.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that a sentence does not end with, and those that it hardly ends with.
+NEVER_LAST = _listed("""
+    a an the and or but nor of than because although unless their its his her our my your every such as
+    including whose from with into between among during
+""")
+HARDLY_LAST = _listed("""
+    to on in at by for upon that which who where when while if is are was were be been has have had can could
+    may might must shall should will would these those this through within without toward towards about across
+    per
+""")
+
+# Capitalised words that open a sentence rather than being the name of a thing.
+OPENERS = _listed("""
+    A An The This That These Those It Its In On At By For From To With When Where While If As Although Because
+    Since However Therefore Thus Hence Also But And Or So Then There Here We You They He She What Which Who Why
+    How Some Many Most All Each Both Use Using Note Let
+""")
+
+# Words that make no subject of a question.
+EMPTY = _listed("""
+    and but so then also well ok okay what why how when where who which whom whose is are was were be been does
+    do did has have had can could should would will might may shall must it this that these those they them he
+    she him its his her their there here exactly really else about the a an one ones of for in to on at by with
+    not no yes again now i you we me us my your our mean means work works happen happens help helps matter
+    matters important useful different same better worse good bad true false possible necessary needed used
+""")
+
+# "Note: …", "Source: …": labels that are no items of a list.
+NO_ITEM = _listed("""
+    note notes example examples source answer question hint tip warning caution important reference references
+    see input output explanation code result results solution remark summary conclusion a q image figure table
+""")
+
+# Words that do not make one question differ from another.
+FILLER = _listed("""
+    a an the what which is are was were be been do does did has have had can could should would will might may
+    you i we us me my your our of for in on at to and or with by as it its they them their this that these those
+    there some any common commonly key main major basic brief briefly detail details please explain explaining
+    describe discuss outline define definition list name give tell state mention provide about between vs versus
+    concept idea notion meant mean meaning so called also s t re ve ll
+""")
+
+# Question words that mean the same; each stands for its first.
+SYNONYMS: dict[str, str] = {
+    word: group.split()[0]
+    for group in (
+        "evaluate assess measure judge evaluation assessment",
+        "advantage advantages benefit benefits",
+        "disadvantage disadvantages drawback drawbacks downside downsides",
+        "challenge challenges difficulty difficulties",
+        "role importance significance purpose",
+        "difference differences differ differs different distinction",
+        "create build develop make",
+        "application applications usage",
+        "type types kind kinds",
+        "prevent avoid",
+    )
+    for word in group.split()
+}
+
+_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=\w{3})is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational|able)\b)", "iz"),  # normalise, optimisation
+        (r"(?<=[a-z]{2}l)ys(?=(?:e|ed|es|er|ers|ing)\b)", "yz"),  # analyse
+        (r"(?<=[a-z]l)l(?=(?:ed|ing|er|ers)\b)", ""),  # modelling, labelled
+        (r"(?<=\w{2})our(?=s?\b|(?:ed|ing|able|ite|ites|al|ally|hood|hoods|less|ful)\b)", "or"),  # behaviour, neighbour
+        (r"(?<=[a-z]{2}t)re(?=s?\b)", "er"),  # centre
+        (r"(?<=\b[a-z]{3})ogue\b", "og"),  # catalogue, dialogue
+        (r"(?<=\w)efence\b", "efense"),
+        (r"\bartefact", "artifact"),
+        (r"\bgrey\b", "gray"),
+        (r"\bprogramme(?=s?\b)", "program"),
+    )
+)
+
+
+def american(text: str) -> str:
+    """``text``, in lower case, with British spellings replaced by American ones.
+
+    The result is for comparing only: a word that merely looks British (``rise``, ``four``) may
+    be changed as well, and then is in every text alike.
+    """
+    text = text.casefold()
+    for pattern, replacement in _SPELLINGS:
+        text = pattern.sub(replacement, text)
+    return text
