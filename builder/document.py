@@ -73,3 +73,8 @@ class Document:
 
     def excerpt(self, lines: tuple[Line, ...]) -> Excerpt:
         return Excerpt(self.path, lines)
+
+
+def opens_details(block: Block) -> bool:
+    """Whether a details block begins with ``block``."""
+    return block.kind is Kind.DETAILS or block.kind is Kind.SUMMARY and "<details" in block.lines[0].text.lower()

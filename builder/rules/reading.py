@@ -1,5 +1,42 @@
-"""Rules about how a document was read (codes  to )."""
+"""Rules about how a document was read (codes R000 to R999)."""
 
 from __future__ import annotations
 
 from builder.diagnostics import Rule, Severity
+
+BAD_FRONT_MATTER = Rule(
+    "R001",
+    "bad-front-matter",
+    Severity.ERROR,
+    "the metadata at the top of a document cannot be read",
+    why="Title, tags and options of the document would silently be lost, and its notes would land in another deck.",
+    bad="---\ntitle: Attention: an introduction\n---",
+    good='---\ntitle: "Attention: an introduction"\n---',
+)
+NO_NOTES = Rule(
+    "R002",
+    "no-questions",
+    Severity.WARNING,
+    "no question was found in a document",
+    why="A document without questions adds nothing to the deck; most often its layout was not recognised.",
+    bad="Some prose without any question.",
+    good="## What is a token?\n\nA piece of text that a model reads as one symbol.",
+)
+UNSURE_LAYOUT = Rule(
+    "R003",
+    "unsure-layout",
+    Severity.WARNING,
+    "the layout of a document was guessed with little to go by",
+    why="Notes may be cut in the wrong places; a look at them, and one line of configuration, makes it certain.",
+    bad="A document in which only one or two lines look like questions.",
+    good="The same document with `dialect: labels` in its front matter.",
+)
+LAYOUT_CHANGED = Rule(
+    "R004",
+    "layout-changed",
+    Severity.WARNING,
+    "a document is read in another layout than at the last release",
+    why="When the reading flips, notes are cut differently, and a learner sees many of them retired and new.",
+    bad="A numbered-headings document whose numbers were all removed.",
+    good="The same edit with `dialect: headings` in the front matter, which says that it is meant.",
+)

@@ -1,0 +1,288 @@
+"""Scan: text to blocks.
+
+Owns: what a line *is* (heading, item, fence …), for Markdown as people write it and
+for plain text.  Knows nothing about questions and answers.  Every line of the source
+ends up in exactly one block, in order; one pass, linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from builder.diagnostics import Diagnostic
+from builder.document import Block, Document, Kind
+from builder.front_matter import split_front_matter
+from builder.rules.structure import UNCLOSED_FENCE
+from builder.source import Line, Source, Span
+
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?)|(?=[^\s#]))?(?:[ \t]+#+)?[ \t]*$")
+_NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
+_ITEM = re.compile(r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）]))(?=\S)")
+_EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
+_DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DEFINITION = re.compile(r":[ \t]+(?=\S)")
+_COMMENT = re.compile(r"<!--")
+_SUMMARY = re.compile(
+    r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(.*?)(</summary>\s*(?:<(?:p|br|div)\s*/?>\s*)?)$", re.I
+)
+_OPEN_SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>", re.I)
+_DETAILS = re.compile(r"<details\b[^<>]*>\s*$", re.I)
+_END_DETAILS = re.compile(r"(?:</(?:p|div|blockquote)>\s*)*</details>\s*(?:<br\s*/?>\s*)*$", re.I)
+_HTML_BLOCK = re.compile(
+    r"</?(?:address|article|aside|base|blockquote|body|center|dd|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|"
+    r"frame|frameset|head|header|hr|html|iframe|legend|li|link|main|menu|meta|nav|object|ol|p|picture|pre|script|section|"
+    r"source|style|table|tbody|td|tfoot|th|thead|title|tr|ul|video)\b|<br\s*/?>\s*$|"
+    r"<(a|img|span)\b[^<>]*>\s*(?:</\1>)?\s*$",
+    re.I,
+)
+_BULLETS = "-*+•‣◦▪●○·"
+_LONG = 2_000  # a longer line is never a heading by its underline, a definition's term or the like
+
+
+def scan(source: Source) -> Document:
+    """The blocks of ``source``, with what its front matter says.
+
+    An unclosed fence gives a diagnostic and is read as if only its first line were there, so
+    that it cannot swallow the notes that follow.
+    """
+    metadata, front, diagnostics = split_front_matter(source)
+    scanner = _Scanner(source, front)
+    blocks = tuple(scanner.blocks())
+    return Document(source, blocks, metadata, tuple(diagnostics) + tuple(scanner.diagnostics))
+
+
+def indent_of(text: str) -> int:
+    """The columns of white space that ``text`` begins with; a tab goes to the next multiple of four."""
+    width = 0
+    for character in text:
+        if character == " " or character == "\u00a0" or character == "\u3000":
+            width += 1
+        elif character == "\t":
+            width += 4 - width % 4
+        else:
+            break
+    return width
+
+
+class _Scanner:
+    """One pass over the lines; ``at`` is the line that is looked at."""
+
+    def __init__(self, source: Source, front: int) -> None:
+        self.path = source.path
+        self.lines: Sequence[Line] = source.lines
+        self.front = front  # how many lines at the top are front matter
+        self.at = 0
+        self.in_list = False  # an item is open: what is indented belongs to it
+        self.after_blank = True
+        self.previous: Kind = Kind.BLANK
+        self.diagnostics: list[Diagnostic] = []
+        self.fences = _closing_fences(self.lines)
+
+    def blocks(self) -> Iterator[Block]:
+        if self.front:
+            yield Block(Kind.FRONT_MATTER, tuple(self.lines[: self.front]), self.lines[0])
+            self.at = self.front
+        while self.at < len(self.lines):
+            block = self.block()
+            self.at += len(block.lines)
+            self.after_blank = block.kind is Kind.BLANK
+            if block.kind is Kind.ITEM:
+                self.in_list = True
+            elif self.in_list and block.kind is not Kind.BLANK and not block.indent and not block.continues:
+                self.in_list = False
+            self.previous = block.kind
+            yield block
+
+    def block(self) -> Block:
+        line = self.lines[self.at]
+        body = line.stripped()
+        if not body.text:
+            return Block(Kind.BLANK, (line,), body)
+        indent = indent_of(line.text)
+        if indent >= 4 and self.after_blank and not self.in_list and not _ordered(body.text):
+            return self.indented(indent, body)
+        first = body.text[0]
+        if first in "`~" and (match := _FENCE.match(body.text)):
+            return self.fence(indent, body, match)
+        if first == "#":
+            heading = self.heading(indent, body, "")
+            if heading:
+                return heading
+        if first == "<" and (html := self.html(indent, body)):
+            return html
+        if first in "-*_" and _BREAK.match(body.text):
+            return Block(Kind.RULE, (line,), body, indent=indent)
+        if first == ">":
+            return self.run(Kind.QUOTE, indent, lambda t: t.lstrip().startswith(">"))
+        if "|" in body.text and self.peek(1, _DELIMITER_ROW) and "|" in self.lines[self.at + 1].text:
+            return self.run(Kind.TABLE, indent, lambda t: "|" in t)
+        if (match := _ITEM.match(body.text)) or (match := _EMPTY_ITEM.match(body.text)):
+            return self.item(indent, body, match)
+        if (
+            first == ":"
+            and (match := _DEFINITION.match(body.text))
+            and self.previous in (Kind.TERM, Kind.DEFINITION, Kind.BLANK)
+        ):
+            return Block(Kind.DEFINITION, (line,), body.cut(match.end()), indent=indent)
+        return self.text(indent, body)
+
+    def peek(self, ahead: int, pattern: re.Pattern[str]) -> bool:
+        at = self.at + ahead
+        return at < len(self.lines) and pattern.match(self.lines[at].text) is not None
+
+    def run(self, kind: Kind, indent: int, belongs: Callable[[str], bool]) -> Block:
+        end = self.at + 1
+        while end < len(self.lines) and not self.lines[end].blank and belongs(self.lines[end].text):
+            end += 1
+        return Block(kind, tuple(self.lines[self.at : end]), self.lines[self.at].stripped(), indent=indent)
+
+    def indented(self, indent: int, body: Line) -> Block:
+        end = last = self.at + 1
+        while end < len(self.lines):
+            line = self.lines[end]
+            if not line.blank:
+                if indent_of(line.text) < 4:
+                    break
+                last = end + 1
+            end += 1
+        return Block(Kind.FENCE, tuple(self.lines[self.at : last]), body, indent=indent)
+
+    def fence(self, indent: int, body: Line, match: re.Match[str]) -> Block:
+        info = match[2].strip()
+        closing = self.fences.get(self.at)
+        if closing is None:
+            message = "this code block is never closed"
+            span = Span(self.path, body.number, body.column, body.number, body.column + len(body.text))
+            self.diagnostics.append(
+                Diagnostic(UNCLOSED_FENCE, message, span, f"add a line {match[1]} where the code ends")
+            )
+            return Block(Kind.FENCE, (self.lines[self.at],), body, indent=indent, marker=info)
+        return Block(Kind.FENCE, tuple(self.lines[self.at : closing + 1]), body, indent=indent, marker=info)
+
+    def heading(self, indent: int, body: Line, marker: str) -> Block | None:
+        match = _HEADING.match(body.text)
+        if match and (match[2] is not None or match.end(1) == len(body.text)):
+            start = match.start(2) if match[2] else len(match[1])
+            text = body.cut(start, match.end(2) if match[2] else start)
+        elif match := _NO_SPACE_HEADING.match(body.text):
+            text = body.cut(match.start(2)).stripped()
+        else:
+            return None
+        return Block(Kind.HEADING, (self.lines[self.at],), text, len(match[1]), indent, marker)
+
+    def item(self, indent: int, body: Line, match: re.Match[str]) -> Block:
+        text = body.cut(match.end())
+        marker = match[1]
+        if text.text.startswith("#") and (heading := self.heading(indent, text, marker)):
+            return heading
+        if (
+            marker not in _BULLETS
+            and self.previous is Kind.TEXT
+            and not self.in_list
+            and marker.strip("().") not in ("1", "0")
+        ):
+            # "… in\n1987. It …" is prose that was wrapped, unless the line before was an item too.
+            looks_wrapped = text.text[:1].islower()
+            if looks_wrapped:
+                return self.text(indent, body)
+        return Block(Kind.ITEM, (self.lines[self.at],), text, indent=indent, marker=marker)
+
+    def text(self, indent: int, body: Line) -> Block:
+        line = self.lines[self.at]
+        goes_on = not self.after_blank and self.previous in (Kind.TEXT, Kind.ITEM, Kind.DEFINITION)
+        if not goes_on and len(body.text) < _LONG and indent < 4:
+            if self.peek(1, _SETEXT) and not (body.text.endswith((".", ";", ",")) or body.text.startswith("|")):
+                level = 1 if "=" in self.lines[self.at + 1].text else 2
+                return Block(Kind.HEADING, (line, self.lines[self.at + 1]), body, level, indent)
+            if self.peek(1, _DEFINITION):
+                return Block(Kind.TERM, (line,), body, indent=indent)
+        return Block(Kind.TEXT, (line,), body, indent=indent, continues=goes_on)
+
+    # ------------------------------------------------------------------ HTML
+
+    def html(self, indent: int, body: Line) -> Block | None:
+        text, line = body.text, self.lines[self.at]
+        if _COMMENT.match(text):
+            return self.comment(indent, body)
+        if match := _HTML_HEADING.match(text):
+            return Block(
+                Kind.HEADING, (line,), body.cut(match.start(2), match.end(2)).stripped(), int(match[1]), indent
+            )
+        if match := _SUMMARY.match(text):
+            return Block(Kind.SUMMARY, (line,), body.cut(match.start(1), match.end(1)).stripped(), indent=indent)
+        if match := _OPEN_SUMMARY.match(text):
+            return self.long_summary(indent, body, match.end())
+        if _DETAILS.match(text):
+            return Block(Kind.DETAILS, (line,), body, indent=indent)
+        if _END_DETAILS.match(text):
+            return Block(Kind.END_DETAILS, (line,), body, indent=indent)
+        if _HTML_BLOCK.match(text):
+            return self.run(Kind.HTML, indent, lambda t: not _starts_details(t))
+        return None
+
+    def comment(self, indent: int, body: Line) -> Block | None:
+        end = self.at
+        while end < len(self.lines) and "-->" not in self.lines[end].text:
+            end += 1
+        if end == len(self.lines):
+            return None  # never closed: text
+        rest = self.lines[end].text.partition("-->")[2].strip()
+        if rest and not rest.startswith("<!--"):
+            return None  # a comment within a paragraph: the renderer drops it
+        return Block(Kind.COMMENT, tuple(self.lines[self.at : end + 1]), body, indent=indent)
+
+    def long_summary(self, indent: int, body: Line, start: int) -> Block:
+        """A summary over several lines; its text is the first line that has any."""
+        end = self.at
+        limit = min(self.at + 20, len(self.lines))
+        while end < limit and "</summary>" not in self.lines[end].text.lower():
+            end += 1
+        if end == limit:
+            return Block(Kind.SUMMARY, (self.lines[self.at],), body.cut(start).stripped(), indent=indent)
+        lines = tuple(self.lines[self.at : end + 1])
+        for inner in (body.cut(start), *lines[1:]):
+            cut = inner.text.lower().find("</summary>")
+            text = (inner if cut < 0 else inner.cut(0, cut)).stripped()
+            if text.text:
+                return Block(Kind.SUMMARY, lines, text, indent=indent)
+        return Block(Kind.SUMMARY, lines, body.cut(start).stripped(), indent=indent)
+
+
+def _ordered(text: str) -> bool:
+    match = _ITEM.match(text)
+    return match is not None and match[1] not in _BULLETS
+
+
+def _starts_details(text: str) -> bool:
+    text = text.lstrip()
+    return bool(_OPEN_SUMMARY.match(text) or _DETAILS.match(text) or _END_DETAILS.match(text))
+
+
+def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:
+    """Where each fence that is closed ends: index of its first line to index of its last.
+
+    A fence is not closed by one with an info string: such a line opens the next code block,
+    so the one before it was left open.
+    """
+    closing: dict[int, int] = {}
+    opened: tuple[int, str] | None = None
+    for at, line in enumerate(lines):
+        text = line.text.strip()
+        if not text or text[0] not in "`~":
+            continue
+        match = _FENCE.match(text)
+        if not match:
+            continue
+        if opened is None:
+            opened = (at, match[1])
+        elif match[1].startswith(opened[1]) and not match[2].strip():
+            closing[opened[0]] = at
+            opened = None
+        elif match[2].strip() and match[1] == opened[1] and re.fullmatch(r"[\w+#.-]+", match[2].strip()):
+            opened = (at, match[1])
+    return closing

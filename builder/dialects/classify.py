@@ -1,0 +1,339 @@
+"""Classify: what a block would be in a dialect.
+
+Owns: the forms of questions, one small function for each, and the marks that begin an
+answer.  This is the only place that looks at a dialect's form.  Does not own: which of the
+candidates are really questions (``series``, ``detection``), nor what may follow what (``fold``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from builder.dialects import words
+from builder.dialects.dialect import Dialect, Form
+from builder.document import Block, Kind
+from builder.source import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block that may be a question in a dialect.
+
+    ``text`` is the question without marker and label (it may be empty: a bare label);
+    ``answer`` the rest of the line where the answer begins on it; ``rows`` the question and
+    answer cells of a table.
+    """
+
+    at: int  # index of the block
+    text: Line
+    number: str = ""
+    answer: Line | None = None
+    signed: bool = True  # the number has its dot
+    rows: tuple[tuple[Line, Line], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that begins an answer: ``text`` is what of the answer stands on it."""
+
+    text: Line
+
+
+_CLASSIFIERS: dict[Form, Callable[[Sequence[Block], int, Dialect], Candidate | None]] = {}
+
+
+def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """What block ``at`` would be as a question of ``dialect``, or None."""
+    return _CLASSIFIERS[dialect.form](blocks, at, dialect)
+
+
+def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
+    """Whether ``block`` begins an answer, by a label or by the dialect's own pattern."""
+    if dialect and dialect.form is Form.PATTERN:
+        if dialect.answer_pattern and (match := dialect.answer_pattern.match(_whole(block).text)):
+            return Mark(_rest(_whole(block), match))
+        if dialect.answer_pattern:
+            return None
+    if block.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.COMMENT, Kind.BLANK, Kind.RULE, Kind.QUOTE):
+        if block.kind is Kind.QUOTE:
+            return None
+        return None
+    if block.kind is Kind.SUMMARY:
+        return Mark(block.text.cut(len(block.text.text))) if words.opens_answer(block.text.text) else None
+    if block.kind is Kind.DEFINITION:
+        return Mark(block.text)
+    text, _ = words.unwrapped(block.text)
+    if dialect and dialect.form is Form.SPEAKER:
+        label = words.speaker(text.text)
+        return Mark(text.cut(label.end)) if label and label.word == dialect.speakers[1] else None
+    if dialect and dialect.form is Form.QUESTION_MARK and text.text in ("?", "??"):
+        return Mark(text.cut(len(text.text)))
+    if text.text == "%":
+        return Mark(text.cut(1))
+    label = words.answer_label(text.text)
+    if label is None and dialect and dialect.form is Form.LABEL and dialect.speakers[1]:
+        other = words.speaker(text.text)
+        label = other if other and other.word == dialect.speakers[1] else None
+    if label is None or (block.kind is Kind.ITEM and len(label.word) == 1 and block.marker[:1].isdigit()):
+        return None
+    return Mark(text.cut(label.end))
+
+
+def _whole(block: Block) -> Line:
+    return block.lines[0].stripped()
+
+
+def _rest(line: Line, match: re.Match[str]) -> Line:
+    if "text" in match.re.groupindex and match["text"] is not None:
+        return line.cut(match.start("text"), match.end("text")).stripped()
+    return line.cut(match.end()).stripped()
+
+
+def _form(form: Form) -> Callable[[Callable[[Sequence[Block], int, Dialect], Candidate | None]], None]:
+    def register(function: Callable[[Sequence[Block], int, Dialect], Candidate | None]) -> None:
+        _CLASSIFIERS[form] = function
+
+    return register
+
+
+_LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
+_CHECKBOX = re.compile(r"\[[ xX]\]\s")
+
+
+@_form(Form.HEADING)
+def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.HEADING or not block.text.text:
+        return None
+    text, _ = words.unwrapped(block.text)
+    number = words.numbered(text.text)
+    if dialect.numbered:
+        if block.marker[:1].isdigit() and not number:
+            return Candidate(at, text, block.marker.rstrip(".)"))
+        if not number:
+            return None
+        inner, _ = words.unwrapped(text.cut(number[1]))
+        return Candidate(at, inner, number[0], signed=number[2])
+    if block.level != dialect.place or (_LINK_ITEM.match(text.text) and block.marker):
+        return None
+    if block.marker and not block.marker[:1].isdigit() and dialect.place is None:
+        return None
+    return Candidate(at, text, block.marker.rstrip(".)") if block.marker[:1].isdigit() else "")
+
+
+@_form(Form.LABEL)
+def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY, Kind.TERM, Kind.QUOTE):
+        return None
+    if block.kind is Kind.QUOTE and len(block.lines) > 1:
+        return None
+    line = block.text
+    if block.kind is Kind.QUOTE:
+        line = line.cut(len(line.text) - len(line.text.lstrip("> ")))
+    text, _ = words.unwrapped(line)
+    label = words.question_label(text.text)
+    if label is None and dialect.speakers[0] and (other := words.speaker(text.text)):
+        label = other if other.word == dialect.speakers[0] else None
+    if label is None:
+        return None
+    inner, _ = words.unwrapped(text.cut(label.end).stripped())
+    number = label.number
+    if block.marker[:1].isdigit() and not number:
+        number = block.marker.rstrip(".)")
+    split = _ANSWER_INSIDE.search(inner.text) if len(inner.text) < 2000 else None
+    if split:
+        return Candidate(at, inner.cut(0, split.start()).stripped(), number, inner.cut(split.end()).stripped())
+    return Candidate(at, inner, number)
+
+
+_ANSWER_INSIDE = re.compile(r"\s(?:[*_]{0,2})(?:A|Ans|Answer|Antwort|答案|答)\s*[:：][*_]{0,2}\s+")
+
+
+@_form(Form.BOLD)
+def _bold(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3:
+        return None
+    if "`" in block.text.text[:4]:
+        return None  # a label in code and bold
+    text, strong = words.unwrapped(block.text)
+    number, signed = "", True
+    if not strong:
+        found = words.numbered(text.text.lstrip("*_ ")) if text.text[:1] in "*_" else words.numbered(text.text)
+        skipped = len(text.text) - len(text.text.lstrip("*_ ")) if text.text[:1] in "*_" else 0
+        if not found:
+            return None
+        rest = text.cut(skipped + found[1])
+        rest = rest.cut(len(rest.text) - len(rest.text.lstrip("*_ "))) if skipped and rest.text[:1] in "*_" else rest
+        inner, strong = words.unwrapped(rest.stripped())
+        if not strong and not skipped:
+            return None
+        text, number, signed = inner, found[0], found[2]
+    elif found := words.numbered(text.text):
+        text, number, signed = text.cut(found[1]), found[0], found[2]
+    if block.kind is Kind.ITEM:
+        if block.marker[:1].isdigit() or block.marker[:1] == "(":
+            number = number or block.marker.strip("(.)．、）")
+        elif not number:
+            return None  # a bold bullet is a label in a list
+    if bool(number) is not dialect.numbered or words.answer_label(text.text):
+        return None
+    return Candidate(at, text, number, signed=signed)
+
+
+@_form(Form.ITEM)
+def _item(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.ITEM or block.indent != dialect.place or not block.text.text:
+        return None
+    ordered = block.marker[:1].isdigit() or block.marker[:1] == "("
+    if ordered is not dialect.numbered or _LINK_ITEM.match(block.text.text) or _CHECKBOX.match(block.text.text):
+        return None
+    text, _ = words.unwrapped(block.text)
+    return Candidate(at, text, block.marker.strip("(.)．、）") if ordered else "")
+
+
+@_form(Form.SUMMARY)
+def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.SUMMARY or words.opens_answer(block.text.text):
+        return None
+    text, _ = words.unwrapped(block.text)
+    number = words.numbered(text.text)
+    if number and number[2]:
+        text, _ = words.unwrapped(text.cut(number[1]).stripped())
+        return Candidate(at, text, number[0])
+    return Candidate(at, text)
+
+
+@_form(Form.TERM)
+def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
+
+
+_RUN_IN = re.compile(
+    r"(\*\*|__|<b>|<strong>)(?P<text>.{2,200}?)(?:\1|</b>|</strong>)(?P<sign>\s*(?:[:：—–]|-(?=\s))\s*|\s+)(?=\S)"
+)
+
+
+@_form(Form.RUN_IN)
+def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3 or "`" in block.text.text[:4]:
+        return None
+    match = _RUN_IN.match(block.text.text[:400])
+    if not match:
+        return None
+    text = block.text.cut(match.start("text"), match.end("text")).stripped()
+    if not match["sign"].strip() and not text.text.endswith(("?", "？", ":", "–", "—")):
+        return None
+    text = text.cut(0, len(text.text.rstrip(" :：–—-")))
+    number = ""
+    if found := words.numbered(text.text):
+        text, number = text.cut(found[1]), found[0]
+    elif block.marker[:1].isdigit():
+        number = block.marker.strip("(.)")
+    return Candidate(at, text, number, block.text.cut(match.end()))
+
+
+@_form(Form.LINE)
+def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.TEXT or block.continues or block.indent > 3 or len(block.text.text) > 300:
+        return None
+    return Candidate(at, block.text) if words.question_likeness(block.text.text) >= 1 else None
+
+
+@_form(Form.SPEAKER)
+def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM):
+        return None
+    label = words.speaker(block.text.text)
+    if not label or label.word != dialect.speakers[0]:
+        return None
+    return Candidate(at, block.text.cut(label.end), label.number)
+
+
+@_form(Form.DOUBLE_COLON)
+def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM):
+        return None
+    before, sign, after = block.text.text.partition(":::" if ":::" in block.text.text else "::")
+    if not sign or not before.strip() or not after.strip() or before.count("`") % 2:
+        return None
+    text = block.text.cut(0, len(before)).stripped()
+    return Candidate(at, text, answer=block.text.cut(len(before) + len(sign)).stripped())
+
+
+@_form(Form.QUESTION_MARK)
+def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A paragraph that a line of nothing but ``?`` follows."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
+        return None
+    after = at + 1
+    while after < len(blocks) and blocks[after].kind in (Kind.TEXT, Kind.ITEM) and after - at < 20:
+        if blocks[after].text.text in ("?", "??"):
+            return Candidate(at, block.text)
+        after += 1
+    return None
+
+
+@_form(Form.ROW)
+def _rows(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A table with a column of questions and one of answers: all its rows."""
+    block = blocks[at]
+    if block.kind is not Kind.TABLE or len(block.lines) < 3:
+        return None
+    header = [words.key(cell.text) for cell in cells(block.lines[0])]
+    question = next((i for i, name in enumerate(header) if name in words.TABLE_QUESTION), None)
+    answer = next((i for i, name in enumerate(header) if name in words.TABLE_ANSWER and i != question), None)
+    if question is None or answer is None:
+        return None
+    rows = [cells(line) for line in block.lines[2:]]
+    pairs = tuple((row[question], row[answer]) for row in rows if len(row) > max(question, answer))
+    return Candidate(at, block.text, rows=pairs) if len(pairs) == len(rows) else None
+
+
+@_form(Form.PATTERN)
+def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    pattern = dialect.question_pattern
+    if block.kind in (Kind.FENCE, Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER) or pattern is None:
+        return None
+    line = _whole(block)
+    match = pattern.match(line.text)
+    if not match:
+        return None
+    groups = match.re.groupindex
+    text = _rest(line, match)
+    if not text.text and "text" not in groups:
+        text = line
+    number = match["number"] or "" if "number" in groups else ""
+    answer = None
+    if "answer" in groups and match["answer"]:
+        answer = line.cut(match.start("answer"), match.end("answer")).stripped()
+    return Candidate(at, text, number, answer)
+
+
+_CELL_BREAK = re.compile(r"\\.|`[^`]*`|\$[^$\s][^$]*\$|(\|)")
+
+
+def cells(line: Line) -> list[Line]:
+    """The cells of a row of a pipe table; pipes in code and formulas do not part cells."""
+    body = line.stripped()
+    breaks = [m.start(1) for m in _CELL_BREAK.finditer(body.text) if m[1]]
+    edges = [-1, *breaks, len(body.text)]
+    parts = [body.cut(a + 1, b).stripped() for a, b in itertools.pairwise(edges)]
+    if breaks and not parts[0].text and body.text.startswith("|"):
+        parts = parts[1:]
+    if breaks and parts and not parts[-1].text and body.text.endswith("|"):
+        parts = parts[:-1]
+    return parts

@@ -1,0 +1,265 @@
+"""The words by which people mark questions and answers, and what they tell.
+
+Owns: ``words.toml`` and the small judgements that rest on it: is this a label, does it
+look like a question, is it a placeholder.  Does not own: what follows from them
+(``classify``, ``detection``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from builder.source import Line
+
+_WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFC", w).casefold() for w in words)
+
+
+_QUESTION_WORDS = _folded(_WORDS["questions"]["words"])
+_QUESTION_OPENERS = _folded(_WORDS["questions"]["openers"])
+_ANYWHERE = re.compile("|".join(map(re.escape, _WORDS["questions"]["anywhere"])))
+_CONTENTS = _folded(_WORDS["headings"]["contents"])
+_ABOUT = _folded(_WORDS["headings"]["about"])
+_PROMISE = re.compile(
+    r"(?<!\w)(?:" + "|".join(map(re.escape, _WORDS["headings"]["promise"])) + r")(?!\w)|面试|問題|问题|用語", re.I
+)
+_TERMS = re.compile(
+    r"(?<!\w)(?:" + "|".join(map(re.escape, _WORDS["headings"]["terms"])) + r")(?!\w)|词汇|用語|术语", re.I
+)
+_PLACEHOLDERS = _folded(_WORDS["answers"]["placeholders"])
+_OPENERS = _folded(_WORDS["answers"]["openers"])
+_CHROME = _folded(_WORDS["lines"]["chrome"])
+TABLE_QUESTION = _folded(_WORDS["tables"]["question"])
+TABLE_ANSWER = _folded(_WORDS["tables"]["answer"])
+
+# ---------------------------------------------------------------- plain words
+
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
+
+
+def bare(text: str) -> str:
+    """``text`` as one reads it: without links' targets, emphasis and tags, on one line."""
+    if "<" in text:
+        text = _TAGS.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def key(text: str) -> str:
+    """``text`` for comparing with a list of words: bare, case folded, no punctuation at its ends."""
+    return bare(text).casefold().strip(" \t:：.!…-–—*#|↑⬆▲△⇧🔝<>[](){}【】。、\ufe0f")
+
+
+# -------------------------------------------------------------------- labels
+
+_OPEN = r"(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
+_CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
+_NUMBER = r"(?:\s*(?:no\.?|nr\.?|n°|number|#|№)?\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+
+
+def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[str] = ()) -> re.Pattern[str]:
+    before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
+    long = rf"{before}(?:{_alternatives(words)})"
+    letter = _alternatives(letters)
+    sign = r"(?:\s*[:：]|\s*[.．、)\]】）](?!\w)|\s+[-–—](?=\s))"
+    return re.compile(
+        rf"{_OPEN}(?:(?P<long>{long})|(?P<letter>{letter})(?!\w*[^\W\d]))(?:s?\s*/\s*\w+)?{_NUMBER}"
+        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$)\s*{_CLOSE}\s*",
+        re.I,
+    )
+
+
+_LETTERS = {q for q, _ in _WORDS["labels"]["letter_pairs"]} - set(_WORDS["labels"]["question_letter"])
+_ANSWER_LETTERS = {a for _, a in _WORDS["labels"]["letter_pairs"]} - set(_WORDS["labels"]["answer_letter"])
+_QUESTION_LABEL = _label(_WORDS["labels"]["question"], _WORDS["labels"]["question_letter"])
+_ANSWER_LABEL = _label(
+    _WORDS["labels"]["answer"], _WORDS["labels"]["answer_letter"], _WORDS["labels"]["answer_adjectives"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a text: its word in lower case, its number, and where the text goes on."""
+
+    word: str
+    number: str
+    end: int
+
+
+def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
+    match = pattern.match(text[:200])
+    if not match:
+        return None
+    word = (match["long"] or match["letter"]).casefold()
+    alone = match.end() >= len(text.rstrip())
+    if match["letter"] and not match["number"]:
+        if not match["sign"].strip() or (alone and match["sign"].strip() != ":" and len(text) > 40):
+            return None
+        if match["sign"].strip() == ")":
+            return None  # an option, "A) …"
+    if match["letter"] and match["number"] and not match["sign"].strip() and re.match(r"\W*\w\s", text):
+        return None  # "A 5 % rise"
+    if match["long"] and not match["sign"].strip() and not match["number"] and not alone and text[:1] not in "*_`<[【":
+        return None
+    return Label(word, match["number"] or "", min(match.end(), len(text)))
+
+
+def question_label(text: str) -> Label | None:
+    """The label at the start of ``text`` that says: here is a question (``Q:``, ``Question 3 —``)."""
+    return _match_label(_QUESTION_LABEL, text)
+
+
+def answer_label(text: str) -> Label | None:
+    """The label at the start of ``text`` that says: here is the answer (``A.``, ``**`Answer:`**``)."""
+    return _match_label(_ANSWER_LABEL, text)
+
+
+def is_pair(question: str, answer: str) -> bool:
+    """Whether two one-letter labels mean question and answer together (``P:``/``R:``)."""
+    return [question, answer] in _WORDS["labels"]["letter_pairs"]
+
+
+_LETTER_PAIR_LABEL = re.compile(
+    r"[*_]{0,3}(?P<word>[^\W\d_]{1,24}(?:[ .'’-][^\W\d_]{1,20}){0,2})\s*(?P<number>\d{0,3})[*_]{0,3}\s*[:：][*_]{0,3}\s+"
+)
+
+
+def speaker(text: str) -> Label | None:
+    """What may be a speaker's name at the start of a line (``Maria: …``)."""
+    match = _LETTER_PAIR_LABEL.match(text[:120])
+    return Label(match["word"].casefold(), match["number"], match.end()) if match else None
+
+
+# ------------------------------------------------------------------- numbers
+
+_NUMBERED = re.compile(
+    r"(?:\(?(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?:\\?[.)．、:：](?:\s*[-–—]\s+)?|\s+[-–—](?=\s)|(?=\s)))\s*(?=\S)|"
+    r"#\s?(?P<hash>\d{1,4})\s*[.):–—-]?\s+"
+)
+
+
+def numbered(text: str) -> tuple[str, int, bool] | None:
+    """The number that ``text`` begins with, where the text goes on, and whether a sign follows the number."""
+    match = _NUMBERED.match(text)
+    if not match:
+        return None
+    number = match["number"] or match["hash"]
+    signed = bool(match["hash"]) or match[0].rstrip() != number
+    return number, match.end(), signed
+
+
+# ---------------------------------------------------------------- judgements
+
+_ENDS_AS_QUESTION = re.compile(r"[?？؟⁇；][\s\"'”’»)*_`\]]*$")
+_QUESTION_INSIDE = re.compile(r"[?？؟](?=\s|$|[\"'”’»)])")
+_WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
+
+
+@lru_cache(maxsize=65536)
+def question_likeness(text: str) -> float:
+    """How much ``text`` looks like a question: 1 with a question mark, 0.8 by its first words, 0 not at all, -1 like a label."""
+    plain = bare(text)
+    if not plain:
+        return -1.0
+    if _ENDS_AS_QUESTION.search(plain) or plain.startswith("¿"):
+        return 1.0
+    if _QUESTION_INSIDE.search(plain[:600]):
+        return 0.9
+    if plain.endswith((":", "：")):
+        return -1.0
+    words = [w.casefold() for w in _WORD.findall(plain[:200])[:14]]
+    if not words:
+        return 0.0
+    if words[0] in _QUESTION_WORDS and len(words) > 1:
+        return 0.8
+    if _ANYWHERE.search(plain):
+        return 0.8
+    if words[0] in _QUESTION_OPENERS and any(w in _QUESTION_WORDS for w in words[2:]):
+        return 0.5
+    sentences = re.split(r"(?<=[.!])\s+", plain[:600])
+    if len(sentences) > 1 and any(s.split(" ", 1)[0].casefold() in _QUESTION_WORDS for s in sentences[1:]):
+        return 0.5
+    return 0.0
+
+
+def is_contents_title(text: str) -> bool:
+    return key(text) in _CONTENTS
+
+
+def is_about_title(text: str) -> bool:
+    """Whether a heading is about the document (licence, references …) and no part of its matter."""
+    return key(text) in _ABOUT
+
+
+def promises_questions(text: str) -> bool:
+    return _PROMISE.search(bare(text)) is not None
+
+
+def promises_terms(text: str) -> bool:
+    """Whether a title promises terms with their meanings, which need not look like questions."""
+    return _TERMS.search(bare(text)) is not None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether ``text`` only holds the place of an answer; white space and dots count as nothing."""
+    plain = key(text)
+    return plain in _PLACEHOLDERS or (not plain and len(text.strip()) < 12)
+
+
+def opens_answer(text: str) -> bool:
+    """Whether a summary or a line says no more than that the answer follows."""
+    return key(text) in _OPENERS or ((label := answer_label(text)) is not None and label.end >= len(text.rstrip()))
+
+
+def is_chrome(text: str) -> bool:
+    """Whether a line belongs to the page, not to the text: a link back to the top, a share button."""
+    if len(text) > 160:
+        return False
+    word = key(text)
+    return word in _CHROME or (not word and bool(re.search(r"\]\(#", text)))
+
+
+def part_title(text: str) -> int:
+    """Where the title begins in a line such as ``Part 2: Sets``; 0 if the line is none."""
+    match = _PART.match(text)
+    return match.end() if match else 0
+
+
+_PART = re.compile(
+    rf"(?:{_alternatives(_WORDS['sections']['parts'])})\s*(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-z])\b\s*(?:[:：.)]|[-–—]+)?\s*",
+    re.I,
+)
+
+
+def unwrapped(line: Line) -> tuple[Line, bool]:
+    """``line`` without emphasis around the whole of it, and whether there was any strong one."""
+    strong = False
+    while True:
+        text = line.text
+        for mark in ("***", "**", "__", "<b>", "<strong>", "*", "_"):
+            close = mark.replace("<", "</")
+            if text.startswith(mark) and text.endswith(close) and len(text) > len(mark) + len(close):
+                inner = text[len(mark) : len(text) - len(close)]
+                if close not in inner and inner.strip():
+                    strong = strong or mark not in ("*", "_")
+                    line = line.cut(len(mark), len(text) - len(close)).stripped()
+                    break
+        else:
+            return line, strong
