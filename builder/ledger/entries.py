@@ -1,0 +1,301 @@
+"""The ledger's records and its text: ``parse(serialise(ledger)) == ledger``.
+
+Owns: what the identity file holds and what it looks like.  Does not own: who is who
+(``identify``), what changed (``stamp``), the file (``project``).
+
+The text is JSON lines: a head, the notetype, the documents by path, the notes by GUID, and
+a last line that never changes, without which a truncated file would look whole.  Nothing
+in the head changes from release to release, and a note's place in the file depends on its
+GUID alone, so that two branches rarely touch the same lines.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from builder.diagnostics import ProjectError, Rule
+from builder.ledger.texts import deck_identity
+from builder.rules import identity as rules
+from builder.source import Span
+
+VERSION = 1
+
+_END = '{"end":"of the ledger"}'
+_CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
+_ODD_LINE_ENDS = re.compile("[\x7f\x85\u2028\u2029]")
+_TYPES = {"str": str, "int": int, "bool": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is remembered of one note.
+
+    ``question`` is the whole front, for people and for matching; ``answer`` a digest and
+    ``sketch`` a sample of the answer.  ``digest`` stands for all that Anki would replace
+    (empty: adopted, and not yet shipped by Deckbuilder).  Times are Unix seconds.
+    ``retired`` counts the releases that shipped the note as retired; a ``dropped`` note
+    ships no more, and its line only keeps the GUID for the day the text returns.
+    """
+
+    guid: str
+    question: str
+    answer: str = ""
+    sketch: str = ""
+    path: str = ""
+    sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    pin: str = ""
+    dialect: str = ""
+    digest: str = ""
+    created: int = 0
+    modified: int = 0
+    retired: int = 0
+    dropped: bool = False
+
+    @property
+    def live(self) -> bool:
+        return not self.retired and not self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """What is remembered of a source: its deck below the root, which learners' cards lie in, and how it was read."""
+
+    document: str  # the path
+    deck: str = ""
+    title: str = ""
+    dialects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotetypeEntry:
+    """The notetype as it was last released."""
+
+    notetype: str = ""  # its digest
+    modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that is remembered.  ``identity`` goes into new GUIDs; ``root`` is the name of the root deck."""
+
+    identity: str
+    root: str
+    notetype: NotetypeEntry = NotetypeEntry()
+    documents: tuple[DocumentEntry, ...] = ()
+    notes: tuple[Entry, ...] = ()
+
+    @property
+    def newest(self) -> int:
+        """The newest modification time (0: nothing was released yet)."""
+        return max((self.notetype.modified, *(n.modified for n in self.notes)))
+
+    @property
+    def by_guid(self) -> Mapping[str, Entry]:
+        return MappingProxyType({n.guid: n for n in self.notes})
+
+
+def begin(root: str) -> Ledger:
+    """The ledger of a deck that has none yet."""
+    return Ledger(deck_identity(root), root)
+
+
+# ----------------------------------------------------------------------------- writing
+
+
+def serialise(ledger: Ledger) -> str:
+    """The ledger's only text."""
+    head = {"ledger": VERSION, "identity": ledger.identity, "root": ledger.root}
+    records: tuple[Entry | DocumentEntry | NotetypeEntry, ...] = (
+        ledger.notetype,
+        *sorted(ledger.documents, key=lambda d: d.document),
+        *sorted(ledger.notes, key=lambda n: n.guid),
+    )
+    return "\n".join((_json(head), *(_json(_filled(r)) for r in records), _END, ""))
+
+
+def _filled(record: Entry | DocumentEntry | NotetypeEntry) -> dict[str, object]:
+    """The record's values in the order of its fields, without those that say nothing."""
+    fields = dataclasses.fields(record)
+    values = {f.name: getattr(record, f.name) for f in fields}
+    return {name: value for name, value in values.items() if value or name == fields[0].name}
+
+
+def _json(value: Mapping[str, object]) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Editors and git's tools may take these for line ends.
+    return _ODD_LINE_ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+# ----------------------------------------------------------------------------- reading
+
+
+def parse(text: str, path: str) -> Ledger:
+    """Read a ledger.  Lines may stand in any order, as a merge leaves them.
+
+    Raises ``ProjectError`` with the line for whatever ``serialise`` cannot have written: a
+    truncated file, a merge-conflict marker, a wrong key or type, a GUID twice, a newer version.
+    """
+    lines = [(number, line.rstrip("\r")) for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1)]
+    lines = [(number, line) for number, line in lines if line]
+    for number, line in lines:
+        if _CONFLICT.match(line):
+            raise _error(
+                rules.LEDGER_CONFLICT,
+                "a merge-conflict marker in the ledger",
+                Span(path, number),
+                "'deckbuilder ledger mend' keeps the newer line of each note",
+            )
+    return _assemble([(number, _table(line, Span(path, number))) for number, line in lines], path)
+
+
+def mend(text: str, path: str) -> Ledger:
+    """Read a ledger that git could not merge, or merged by union.
+
+    Of the lines of one note, document or notetype that with the latest ``modified`` is kept: no
+    modification time that a learner may have goes back.  Raises ``ProjectError`` as ``parse``
+    does for all else that is wrong.
+    """
+    kept: dict[str, tuple[int, dict[str, object]]] = {}
+    in_base = False  # between ||||||| and =======, what both sides started from
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        if _CONFLICT.match(line):
+            in_base = line.startswith("|")
+        elif line.strip() and not in_base:
+            table = _table(line, Span(path, number))
+            name = next(iter(table), "")
+            key = name if name in ("ledger", "notetype") else f"{name} {table[name]}"
+            if key not in kept or _lateness(table) > _lateness(kept[key][1]):
+                kept[key] = (number, table)
+    return _assemble(list(kept.values()), path)
+
+
+def _lateness(table: Mapping[str, object]) -> tuple[int, str]:
+    modified = table.get("modified")
+    return (modified if isinstance(modified, int) else 0, _json(table))
+
+
+def _table(line: str, span: Span) -> dict[str, object]:
+    try:
+        table = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        column = error.colno if isinstance(error, json.JSONDecodeError) else 1
+        raise _damaged("this line of the ledger is not JSON", dataclasses.replace(span, column=column)) from None
+    if not isinstance(table, dict):
+        raise _damaged("this line of the ledger is not a JSON object", span)
+    return table
+
+
+def _assemble(tables: list[tuple[int, dict[str, object]]], path: str) -> Ledger:
+    """The ledger of these lines (number, table)."""
+    if not tables:
+        raise _damaged("the ledger is empty", Span(path, 1))
+    identity, root = _head(tables, path)
+    notetypes: list[NotetypeEntry] = []
+    documents: dict[str, DocumentEntry] = {}
+    notes: dict[str, Entry] = {}
+    lines_of: dict[str, int] = {}
+    ended = False
+    for number, table in tables:
+        span = Span(path, number)
+        if "guid" in table:
+            entry = _note(table, span)
+            if entry.guid in notes:
+                raise _error(
+                    rules.LEDGER_GUID_TWICE,
+                    f"the GUID {entry.guid!r} is there twice; the first time on line {lines_of[entry.guid]}",
+                    span,
+                    "'deckbuilder ledger mend' keeps the newer line",
+                )
+            notes[entry.guid] = entry
+            lines_of[entry.guid] = number
+        elif "document" in table:
+            document = _record(DocumentEntry, table, span)
+            if document.document in documents:
+                raise _damaged(f"the document {document.document!r} is there twice", span)
+            documents[document.document] = document
+        elif "notetype" in table:
+            notetypes.append(_record(NotetypeEntry, table, span))
+        elif _json(table) == _END:
+            ended = True
+        elif "ledger" not in table:
+            raise _damaged("this line of the ledger is neither a note, nor a document, nor the notetype", span)
+    if not ended:
+        raise _damaged("the ledger is truncated: its last line is missing", Span(path, tables[-1][0]))
+    if len(notetypes) != 1:
+        raise _damaged(f"the ledger has {len(notetypes)} lines for the notetype, not one", Span(path, 1))
+    return Ledger(
+        identity,
+        root,
+        notetypes[0],
+        tuple(documents[name] for name in sorted(documents)),
+        tuple(notes[guid] for guid in sorted(notes)),
+    )
+
+
+def _head(tables: list[tuple[int, dict[str, object]]], path: str) -> tuple[str, str]:
+    heads = [(number, table) for number, table in tables if "ledger" in table]
+    if not heads:
+        raise _damaged("this is not a ledger: the line with its version is missing", Span(path, 1))
+    number, head = heads[-1]
+    span = Span(path, number)
+    version = head["ledger"]
+    if isinstance(version, int) and version > VERSION:
+        raise _error(
+            rules.LEDGER_NEWER,
+            f"the ledger is of version {version}; this Deckbuilder knows version {VERSION}",
+            span,
+            "install the newer Deckbuilder that wrote it",
+        )
+    if len(heads) > 1 or version != VERSION or isinstance(version, bool):
+        raise _damaged("the ledger must have one line with its version", span)
+    identity, root = head.get("identity"), head.get("root")
+    if not isinstance(identity, str) or not identity or not isinstance(root, str) or not root:
+        raise _damaged("the ledger's first line must have an 'identity' and a 'root'", span)
+    return identity, root
+
+
+def _note(table: Mapping[str, object], span: Span) -> Entry:
+    entry = _record(Entry, table, span)
+    if not entry.guid or any(c < " " for c in entry.guid):
+        raise _damaged("a note's GUID is empty or holds a control character", span)
+    if entry.created < 0 or entry.modified < entry.created or entry.retired < 0:
+        raise _damaged(f"the times of the note {entry.guid!r} make no sense", span)
+    return entry
+
+
+_Record = TypeVar("_Record", Entry, DocumentEntry, NotetypeEntry)
+
+
+def _record(kind: type[_Record], table: Mapping[str, object], span: Span) -> _Record:
+    """A record of ``kind``, each value of its field's type."""
+    types = {f.name: str(f.type) for f in dataclasses.fields(kind)}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key not in types:
+            raise _damaged(f"a ledger's line has no key {key!r}", span)
+        if types[key] in _TYPES:
+            good = type(value) is _TYPES[types[key]]
+        else:
+            good = isinstance(value, list) and all(isinstance(v, str) for v in value)
+        if not good:
+            raise _damaged(f"the value of {key!r} is wrong: {value!r}", span)
+        values[key] = tuple(value) if isinstance(value, list) else value
+    missing = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING and f.name not in values]
+    if missing:
+        raise _damaged(f"the key {missing[0]!r} is missing", span)
+    return kind(**values)  # type: ignore[arg-type]  # each value was held against its field's type above
+
+
+def _damaged(message: str, span: Span) -> ProjectError:
+    return _error(rules.LEDGER_DAMAGED, message, span, "take the file's last good state from version control")
+
+
+def _error(rule: Rule, message: str, span: Span, hint: str) -> ProjectError:
+    return ProjectError(message, span=span, hint=hint, code=rule.code)

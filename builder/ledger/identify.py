@@ -1,0 +1,355 @@
+"""Give every draft its identity: GUID, deck, and what became of it since the last release.
+
+Owns: GUIDs of new notes, the deck of a document, retirement and return, and the findings
+about all that.  Does not own: who is who (``matching``), times and digests (``stamp``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from builder.diagnostics import Diagnostic
+from builder.ledger import retire, texts
+from builder.ledger.entries import DocumentEntry, Entry, Ledger
+from builder.ledger.matching import How, Match, Matches, Tie, match
+from builder.notes import Draft, Note
+from builder.rules import identity as rules
+from builder.source import Span
+
+_MANY = 5  # notes of one document that go at once, if they are most of it, are worth a warning
+_SHOWN = 70  # characters of a question in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A draft with its place: tags, and its document's deck below the root (``""``: the root itself).
+
+    ``named``: the configuration (or front matter) names the deck; then it overrules the ledger.
+    """
+
+    draft: Draft
+    tags: tuple[str, ...]
+    deck: str
+    title: str = ""
+    named: bool = False
+
+
+class Fortune(Enum):
+    """What became of a note since the last release, as far as identity can tell."""
+
+    SAME = "same"
+    MOVED = "moved"
+    REWORDED = "reworded"
+    NEW = "new"
+    REVIVED = "revived"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """All notes: those of the sources in their order, then the retired ones.
+
+    ``fortunes`` has one for each note; ``documents`` and ``root`` go into the next ledger.
+    """
+
+    notes: tuple[Note, ...]
+    fortunes: tuple[Fortune, ...]
+    documents: tuple[DocumentEntry, ...]
+    root: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def identify(placed: Sequence[Placed], ledger: Ledger, *, root: str | None = None) -> Identified:
+    """Recognise the notes of the last release among ``placed``, and name the new ones.
+
+    ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.
+    The result depends on the order of ``placed`` only in the order of its notes.
+    """
+    drafts = [p.draft for p in placed]
+    matches = match(drafts, ledger.notes)
+    guids = _new_guids(drafts, matches, ledger)
+    renamed = _renamed(drafts, matches.found, ledger)
+    documents = _documents(placed, ledger, renamed)
+    root_name = root or ledger.root
+    notes = [
+        _note(p, matches.found.get(i), guids.get(i, ""), _join(root_name, documents[p.draft.path].deck))
+        for i, p in enumerate(placed)
+    ]
+    fortunes = [
+        _fortune(d, key, matches.found.get(i)) for i, (d, key) in enumerate(zip(drafts, matches.keys, strict=True))
+    ]
+    matched = {m.entry.guid for m in matches.found.values()}
+    gone = [e for e in ledger.notes if e.guid not in matched and not e.dropped]
+    gone = [replace(e, path=renamed.get(e.path, e.path)) for e in gone]
+    known = {d.document: d for d in ledger.documents}
+    for entry in sorted(gone, key=lambda e: (e.created, e.guid)):
+        document = documents.setdefault(entry.path, known.get(entry.path, DocumentEntry(entry.path)))
+        notes.append(_retired(entry, _join(root_name, document.deck)))
+        fortunes.append(Fortune.RETIRED)
+    findings = _Findings(placed, matches, ledger, documents, renamed)
+    return Identified(
+        tuple(notes),
+        tuple(fortunes),
+        tuple(documents[path] for path in sorted(documents)),
+        root_name,
+        tuple(findings.all(gone, root_name)),
+    )
+
+
+# ------------------------------------------------------------------------------- notes
+
+
+def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dict[int, str]:
+    """GUIDs for the drafts that are new.
+
+    Several that ask the same are told apart by a salt, given out in the order of their
+    answers, so that it does not matter where they stand.
+    """
+    new = [i for i in range(len(drafts)) if i not in matches.found]
+    new.sort(key=lambda i: (texts.answer_digest(drafts[i].answer.text), drafts[i].path, _titles(drafts[i]), i))
+    taken = {entry.guid for entry in ledger.notes}
+    salts: Counter[str] = Counter()
+    guids = {}
+    for i in new:
+        key = matches.keys[i]
+        while (guid := texts.guid(ledger.identity, key, salts[key])) in taken:
+            salts[key] += 1
+        taken.add(guid)
+        guids[i] = guid
+    return guids
+
+
+def _note(placed: Placed, found: Match | None, new_guid: str, deck: str) -> Note:
+    entry = found.entry if found else None
+    return Note(
+        draft=placed.draft,
+        guid=entry.guid if entry else new_guid,
+        tags=placed.tags,
+        deck=deck,
+        title=placed.title,
+        created=entry.created if entry else 0,
+        modified=entry.modified if entry else 0,
+    )
+
+
+def _retired(entry: Entry, deck: str) -> Note:
+    return Note(
+        draft=retire.draft(entry),
+        guid=entry.guid,
+        tags=retire.tags(entry.tags),
+        deck=deck,
+        created=entry.created,
+        modified=entry.modified,
+        retired=max(1, entry.retired),
+    )
+
+
+def _fortune(draft: Draft, key: str, found: Match | None) -> Fortune:
+    if found is None:
+        return Fortune.NEW
+    if not found.entry.live:
+        return Fortune.REVIVED
+    if key != texts.normal(found.entry.question):
+        return Fortune.REWORDED
+    return Fortune.SAME if _place(draft) == (found.entry.path, found.entry.sections) else Fortune.MOVED
+
+
+def _titles(draft: Draft) -> tuple[str, ...]:
+    return tuple(section.title for section in draft.sections)
+
+
+def _place(draft: Draft) -> tuple[str, tuple[str, ...]]:
+    return draft.path, _titles(draft)
+
+
+# --------------------------------------------------------------------------- documents
+
+
+def _renamed(drafts: Sequence[Draft], found: Mapping[int, Match], ledger: Ledger) -> dict[str, str]:
+    """Old path -> new path, of the documents that are there under another name.
+
+    A document is recognised by its notes: half of what was in the old one must be in the new one.
+    """
+    paths = {d.path for d in drafts}
+    known = {d.document for d in ledger.documents}
+    size = Counter(e.path for e in ledger.notes if e.live)
+    common = Counter((m.entry.path, drafts[i].path) for i, m in found.items())
+    renamed: dict[str, str] = {}
+    for (old, new), count in sorted(common.items(), key=lambda item: (-item[1], item[0])):
+        moved = old in known and old not in paths and new not in known
+        if moved and 2 * count >= size[old] and old not in renamed and new not in renamed.values():
+            renamed[old] = new
+    return renamed
+
+
+def _documents(placed: Sequence[Placed], ledger: Ledger, renamed: Mapping[str, str]) -> dict[str, DocumentEntry]:
+    """The documents of the sources by path; the ledger's deck stands unless the configuration names one."""
+    known = {renamed.get(d.document, d.document): d for d in ledger.documents}
+    documents: dict[str, DocumentEntry] = {}
+    dialects: defaultdict[str, set[str]] = defaultdict(set)
+    for p in placed:
+        path = p.draft.path
+        dialects[path].add(p.draft.dialect)
+        if path not in documents:
+            deck = p.deck if p.named or path not in known else known[path].deck
+            documents[path] = DocumentEntry(path, deck, p.title)
+    return {path: replace(d, dialects=tuple(sorted(dialects[path] - {""}))) for path, d in documents.items()}
+
+
+def _join(root: str, deck: str) -> str:
+    return f"{root}::{deck}" if deck else root
+
+
+# ---------------------------------------------------------------------------- findings
+
+
+class _Findings:
+    """What is worth telling about identities."""
+
+    def __init__(
+        self,
+        placed: Sequence[Placed],
+        matches: Matches,
+        ledger: Ledger,
+        documents: Mapping[str, DocumentEntry],
+        renamed: Mapping[str, str],
+    ) -> None:
+        self.drafts = [p.draft for p in placed]
+        self.pairs = [(self.drafts[i], m) for i, m in sorted(matches.found.items())]
+        self.ties = matches.ties
+        self.ledger = ledger
+        self.documents = documents
+        self.renamed = renamed
+        self.spans: dict[str, Span] = {}  # of each document's first note
+        for draft in self.drafts:
+            self.spans.setdefault(draft.path, draft.question.span)
+
+    def all(self, gone: Iterable[Entry], root: str) -> Iterator[Diagnostic]:
+        yield from self.pins()
+        yield from self.reworded()
+        yield from self.moved()
+        yield from self.returned()
+        yield from (self.tie(t) for t in self.ties)
+        yield from self.gone([e for e in gone if e.live])
+        yield from self.dialects()
+        yield from self.decks(root)
+
+    def pins(self) -> Iterator[Diagnostic]:
+        first: dict[str, Draft] = {}
+        for draft in self.drafts:
+            if draft.pin and first.setdefault(draft.pin, draft) is not draft:
+                yield Diagnostic(
+                    rules.PIN_TWICE,
+                    f"the id {draft.pin!r} belongs to the note at {first[draft.pin].question.span} already",
+                    draft.question.span,
+                    hint="give one of the two another id",
+                )
+
+    def reworded(self) -> Iterator[Diagnostic]:
+        for draft, found in self.pairs:
+            if found.how is How.ALIKE and found.entry.live:
+                yield Diagnostic(
+                    rules.REWORDED,
+                    f"taken for the note that asked {_quoted(found.entry.question)} ({found.likeness:.0%} alike)",
+                    draft.question.span,
+                    hint="if it is another question, give it an id of its own: {#some-name}",
+                )
+
+    def moved(self) -> Iterator[Diagnostic]:
+        groups: defaultdict[tuple[str, str], list[Draft]] = defaultdict(list)
+        for draft, found in self.pairs:
+            entry = found.entry
+            if draft.path != entry.path:
+                groups[draft.path, f"from {entry.path}"].append(draft)
+            elif _titles(draft) != entry.sections:
+                section = (
+                    f"section {_quoted(' › '.join(entry.sections))}" if entry.sections else "outside of any section"
+                )
+                groups[draft.path, f"from {section}"].append(draft)
+        for (_, whence), drafts in groups.items():
+            yield Diagnostic(rules.MOVED, f"{_count(len(drafts))} moved here {whence}", drafts[0].question.span)
+
+    def returned(self) -> Iterator[Diagnostic]:
+        adopted: defaultdict[str, list[Draft]] = defaultdict(list)
+        for draft, found in self.pairs:
+            if not found.entry.live:
+                yield Diagnostic(rules.REVIVED, "this note had gone, and is back", draft.question.span)
+            elif not found.entry.digest:
+                adopted[draft.path].append(draft)
+        for drafts in adopted.values():
+            yield Diagnostic(
+                rules.ADOPTED,
+                f"{_count(len(drafts))} of this document will take the place of notes of another tool's deck",
+                drafts[0].question.span,
+                hint="tell learners to tick “Merge note types” at their next import, once",
+            )
+
+    def tie(self, tie: Tie) -> Diagnostic:
+        first = self.drafts[tie.drafts[0]]
+        asked = " and ".join(_quoted(e.question) for e in tie.entries)
+        others = [str(self.drafts[d].question.span) for d in tie.drafts[1:]]
+        also = f" (and so could {', '.join(others)})" if others else ""
+        return Diagnostic(
+            rules.AMBIGUOUS,
+            f"this could be the note that asked {asked}{also}; it counts as new",
+            first.question.span,
+            hint="to keep its progress, take the old words back, add an id ({#some-name}), build, then change them",
+        )
+
+    def gone(self, entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+        by_path: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_path[entry.path].append(entry)
+        size = Counter(self.renamed.get(e.path, e.path) for e in self.ledger.notes if e.live)
+        for path, lost in by_path.items():
+            span = Span(path, 1) if path in self.spans else None
+            if len(lost) >= _MANY and 2 * len(lost) > size[path]:
+                yield Diagnostic(
+                    rules.MANY_RETIRED,
+                    f"{len(lost)} of the {size[path]} notes of {path} have gone; they would ship as retired",
+                    span,
+                    hint="'deckbuilder diff' lists them; 'deckbuilder dialects' says how the document is read",
+                )
+                continue
+            for entry in lost:
+                yield Diagnostic(
+                    rules.RETIRED, f"the note {_quoted(entry.question)} has gone from {path}; it ships as retired", span
+                )
+
+    def dialects(self) -> Iterator[Diagnostic]:
+        for old in self.ledger.documents:
+            path = self.renamed.get(old.document, old.document)
+            new = self.documents.get(path)
+            if path in self.spans and new and old.dialects and new.dialects and not {*old.dialects} & {*new.dialects}:
+                yield Diagnostic(
+                    rules.DIALECT_CHANGED,
+                    f"this document was read as {', '.join(old.dialects)}, and now as {', '.join(new.dialects)}",
+                    Span(path, 1),
+                    hint=f"if that is wrong, write 'dialect: {old.dialects[0]}' in its front matter",
+                )
+
+    def decks(self, root: str) -> Iterator[Diagnostic]:
+        hint = "learners' cards stay in the deck with the old name; only new notes go into the new one"
+        if root != self.ledger.root:
+            yield Diagnostic(
+                rules.DECK_RENAMED, f"the root deck {self.ledger.root!r} becomes {root!r}", None, hint=hint
+            )
+        for old in self.ledger.documents:
+            path = self.renamed.get(old.document, old.document)
+            new = self.documents.get(path)
+            if path in self.spans and new and new.deck != old.deck:
+                yield Diagnostic(
+                    rules.DECK_RENAMED, f"the deck {old.deck!r} becomes {new.deck!r}", self.spans[path], hint=hint
+                )
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= _SHOWN else line[: _SHOWN - 1].rstrip() + '…'}”"
+
+
+def _count(notes: int) -> str:
+    return "1 note" if notes == 1 else f"{notes} notes"

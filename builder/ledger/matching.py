@@ -1,0 +1,267 @@
+"""Which draft is which entry: pins, then equal texts, then texts that are alike.
+
+Owns: the pairing, and nothing else; it never looks at a line number, a question's number
+or the order of notes.  Does not own: what follows from it (``identify``).
+
+Each stage takes up what the one before left over:
+
+1. the author's id: whatever the text says;
+2. the same question: if several share it, those with the same answer go together first, then
+   those in the same place, then those whose answers are most alike;
+3. a reworded question: a draft and an entry that are each other's best match among all that
+   are left, by question and answer together, over ``THRESHOLD``, and clearly so: where another
+   comes within ``MARGIN``, neither is taken.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+
+from builder.ledger import texts
+from builder.ledger.entries import Entry
+from builder.notes import Draft
+from builder.similarity import Index, Weights, Words, features, likeness, words
+
+THRESHOLD = 0.6
+MARGIN = 0.02
+PINNED = 0.85  # a question with an id that is new is taken for an older one without id only if this alike
+ALONE = 0.25  # a question that goes by its words alone, against the answer, has to be so much more alike
+_PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer
+_TELLING = 12  # distinct words that make an answer telling
+_SAME_ANSWER = 2.0  # what a telling answer weighs against the question, where it did not change
+_LIKE_ANSWER = 1.0  # and where it did
+
+
+class How(Enum):
+    """What an entry was recognised by."""
+
+    PIN = "pin"
+    SAME_PLACE = "same text in the same place"
+    SAME_TEXT = "same text elsewhere"
+    ALIKE = "alike"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``draft`` (its number) is the note of ``entry``; ``likeness`` is 1.0 unless reworded."""
+
+    draft: int
+    entry: Entry
+    how: How
+    likeness: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Drafts and entries that might belong together, with nothing to decide by."""
+
+    drafts: tuple[int, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What was found; ``keys`` are all drafts' questions in normal form."""
+
+    found: Mapping[int, Match]
+    ties: tuple[Tie, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A draft or an entry, as far as matching sees it."""
+
+    key: str
+    answer: str
+    sketch: str
+    path: str
+    sections: tuple[str, ...]
+    pin: str
+
+    @staticmethod
+    def of_draft(draft: Draft) -> _Side:
+        answer = draft.answer.text
+        titles = tuple(section.title for section in draft.sections)
+        return _Side(
+            texts.normal(draft.question.text),
+            texts.answer_digest(answer),
+            texts.sketch(answer),
+            draft.path,
+            titles,
+            draft.pin,
+        )
+
+    @staticmethod
+    def of_entry(entry: Entry) -> _Side:
+        return _Side(texts.normal(entry.question), entry.answer, entry.sketch, entry.path, entry.sections, entry.pin)
+
+
+_PLACES: tuple[Callable[[_Side], Hashable], ...] = (
+    lambda side: (side.path, side.sections),
+    lambda side: side.path,
+    lambda side: "",
+)
+
+
+def match(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Matches:
+    """Pair drafts with entries, each at most once.  A dropped entry returns only by its pin or its very text."""
+    return _Matching(drafts, entries).run()
+
+
+class _Matching:
+    def __init__(self, drafts: Sequence[Draft], entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.ours = [_Side.of_draft(d) for d in drafts]
+        self.theirs = [_Side.of_entry(e) for e in entries]
+        self.found: dict[int, Match] = {}
+        self.taken: set[int] = set()
+        self.ties: list[Tie] = []
+
+    def run(self) -> Matches:
+        self.by_pin()
+        # What is still in the deck comes before what has gone from it.
+        self.by_text([n for n, e in enumerate(self.entries) if e.live])
+        self.by_text([n for n, e in enumerate(self.entries) if not e.live])
+        self.by_likeness([n for n, e in enumerate(self.entries) if not e.dropped])
+        return Matches(self.found, tuple(self.ties), tuple(side.key for side in self.ours))
+
+    def take(self, draft: int, entry: int, how: How, score: float = 1.0) -> None:
+        self.found[draft] = Match(draft, self.entries[entry], how, score)
+        self.taken.add(entry)
+
+    # -------------------------------------------------------------------------- 1
+
+    def by_pin(self) -> None:
+        pinned = {side.pin: number for number, side in enumerate(self.theirs) if side.pin}
+        for number, side in enumerate(self.ours):
+            entry = pinned.get(side.pin)
+            if side.pin and entry is not None and entry not in self.taken:
+                self.take(number, entry, How.PIN)
+
+    # -------------------------------------------------------------------------- 2
+
+    def by_text(self, pool: Sequence[int]) -> None:
+        for place in _PLACES:
+            # To a learner these are the same in all, so it makes no difference which is which.
+            for drafts, entries in self.groups(pool, place, same_answer=True):
+                for d, e in zip(drafts, entries, strict=False):
+                    self.take_text(d, e)
+        for place in _PLACES:
+            for drafts, entries in self.groups(pool, place, same_answer=False):
+                self.by_answer(drafts, entries)
+
+    def groups(
+        self, pool: Sequence[int], place: Callable[[_Side], Hashable], *, same_answer: bool
+    ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """Drafts and entries that are left and ask the same in the same place."""
+
+        def trait(side: _Side) -> Hashable:
+            return (side.key, place(side), side.answer if same_answer else "")
+
+        drafts, entries = defaultdict(list), defaultdict(list)
+        for number in pool:
+            if number not in self.taken:
+                entries[trait(self.theirs[number])].append(number)
+        for number, side in enumerate(self.ours):
+            if number not in self.found and (shared := trait(side)) in entries:
+                drafts[shared].append(number)
+        return ((drafts[shared], entries[shared]) for shared in drafts)
+
+    def by_answer(self, drafts: Sequence[int], entries: Sequence[int]) -> None:
+        """Pair notes that ask the same question, by the likeness of their answers, and at last the only two left."""
+        if 1 < len(drafts) * len(entries) <= _PAIRS:
+            scores = {
+                (d, e): texts.sketch_likeness(self.ours[d].sketch, self.theirs[e].sketch)
+                for d in drafts
+                for e in entries
+            }
+            self.best_of_each_other(scores, MARGIN, self.take_text)  # a tie comes up again among the reworded
+        drafts = [d for d in drafts if d not in self.found]
+        entries = [e for e in entries if e not in self.taken]
+        if len(drafts) == len(entries) == 1:
+            self.take_text(drafts[0], entries[0])
+
+    def take_text(self, draft: int, entry: int, score: float = 1.0) -> None:
+        """Pair notes with the same question; the likeness of their answers does not matter."""
+        ours, theirs = self.ours[draft], self.theirs[entry]
+        same_place = (ours.path, ours.sections) == (theirs.path, theirs.sections)
+        self.take(draft, entry, How.SAME_PLACE if same_place else How.SAME_TEXT)
+
+    # -------------------------------------------------------------------------- 3
+
+    def by_likeness(self, pool: Sequence[int]) -> None:
+        drafts = [n for n in range(len(self.ours)) if n not in self.found]
+        entries = [n for n in pool if n not in self.taken]
+        if drafts and entries:
+            scores = self.alike(drafts, entries)
+            self.ties += self.best_of_each_other(scores, THRESHOLD, partial(self.take, how=How.ALIKE))
+
+    def alike(self, drafts: Sequence[int], entries: Sequence[int]) -> dict[tuple[int, int], float]:
+        """The likeness of the pairs that have a chance."""
+        asked = {n: words(self.theirs[n].key) for n in entries}
+        weights = Weights(words(side.key) for side in self.theirs)
+        index = Index(_features(asked[n], self.theirs[n]) for n in entries)
+        scores = {}
+        for d in drafts:
+            ours, own = self.ours[d], words(self.ours[d].key)
+            for e in (entries[i] for i in index.candidates(_features(own, ours))):
+                theirs = self.theirs[e]
+                if ours.pin and theirs.pin:
+                    continue  # the author says that they are different notes
+                score = together(likeness(own, asked[e], weights), ours, theirs)
+                if score >= (PINNED if ours.pin else THRESHOLD - MARGIN):
+                    scores[d, e] = score
+        return scores
+
+    def best_of_each_other(
+        self, scores: Mapping[tuple[int, int], float], threshold: float, take: Callable[[int, int, float], None]
+    ) -> list[Tie]:
+        """Take the pairs that are clearly each other's best, from the best pair down; what cannot be told apart."""
+        of_draft, of_entry = defaultdict(list), defaultdict(list)
+        for d, e in scores:
+            of_draft[d].append(e)
+            of_entry[e].append(d)
+        ties: list[Tie] = []
+        tied_drafts: set[int] = set()
+        tied_entries: set[int] = set()
+        for d, e in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+            score = scores[d, e]
+            drafts = {o for o in of_entry[e] if o not in self.found and scores[o, e] > score - MARGIN} - tied_drafts
+            entries = {o for o in of_draft[d] if o not in self.taken and scores[d, o] > score - MARGIN} - tied_entries
+            if score < threshold or d not in drafts or e not in entries:
+                continue
+            if drafts == {d} and entries == {e}:
+                take(d, e, score)
+            else:
+                ties.append(Tie(tuple(sorted(drafts)), tuple(self.entries[o] for o in sorted(entries))))
+                tied_drafts |= drafts
+                tied_entries |= entries
+        return ties
+
+
+def together(question: float, draft: _Side, entry: _Side) -> float:
+    """How alike two notes are by question and answer together, 0 to 1.
+
+    An answer counts by how much it says: that two notes say "Yes." proves nothing.  A
+    question that hardly changed is enough by itself.
+    """
+    if not draft.answer or not entry.answer:
+        return question
+    distinct = max(len(texts.sketched(draft.sketch)), len(texts.sketched(entry.sketch)))
+    telling = min(1.0, distinct / _TELLING)
+    if draft.answer == entry.answer:
+        weight, answer = _SAME_ANSWER * telling, 1.0
+    else:
+        weight, answer = _LIKE_ANSWER * telling, texts.sketch_likeness(draft.sketch, entry.sketch)
+    return max((question + weight * answer) / (1 + weight), question - ALONE)
+
+
+def _features(own: Words, side: _Side) -> frozenset[str]:
+    """What a note can be looked up by: its question's features, its answer, and its answer's words."""
+    answer = {f"={side.answer}", *(f"~{h}" for h in texts.sketched(side.sketch))} if side.answer else set()
+    return features(own) | answer

@@ -1,0 +1,49 @@
+"""What a retired note looks like: enough to see what it was, and how to be rid of it.
+
+An import cannot delete, so a note that has gone from the sources ships on for a while.  Its
+source text is gone, hence only what the ledger holds is shown: the question, as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from builder.ledger.entries import Entry
+from builder.notes import Draft, Note, Rendered, Section
+from builder.notetype import FIELDS
+from builder.source import Excerpt, Line, Span
+
+TAG = "retired"
+
+# It must not say anything that changes from release to release: it would count as an update.
+REMARK = (
+    "This question is no longer part of the deck. To delete your card, use <b>Tools &gt; Empty Cards</b>, "
+    "or search the browser for <b>tag:retired</b>."
+)
+
+
+def tags(before: Iterable[str]) -> tuple[str, ...]:
+    """The tags that the note had, so that a learner's searches still find it, and ``retired``."""
+    return tuple(sorted({*before, TAG}))
+
+
+def draft(entry: Entry) -> Draft:
+    """The note of ``entry`` as if it were still there, without an answer."""
+    lines = tuple(Line(1, text) for text in entry.question.split("\n"))
+    return Draft(
+        question=Excerpt(entry.path, lines),
+        answer=Excerpt(entry.path),
+        sections=tuple(Section(title, Span(entry.path, 1)) for title in entry.sections),
+        dialect=entry.dialect,
+        pin=entry.pin,
+    )
+
+
+def render(note: Note) -> Rendered:
+    """A retired note's fields.  ``Retired`` is filled, which leaves the front blank: *Empty Cards* finds it."""
+    text = "<br>".join(escape(line.text) for line in note.draft.question)
+    # The text as typed must not mean anything to Anki: no [sound:…], no formula.
+    question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'
+    values = {"Question": question, "Retired": REMARK}
+    return Rendered(note, tuple(values.get(name, "") for name in FIELDS))

@@ -1,0 +1,124 @@
+"""Modification times: what changed gets the time of the build, all else keeps its own.
+
+Owns: digests, times, and the next ledger.  Does not own: identities (``identify``), the
+clock (``cli`` passes the time).
+
+A *release* is a build in which some modification time moves: a note is new, changed, gone or
+back, or the notetype is another.  Only a release counts for retired notes.  A build of
+unchanged sources is none, and its ledger equals the old one; so does its package, to the
+byte.  Where only a place changed (a file's name, a section that makes no tag), the ledger
+is written and no time moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.diagnostics import Diagnostic, ProjectError
+from builder.ledger import texts
+from builder.ledger.entries import Entry, Ledger, NotetypeEntry
+from builder.ledger.identify import Identified
+from builder.notes import Rendered
+from builder.notetype import NOTETYPE_ID, Notetype
+from builder.rules import identity as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """What ships, and the ledger to write with it.
+
+    ``rendered`` has ``modified`` and ``created`` set and lacks the notes that ship no more;
+    ``ledger.notetype.modified`` is the notetype's time, ``ledger.newest`` that of the release.
+    """
+
+    rendered: tuple[Rendered, ...]
+    ledger: Ledger
+    release: bool
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def stamp(
+    identified: Identified,
+    rendered: Sequence[Rendered],
+    ledger: Ledger,
+    *,
+    now: int,
+    notetype: Notetype,
+    retire_after: int,
+) -> Stamped:
+    """Set the modification times of ``rendered`` (all of ``identified.notes``), and make the next ledger.
+
+    ``now`` is in Unix seconds.  A retired note ships in ``retire_after`` releases.  Raises
+    ``ProjectError`` if a time would have to be in the future of ``now``, or not after the last.
+    """
+    if ledger.newest > now:
+        raise _clock(f"the clock says {now}, and the ledger has a note of {ledger.newest}: a time in the future")
+    known = ledger.by_guid
+    digests = {r.guid: texts.content_digest(r.fields, r.note.tags, NOTETYPE_ID) for r in rendered}
+    changed = {guid for guid, digest in digests.items() if guid not in known or known[guid].digest != digest}
+    restyled = ledger.notetype.notetype != notetype.digest
+    release = restyled or bool(changed)
+    shipped: list[Rendered] = []
+    entries: dict[str, Entry] = {}
+    for r in rendered:
+        old = known.get(r.guid)
+        retired = old.retired + release if old and r.note.retired else 0
+        if old and retired > retire_after:
+            entries[r.guid] = replace(old, dropped=True)
+            continue
+        modified = _moved(old.modified if old else 0, now) if r.guid in changed else r.note.modified
+        note = replace(r.note, created=r.note.created or modified, modified=modified, retired=retired)
+        shipped.append(replace(r, note=note, modified=modified))
+        entries[r.guid] = _entry(shipped[-1], digests[r.guid], old)
+    style = NotetypeEntry(notetype.digest, _moved(ledger.notetype.modified, now)) if restyled else ledger.notetype
+    entries |= {guid: entry for guid, entry in known.items() if guid not in entries}  # dropped long ago
+    new = Ledger(
+        ledger.identity,
+        identified.root,
+        style,
+        identified.documents,
+        tuple(entries[guid] for guid in sorted(entries)),
+    )
+    found = (_restyled(),) if restyled and ledger.notetype.notetype else ()
+    return Stamped(tuple(shipped), new, release, found)
+
+
+def _moved(before: int, now: int) -> int:
+    if before >= now:
+        raise _clock(f"the last release was made at {before}, and it is {now}: no later")
+    return now
+
+
+def _clock(message: str) -> ProjectError:
+    hint = "set the clock right (or SOURCE_DATE_EPOCH, if it is set), or wait a second"
+    return ProjectError(message, hint=hint, code=rules.CLOCK_BEHIND.code)
+
+
+def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
+    note = rendered.note
+    draft = note.draft
+    entry = Entry(
+        guid=note.guid,
+        question=texts.readable(draft.question.text),
+        answer=texts.answer_digest(draft.answer.text),
+        sketch=texts.sketch(draft.answer.text),
+        path=draft.path,
+        sections=tuple(section.title for section in draft.sections),
+        tags=note.tags,
+        pin=draft.pin,
+        dialect=draft.dialect,
+        digest=digest,
+        created=note.created,
+        modified=note.modified,
+        retired=note.retired,
+    )
+    if old and (note.retired or old.digest == digest):
+        # A retired note's answer is known from the ledger alone; and where the card is the same, idle
+        # white space is no reason to touch the line.
+        return replace(entry, question=old.question, answer=old.answer, sketch=old.sketch)
+    return entry
+
+
+def _restyled() -> Diagnostic:
+    return Diagnostic(rules.NOTETYPE_CHANGED, "the card's template or style is another than in the last release")
