@@ -130,7 +130,7 @@ class _Matching:
         self.by_likeness([n for n, e in enumerate(self.entries) if not e.dropped])
         return Matches(self.found, tuple(self.ties), tuple(side.key for side in self.ours))
 
-    def take(self, draft: int, entry: int, how: How, score: float = 1.0) -> None:
+    def take(self, draft: int, entry: int, score: float, how: How) -> None:
         self.found[draft] = Match(draft, self.entries[entry], how, score)
         self.taken.add(entry)
 
@@ -141,7 +141,7 @@ class _Matching:
         for number, side in enumerate(self.ours):
             entry = pinned.get(side.pin)
             if side.pin and entry is not None and entry not in self.taken:
-                self.take(number, entry, How.PIN)
+                self.take(number, entry, 1.0, How.PIN)
 
     # -------------------------------------------------------------------------- 2
 
@@ -190,7 +190,7 @@ class _Matching:
         """Pair notes with the same question; the likeness of their answers does not matter."""
         ours, theirs = self.ours[draft], self.theirs[entry]
         same_place = (ours.path, ours.sections) == (theirs.path, theirs.sections)
-        self.take(draft, entry, How.SAME_PLACE if same_place else How.SAME_TEXT)
+        self.take(draft, entry, 1.0, How.SAME_PLACE if same_place else How.SAME_TEXT)
 
     # -------------------------------------------------------------------------- 3
 
