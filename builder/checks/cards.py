@@ -76,6 +76,10 @@ _POINTS = re.compile(
     r"|the (?:first|second|third|fourth|former|latter|other) ones?\b)",
     re.IGNORECASE,
 )
+_OTHER_NOTE = re.compile(
+    r"\b(?:the )?(?:previous|preceding|last|next|above) (?:question|answer)s?\b|\b(?:question|answer)s? above\b",
+    re.IGNORECASE,
+)
 _POINTS_AHEAD = re.compile(
     r"\b(?:the )?following (?:code|snippet|program|query|example|figure|diagram|image|table|function|script"
     r"|statements?|options?|sentences?|text|list|class|method)\b"
@@ -87,18 +91,24 @@ _SHOWS = re.compile(
 )
 _PERSON = re.compile(r"\b(?:he|she|his|her|him|hers)\b", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?<=[\w,] )[A-Z][a-z]+|\b(?:man|woman|person|patient|boy|girl|king|queen|author|user|child|one|who|someone)\b"
+    r"(?<=[\w,] )[A-Z][a-z]+|\b(?:man|woman|person|patient|boy|girl|king|queen|author|user|child|who|someone)\b"
 )
 
 
 def out_of_context(reading: Reading) -> Iterator[Diagnostic]:
     """Questions that lean on a question, an answer or a figure that the card does not show."""
+    in_tables = {p.line for p in reading.passages if p.kind is Kind.TABLE}
     for draft in reading.document.drafts:
         text = draft.question.text
         reason = _leaning(strip_markup(text), text)
-        if reason:
+        if reason and draft.line not in in_tables:  # what stands in a table is a phrase to learn
             hint = "name what is asked about, so that the question can be understood alone"
             yield Diagnostic(OUT_OF_CONTEXT, reason, draft.question.span, hint)
+    for found in reading.answers().values():
+        for passage in found:
+            if match := _OTHER_NOTE.search(passage.masked):
+                message = f"“{match[0]}” points at another note, which may come weeks later"
+                yield Diagnostic(OUT_OF_CONTEXT, message, passage.span(*match.span()), "say here what is meant")
 
 
 def _leaning(text: str, source: str) -> str:
@@ -108,7 +118,7 @@ def _leaning(text: str, source: str) -> str:
     first = re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0]
     if match := _LEADS_ON.match(first):
         return f"“{match[0].strip()} …” goes on from something that the card does not show"
-    if (match := _LEANS.match(first)) and not _DUMMY.match(match["rest"]):
+    if (match := _LEANS.match(first)) and not _DUMMY.match(match["rest"]) and not _SHOWS.search(source):
         return f"nothing on the card says what “{match[1]}” is"
     if match := _POINTS.search(text):
         return f"“{match[0]}” points at something that the card does not show"

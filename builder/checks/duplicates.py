@@ -26,7 +26,7 @@ from builder.similarity import likeness, near_pairs, words
 
 _CANDIDATE = 0.5  # likeness from which on two questions are looked at
 _AGREE = 0.75  # likeness from which on two answers say the same
-_EXTRA = 0.15  # share of words that only one of two questions may have
+_EXTRA = 0.1  # share of words that only one of two questions may have
 
 _ACRONYM = re.compile(r"\(\s*[A-Z][A-Za-z-]{1,9}\s*\)")
 _PHRASES = (
@@ -84,14 +84,16 @@ def _question(draft: Draft, place: str) -> _Question:
 
 
 def _core(text: str) -> tuple[str, ...]:
-    return tuple(_stem(SYNONYMS.get(word, word)) for word in words(text) if word not in FILLER)
+    kept = [SYNONYMS.get(word, word) for word in words(text) if word not in FILLER]
+    # In a short question the ending is half of what it says: a prompt, prompting.
+    return tuple(_stem(word, ("s",) if len(kept) < 3 else ("ing", "ed", "s")) for word in kept)
 
 
-def _stem(word: str) -> str:
-    """``word`` without the endings of English inflection."""
+def _stem(word: str, endings: tuple[str, ...]) -> str:
+    """``word`` without the first of ``endings`` that it has and can do without."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    for ending in ("ing", "ed", "s"):
+    for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "s" else 4) and not word.endswith("ss"):
             return word[: -len(ending)]
     return word

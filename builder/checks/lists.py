@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from builder.checks.prose import Passage, Reading, strip_markup
+from builder.checks.prose import MASK, Passage, Reading, strip_markup
 from builder.checks.words import NO_ITEM
 from builder.diagnostics import Diagnostic
 from builder.document import Kind
@@ -103,6 +103,9 @@ def _labelled(units: Sequence[_Unit], question: str) -> Iterator[Diagnostic]:
             if units[end].label:
                 last, count = end, count + 1
             end += 1
+        if units[at].announces and (at + 1 == len(units) or units[at + 1].passage is not units[at].passage):
+            at += 1  # a label alone heads what follows; it is no item
+            continue
         before = units[at - 1].line.text if at else question
         announced = strip_markup(before).endswith((":", "："))
         labels = [u.label for u in units[at : last + 1] if u.label]
@@ -143,33 +146,39 @@ def _without_markers(unit: _Unit, what: str, count: int) -> Diagnostic:
 
 def _lost_items(found: Sequence[Passage]) -> Iterator[Diagnostic]:
     """Lines within or after a list that look like its items but have no marker."""
+    lost = False  # the paragraph before the last label was one of them: one finding is enough
     for at, passage in enumerate(found):
         if passage.kind is Kind.ITEM:
+            lost = False
             for before, line in pairwise(passage.excerpt.lines):
                 unit = _Unit(passage, line)
-                if (
-                    unit.label
-                    and before.text.rstrip().endswith((".", "!", "?"))
-                    and line.column <= passage.content_offset
-                ):
+                ended = before.text.rstrip().endswith((".", "!", "?"))
+                if unit.label and ended and line.column <= passage.content_offset:
                     yield _lost(unit, "this line looks like an item of the list above it")
-        elif passage.kind is Kind.TEXT and at and _is_like_items_before(found, at):
+        elif passage.kind is Kind.TEXT and not lost and _is_like_items_before(found, at):
+            lost = True
             unit = _Unit(passage, passage.excerpt.lines[0])
             yield _lost(unit, "this paragraph begins like the items of the list above it")
 
 
 def _is_like_items_before(found: Sequence[Passage], at: int) -> bool:
     """Whether the paragraph at ``at`` begins with a bold label as the last two items do, and heads no list."""
-    match = _BOLD_LABEL.match(found[at].text)
-    if not match or ":" not in match[0]:
+    mine = _BOLD_LABEL.match(found[at].text)
+    if not mine or ":" not in mine[0]:
         return False
-    if match.end() >= len(found[at].text.rstrip()) and (at + 1 == len(found) or found[at + 1].kind is not Kind.TEXT):
+    if mine.end() >= len(found[at].text.rstrip()) and (at + 1 == len(found) or found[at + 1].kind is not Kind.TEXT):
         return False  # a label alone heads what follows
-    items = [p for p in found[max(0, at - 6) : at] if p.kind is Kind.ITEM and p.indent <= found[at].indent][-2:]
-    if len(items) < 2:
-        return False
-    labels = [_BOLD_LABEL.match(p.text) for p in items]
-    return all(label is not None and label[1] == match[1] and ":" in label[0] for label in labels)
+    last = at - 1
+    if last >= 1 and found[last].kind is Kind.TEXT and found[last - 1].ends_in_colon:
+        last -= 1  # the text of an item that is a label alone
+    return sum(_has_label(found[i], mine[1]) for i in range(max(0, last - 3), last + 1)) >= 2 and _has_label(
+        found[last], mine[1]
+    )
+
+
+def _has_label(item: Passage, form: str) -> bool:
+    label = _BOLD_LABEL.match(item.text) if item.kind is Kind.ITEM else None
+    return label is not None and label[1] == form and ":" in label[0]
 
 
 def _lost(unit: _Unit, message: str) -> Diagnostic:
@@ -208,7 +217,12 @@ def _nesting(passage: Passage, after: Passage) -> str:
             return _NARROW
         if passage.ends_in_colon and after.indent == passage.indent and not _is_label_of_code(passage):
             return _FLAT
-    elif after.kind is Kind.TEXT and passage.ends_in_colon and after.indent < passage.content_offset - _spare(passage):
+    elif (
+        after.kind is Kind.TEXT
+        and after.masked.strip(MASK + " \n")
+        and passage.ends_in_colon
+        and after.indent < passage.content_offset - _spare(passage)
+    ):
         return _OUTSIDE
     return ""
 

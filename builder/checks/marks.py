@@ -99,9 +99,9 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _OPENING = frozenset(_PAIRS.values())
+_LIST_LABEL = re.compile(r"(?:\s|^|[,;])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")  # a) 1) iv)
 _NO_BRACKET = re.compile(
-    r"(?:(?<=\s)|^)\(?(?:\d{1,3}|[A-Za-z]{1,4})[)\]](?=\s)"  # a list's label: a) 1) iv)
-    r"|[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
+    r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
     r"|(?:(?<=\s)|^)[:;=8][-o']?[()\[\]DPp](?=\s|$)"  # a face
     r"|^\s*\[[ xX]\]"
 )
@@ -145,7 +145,7 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
                 while stack[-1][1] != _PAIRS[character]:
                     lone.append(stack.pop())
                 stack.pop()
-            else:
+            elif character != ")" or not _LIST_LABEL.search(text[max(0, at - 5) : at]):
                 lone.append((at, character))
     return sorted(lone + stack)
 
@@ -273,7 +273,8 @@ def _goes_on(reading: Reading, passage: Passage) -> bool:
     if after.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.QUOTE):
         return True
     if after.kind is Kind.ITEM:
-        return passage.kind is not Kind.ITEM or after.indent > passage.indent
+        is_sentence_of_items = passage.text.rstrip().endswith((",", ";"))
+        return passage.kind is not Kind.ITEM or after.indent > passage.indent or is_sentence_of_items
     if after.kind is Kind.TEXT:
         first = after.text.text.lstrip("*_(\"'“")
         return first[:1].islower() or after.text.text.startswith(("$$", "\\[", "\\begin"))

@@ -132,6 +132,7 @@ class _Passages:
         self.path = document.path
         self.fates = {fate.line: fate.kind for fate in document.fates}
         self.notes = _note_of_line(document)
+        self.answers = {line.number: line for draft in document.drafts for line in draft.answer}
 
     def all(self) -> Iterator[Passage]:
         blocks = self.document.document.blocks
@@ -142,7 +143,7 @@ class _Passages:
             if block.kind in (Kind.TEXT, Kind.ITEM, Kind.DEFINITION):
                 while until + 1 < len(blocks) and self.goes_on(blocks[until + 1], block):
                     until += 1
-                lines = (block.text, *(b.text for b in blocks[at + 1 : until + 1]))
+                lines = tuple(self.own(b.text) for b in blocks[at : until + 1])
                 yield self.passage(block, lines, at, until)
             elif block.kind in (Kind.HEADING, Kind.SUMMARY, Kind.TERM):
                 yield self.passage(block, (block.text,), at, at)
@@ -158,6 +159,15 @@ class _Passages:
         """Whether ``block`` continues the passage of ``first``: not where the line changes sides of a card."""
         same = self.role(block.number) is self.role(first.number) and self.note(block.number) == self.note(first.number)
         return block.kind is Kind.TEXT and block.continues and same
+
+    def own(self, line: Line) -> Line:
+        """What of ``line`` the reader took into the answer: not the marker before it, nor the quotes around it."""
+        kept = self.answers.get(line.number)
+        if kept is None or not kept.text:
+            return line
+        start = max(0, kept.column - line.column)
+        own = line.cut(start, max(start, kept.column + len(kept.text) - line.column))
+        return own if own.text and own.text in kept.text else line
 
     def quote(self, block: Block, at: int) -> Iterator[Passage]:
         lines: list[Line] = []

@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(
 
 
 def answers(reading: Reading) -> Iterator[Diagnostic]:
-    """Questions without answer, and answers that are announced but empty."""
+    """Questions without answer, and answers that are only a placeholder."""
     document = reading.document
     if reading.config.unanswered == "skip" or document.document.metadata.get("unanswered") == "skip":
         return
@@ -54,11 +54,7 @@ def answers(reading: Reading) -> Iterator[Diagnostic]:
             continue
         last = draft.question.lines[-1].number
         following = document.drafts[index + 1].line if index + 1 < len(document.drafts) else last + 5
-        marker = next((n for n in range(last, following) if n in markers), 0)
-        if marker:
-            hint = "write the answer, or remove the question"
-            yield Diagnostic(EMPTY_ANSWER, "nothing follows this answer's marker", Span(reading.path, marker), hint)
-        else:
+        if not any(n in markers for n in range(last, following)):  # else the reader tells of the empty answer
             hint = 'write its answer, or leave such questions out with unanswered = "skip"'
             yield Diagnostic(UNANSWERED, f"“{_short(draft)}” has no answer", draft.question.span, hint)
 
@@ -73,6 +69,8 @@ def _short(draft: Draft) -> str:
 
 
 # ---------------------------------------------------------------- headings
+
+_ANSWER_LABEL = re.compile(r"\W*(?:answer|ans|solution|explanation|correct answer)\b", re.IGNORECASE)
 
 
 def _headings(reading: Reading) -> list[Block]:
@@ -96,7 +94,7 @@ def heading_levels(reading: Reading) -> Iterator[Diagnostic]:
 def headings_in_answers(reading: Reading) -> Iterator[Diagnostic]:
     """Answers with headings in them, each told once."""
     for found in reading.answers().values():
-        inside = [p for p in found if p.kind is Kind.HEADING]
+        inside = [p for p in found if p.kind is Kind.HEADING and not _ANSWER_LABEL.match(p.text)]
         if inside:
             count = "a heading" if len(inside) == 1 else f"{len(inside)} headings"
             hint = "ask for each part in a question of its own, or use bold labels"

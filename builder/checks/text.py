@@ -81,6 +81,7 @@ def _span(path: str, line: Line, start: int, end: int) -> Span:
 
 _DOUBLED = re.compile(r"(?<=\S)( {2,})(?=\S)")
 _TAB = re.compile(r"(?<=\S)([ ]*\t[ \t]*)(?=\S)")
+_FRENCH = re.compile(r"[àâçèêëîïôùûœ]", re.IGNORECASE)  # sets a space before ? ! : ;
 _BEFORE_MARK = re.compile(rf"(?<=[\w)\]{MASK}*])([ \t]+)(?=([,;:?!.])(?:\s|$))")
 _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be replaced
     (re.compile(r"(?<=\w)([ \t]+)(?=['’](?:s|t|re|ve|ll|d|m)\b)"), "a space before the apostrophe", ""),
@@ -98,16 +99,17 @@ _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be
 def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
     """Spaces before punctuation or inside a bracket, missing ones after a comma, tabs, doubled ones."""
     spaced = _puts_space_before_marks(reading)
+    typist = _doubles_space_after_sentences(reading)
     for passage in reading.passages:
         text = passage.masked
         asks = passage.kind is Kind.HEADING or passage.role is Role.QUESTION
         for match in _DOUBLED.finditer(text):
             if asks:
                 yield _respace(passage, match, "more than one space between two words", " ", DOUBLED_SPACE)
-            elif text[match.start() - 1] not in ".?!:;。":  # two after a sentence: an old habit of typists
+            elif not (typist and text[match.start() - 1] in ".?!:;"):
                 yield _respace(passage, match, "more than one space between two words", " ")
         for match in _BEFORE_MARK.finditer(text):
-            if not (spaced and match[2] in "?!:;"):
+            if match[2] not in "?!:;" or not (spaced or _FRENCH.search(text)):
                 yield _respace(passage, match, f"a space before “{match[2]}”", "")
         for pattern, message, replacement in _MISPLACED:
             found = list(pattern.finditer(text))
@@ -129,6 +131,12 @@ def _puts_space_before_marks(reading: Reading) -> bool:
     return marks[True] > marks[False]
 
 
+def _doubles_space_after_sentences(reading: Reading) -> bool:
+    """Whether the author has the typists' habit of two spaces after a full stop."""
+    gaps = Counter(len(m[1]) > 1 for p in reading.passages for m in re.finditer(r"[.?!]( +)(?=[A-Z])", p.masked))
+    return gaps[True] > max(2, gaps[False] // 4)
+
+
 def _respace(
     passage: Passage, match: re.Match[str], message: str, replacement: str, rule: Rule = ODD_SPACE
 ) -> Diagnostic:
@@ -140,7 +148,7 @@ def _respace(
 
 # ---------------------------------------------------------------- words that run together
 
-_GLUED_SENTENCE = re.compile(r"(?<![\w.])([\w-]*[a-z)])([.!?])(['\"’”)]*)()([A-Z][a-z]*)(?=([\s:,;-]|$)(\s*))")
+_GLUED_SENTENCE = re.compile(r"(?<![\w.])([\w-]*[a-z)])([.!?])()([A-Z][a-z]*)(?=[\s:,;-]|$)")
 _GLUED_QUOTE = re.compile(r"(?<=[a-z])[.!?][\"”'’]+()(?=[A-Z][a-z]+[\s:,-])")
 _GLUED_BRACKET = re.compile(r"(?<=[\w.])[)\]]()(?=[A-Z][a-z]{2,}\b|[a-z]{3,}\b)")
 _GLUED_COLON = re.compile(r"(?<=[a-z]{3}):()(?=[A-Z][a-z]{2,}[\s-])")
@@ -162,7 +170,7 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
         text = passage.masked
         for match in _GLUED_SENTENCE.finditer(text):
             if _is_sentence_end(match, dotted):
-                yield _glued(passage, match, 4)
+                yield _glued(passage, match, 3)
         for pattern in (_GLUED_QUOTE, _GLUED_BRACKET, _GLUED_COLON):
             for match in pattern.finditer(text):
                 yield _glued(passage, match, 1)
@@ -173,15 +181,15 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _is_sentence_end(match: re.Match[str], dotted: Counter[str]) -> bool:
-    left, mark, quote, _, right, after, rest = match.groups()
-    if quote or len(left) < 2:
-        return False  # a quotation has a pattern of its own; "e.g.The" is an abbreviation's business
+    left, mark, _, right = match.groups()
+    after = match.string[match.end() : match.end() + 1]
+    if len(left) < 2:
+        return False  # "e.g.The" is an abbreviation's business
     if mark != ".":
         return len(right) > 1 or right in OPENERS
     if right in OPENERS:
-        return after == "," or (not after.strip() and rest != "")
-    goes_on = after in (" ", ":", ",") and len(right) > 2
-    return goes_on and dotted[left] == 1
+        return after.isspace() or after == ","
+    return after in (" ", ":", ",") and len(right) > 2 and dotted[left] == 1
 
 
 def _glued(passage: Passage, match: re.Match[str], group: int) -> Diagnostic:
