@@ -1,0 +1,513 @@
+"""Where formulas stand in a Markdown text.
+
+Owns: which stretches are formulas and what TeX they hold; which stretches are out of bounds
+(code, links, tags); which ``_`` and ``*`` belong to formulas written as plain text; where the
+cells of tables stand.  Does not own: what becomes of them (``formulas``), whether the TeX is
+right (``tex``), the kinds of lines (``lines``), what reads as a formula (``plausible``).
+
+The time is linear in the text: partners are looked up, not searched for, and none is looked
+for past its paragraph.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from builder.render import plausible
+from builder.render.lines import TABLE, Kind, Row, classify
+from builder.render.tex import ENVIRONMENTS
+
+_STOP = re.compile(r"\\|`|\$|<|\]\(|https?://|www\.")
+_TAG = re.compile(
+    r"""<(?: [A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*                          # <https://…>
+           | [\w.+-]+@[\w.-]+                                              # <a@b.c>
+           | /[A-Za-z][A-Za-z0-9-]*\s*
+           | [A-Za-z][A-Za-z0-9-]*
+             (?:\s+[A-Za-z_:@][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*+\s*/?
+           )>""",
+    re.VERBOSE,
+)
+_RAW = re.compile(r"<(code|pre|script|style|kbd|samp|textarea)\b[^<>]*>", re.IGNORECASE)
+_DESTINATION = re.compile(
+    r"""\]\([ \t]*(?:<[^<>\n]*>|(?:[^\s()]|\((?:[^\s()]|\([^\s()]*\))*\))*+)"""
+    r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*\)"""
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>|\"`]*")
+_BACKSLASHES = re.compile(r"(\\\\)?\\([()\[\]])|\\\\?([)\]])|\\.", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(begin|end)[ ]?\{([A-Za-z]+\*?)\}")
+_WITHIN = re.compile(r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{|\\.|`+|\$", re.DOTALL)
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_ESCAPED_PIPE = re.compile(r"\\(?:(\|)|.)", re.DOTALL)
+_SUBSCRIPT = re.compile(r"(?<=[)\]}′'\u0370-\u03ff\u2190-\u22ff\U0001d400-\U0001d7ff])_(?=[^\W_]|[{(])")
+_STARS = re.compile(r"(?<![\\*])\*{1,3}(?!\*)")
+_FACTOR = re.compile(r"[0-9A-Za-z\u0370-\u03ff\U0001d400-\U0001d7ff]")
+_PIPE = re.compile(r"\\.|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A formula at ``start`` … ``end`` of the text, delimiters included.
+
+    ``pieces`` are the stretches of its TeX, each with its place in the text: the markers of
+    quotes and the backslash before a table's pipe are left out between them.
+    """
+
+    start: int
+    end: int
+    display: bool
+    pieces: tuple[tuple[str, int], ...]
+
+    @property
+    def tex(self) -> str:
+        return "".join(piece for piece, _ in self.pieces)
+
+    def place(self, offset: int) -> int:
+        """Where in the text the character at ``offset`` of ``tex`` stands."""
+        for piece, start in self.pieces:
+            if offset < len(piece):
+                return start + offset
+            offset -= len(piece)
+        last, start = self.pieces[-1]
+        return start + len(last)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of a table's cell, at ``start`` … ``end``, below the header ``header``."""
+
+    start: int
+    end: int
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found in a text, in the order of the places."""
+
+    formulas: tuple[Found, ...]
+    literals: tuple[int, ...]  # each ``_`` and ``*`` that is not Markdown's
+    cells: tuple[Cell, ...]  # those below a header, free of formulas and code
+    unclosed: tuple[tuple[int, str], ...]  # an opening without its end, where one was surely meant
+    prices: tuple[int, ...]  # a dollar that other programs take for a formula's
+
+
+def find(text: str) -> Scan:
+    """Find the formulas of ``text``."""
+    return _Finder(text).scan()
+
+
+class _Partners:
+    """The places of everything that can close something, found in one pass."""
+
+    def __init__(self, text: str) -> None:
+        self.closing: dict[str, list[int]] = defaultdict(list)
+        for m in _BACKSLASHES.finditer(text):
+            bracket = m[2] or m[3]
+            if bracket:
+                opening_double = m[1] or (m[3] and m[0].startswith("\\\\"))
+                self.closing[("\\\\" if opening_double else "\\") + bracket].append(m.start())
+        for m in re.finditer(r"`+", text):
+            self.closing[m[0]].append(m.start())
+        for m in re.finditer(r"\\.|\$+", text, re.DOTALL):
+            if m[0] == "$$":
+                self.closing["$$"].append(m.start())
+        self.ends = self.environments(text)
+
+    @staticmethod
+    def environments(text: str) -> dict[int, int]:
+        r"""Where each ``\begin`` has the end of its ``\end``."""
+        ends: dict[int, int] = {}
+        open_: dict[str, list[int]] = defaultdict(list)
+        for m in _ENVIRONMENT.finditer(text):
+            if m[1] == "begin":
+                open_[m[2]].append(m.start())
+            elif open_[m[2]]:
+                ends[open_[m[2]].pop()] = m.end()
+        return ends
+
+    def next(self, closing: str, position: int, limit: int) -> int:
+        """Where the next ``closing`` begins, or -1 if none does before ``limit``."""
+        places = self.closing.get(closing, [])
+        i = bisect_left(places, position)
+        return places[i] if i < len(places) and places[i] + len(closing) <= limit else -1
+
+
+class _Finder:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rows = classify(text)
+        self.starts = [row.start for row in self.rows]
+        self.partners = _Partners(text)
+        self.limits = self.paragraphs()
+        self.found: list[Found] = []
+        self.atoms: list[tuple[int, int]] = []  # formulas and what is out of bounds
+        self.unclosed: list[tuple[int, str]] = []
+        self.prices: list[int] = []
+        self.unended: set[str] = set()  # tags that nothing closes any more
+
+    def scan(self) -> Scan:
+        position = 0
+        blocks = list(self.blocks())
+        for first, last in blocks:
+            if first.kind is Kind.MATH_OPEN:
+                self.fence(first, last)
+            elif first.kind is not Kind.TEXT and first.kind not in TABLE:
+                self.atoms.append((first.start, last.end))
+            else:
+                position = self.inline(max(position, first.begin), last.end)
+        literals = sorted(place for first, last in blocks for place in self.literals(first.begin, last.end))
+        return Scan(
+            tuple(map(self.in_sentence, self.found)),
+            tuple(literals),
+            tuple(self.cells()),
+            tuple(self.unclosed),
+            tuple(self.prices),
+        )
+
+    # -- blocks and paragraphs
+
+    def blocks(self) -> Iterator[tuple[Row, Row]]:
+        """The first and the last line of each stretch that an inline formula may not leave."""
+        first: Row | None = None
+        last: Row | None = None
+        for row in self.rows:
+            if first and last and not self.goes_on(last, row):
+                yield first, last
+                first = None
+            if row.kind is Kind.BLANK:
+                first = None
+                continue
+            first, last = first or row, row
+        if first and last:
+            yield first, last
+
+    def goes_on(self, last: Row, row: Row) -> bool:
+        if last.kind in (Kind.MATH_OPEN, Kind.MATH):
+            return row.kind in (Kind.MATH, Kind.MATH_CLOSE)
+        if last.kind is not Kind.TEXT or row.kind is not Kind.TEXT:
+            return False
+        heading = self.text.startswith("#", row.begin) or self.text.startswith("#", last.begin)
+        return not heading and not self.listed(row)
+
+    def listed(self, row: Row) -> bool:
+        """Whether the line begins with the marker of a list item."""
+        return bool(self.text[self.unquoted(row, row.quotes) : row.begin].strip())
+
+    def unquoted(self, row: Row, quotes: int) -> int:
+        """Where the line goes on after so many ``>`` at most."""
+        position = row.start
+        while quotes and (mark := _QUOTE.match(self.text, position, row.end)):
+            position, quotes = mark.end(), quotes - 1
+        return position
+
+    def paragraphs(self) -> list[int]:
+        """For each line, how far a displayed formula may go: to a blank line, a fence, a row's end."""
+        limits = [row.end for row in self.rows]
+        for i in range(len(self.rows) - 2, -1, -1):
+            if self.rows[i].kind is Kind.TEXT and self.rows[i + 1].kind in {Kind.TEXT} | TABLE:
+                limits[i] = limits[i + 1]
+        return limits
+
+    def row_at(self, position: int) -> int:
+        return bisect_right(self.starts, position) - 1
+
+    # -- what stands in a block
+
+    def inline(self, position: int, limit: int) -> int:
+        """Note all formulas and atoms up to ``limit``; the place reached, past it if a formula goes on."""
+        while position < limit and (stop := _STOP.search(self.text, position, limit)):
+            start = stop.start()
+            position = self.step(stop[0], start, limit)
+        return max(position, limit)
+
+    def step(self, stop: str, start: int, limit: int) -> int:
+        """Deal with what ``stop`` at ``start`` begins; where to go on."""
+        match stop:
+            case "\\":
+                return self.backslash(start)
+            case "`":
+                return self.atom(start, self.code_end(start, limit)) or self.run_end(start)
+            case "$":
+                return self.dollars(start, limit)
+            case "<":
+                return self.atom(start, self.tag_end(start, limit)) or start + 1
+            case "](":
+                destination = _DESTINATION.match(self.text, start, limit)
+                return self.atom(start + 1, destination.end() if destination else -1) or start + 2
+            case _:
+                url = _URL.match(self.text, start, limit)
+                return self.atom(start, url.end() if url else -1) or start + len(stop)
+
+    def atom(self, start: int, end: int) -> int:
+        """Note what is out of bounds; its end, or 0 if there is none."""
+        if end <= start:
+            return 0
+        self.atoms.append((start, end))
+        return end
+
+    def run_end(self, start: int) -> int:
+        """Where the run of the character at ``start`` ends."""
+        end = start
+        while self.text.startswith(self.text[start], end):
+            end += 1
+        return end
+
+    def code_end(self, start: int, limit: int) -> int:
+        """Where the code span ends that a run of backticks opens, or -1."""
+        after = self.run_end(start)
+        ticks = self.text[start:after]
+        closing = self.partners.next(ticks, after, limit)
+        return closing + len(ticks) if closing >= 0 else -1
+
+    def tag_end(self, start: int, limit: int) -> int:
+        """Where the tag, comment or element of raw text ends that begins here, or -1."""
+        if self.text.startswith("<!--", start):
+            return self.ended("-->", start + 4)
+        if raw := _RAW.match(self.text, start, limit):
+            end = self.ended(f"</{raw[1].lower()}>", raw.end())
+            return end if end >= 0 else raw.end()
+        tag = _TAG.match(self.text, start, limit)
+        return tag.end() if tag else -1
+
+    def ended(self, closing: str, position: int) -> int:
+        """Where the next ``closing`` ends, or -1 (remembered: the search is for the whole text)."""
+        if closing in self.unended:
+            return -1
+        m = re.compile(re.escape(closing), re.IGNORECASE).search(self.text, position)
+        if not m:
+            self.unended.add(closing)
+            return -1
+        return m.end()
+
+    # -- delimiters
+
+    def dollars(self, start: int, limit: int) -> int:
+        after = self.run_end(start)
+        if after - start == 2:
+            return self.double_dollar(start)
+        if after - start > 2:
+            return after
+        end = self.dollar_end(after, limit)
+        if end < 0:
+            return after
+        body = self.text[after:end]
+        before = self.text[start - 1 : start]
+        if plausible.inline(body, before, self.text[end + 1 : end + 4]):
+            return self.note(start, after, end, end + 1, display=False)
+        if not body[:1].isspace() and not body[-1:].isspace() and body[:1].isdigit():
+            self.prices.append(start)
+        return after
+
+    def dollar_end(self, position: int, limit: int) -> int:
+        """Where the dollar stands that closes a formula beginning here, or -1."""
+        while m := _WITHIN.search(self.text, position, limit):
+            position = m.end()
+            if m[0] == "$":
+                return m.start()
+            if m[0][0] == "`":
+                if not self.text[m.start() - 1].isalnum():  # else a prime, as in f`(x)
+                    position = max(position, self.code_end(m.start(), limit))
+            elif m[0][-1] == "{" and len(m[0]) > 2:
+                position = self.brace_end(position, limit)
+        return -1
+
+    def brace_end(self, position: int, limit: int) -> int:
+        """Past the brace that closes a text argument beginning here; ``position`` if none does soon."""
+        depth = 1
+        for m in _BRACES.finditer(self.text, position, min(limit, position + _LONGEST_TEXT)):
+            depth += {"{": 1, "}": -1}.get(m[0], 0)
+            if not depth:
+                return m.end()
+        return position
+
+    def double_dollar(self, start: int) -> int:
+        row = self.row_at(start)
+        limit = self.limits[row]
+        opens_line = not self.text[start + 2 : self.rows[row].end].strip()
+        end = self.partners.next("$$", start + 2, len(self.text) if opens_line else limit)
+        if end > limit and not self.blank_lines_within(start, end):
+            end = -1
+        if end < 0:
+            if opens_line and self.rows[row].begin == start:
+                self.unclosed.append((start, "$$"))
+            return start + 2
+        if not plausible.display(self.text[start + 2 : end]):
+            return start + 2
+        return self.note(start, start + 2, end, end + 2, display=True)
+
+    def blank_lines_within(self, start: int, end: int) -> bool:
+        """Whether the lines of ``$$`` … ``$$`` with blank ones between them are one formula."""
+        body = self.text[start + 2 : end]
+        rows = self.rows[self.row_at(start) : self.row_at(end) + 1]
+        plain = all(row.kind in (Kind.TEXT, Kind.BLANK, Kind.CODE) for row in rows)
+        closes_line = not self.text[end + 2 : rows[-1].end].strip()
+        return plain and closes_line and not any(map(plausible.prose, body.split("\n")))
+
+    def backslash(self, start: int) -> int:
+        text = self.text
+        if text.startswith("\\begin", start):
+            return self.environment(start)
+        double = text.startswith("\\\\", start)
+        after = start + 2 + double
+        if text[after - 1 : after] not in ("(", "[") or (double and plausible.wordy(text[start - 1 : start] or " ")):
+            return start + 2
+        square = text[after - 1] == "["
+        opening = text[start:after]
+        row = self.row_at(start)
+        limit = self.limits[row]
+        end = self.partners.next(opening[:-1] + ("]" if square else ")"), after, limit)
+        if end < 0:
+            if plausible.COMMAND.search(text, after, min(self.rows[row].end, after + 80)):
+                self.unclosed.append((start, opening))
+            return after
+        past = end + len(opening)
+        body = text[after:end]
+        if double:
+            good = bool(body.strip())  # Markdown would make it MathJax's delimiter in any case
+        elif square:
+            good = plausible.square_brackets(body, alone=self.alone(start, past)) and not text.startswith("(", past)
+        else:
+            good = plausible.round_brackets(body)
+        return self.note(start, after, end, past, display=square) if good else after
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether nothing but punctuation stands in the lines around this stretch."""
+        first, last = self.rows[self.row_at(start)], self.rows[self.row_at(end)]
+        return not self.text[first.begin : start].strip() and not self.text[end : last.end].strip(" \t.,;")
+
+    def environment(self, start: int) -> int:
+        m = _ENVIRONMENT.match(self.text, start)
+        if not m or not (m[2] in ENVIRONMENTS or get_close_matches(m[2], ENVIRONMENTS, 1, 0.8)):
+            return start + 2
+        end = self.partners.ends.get(start, -1)
+        row, last = self.rows[self.row_at(start)], self.rows[self.row_at(max(end - 1, start))]
+        if end < 0 or (row.kind in TABLE and end > row.end) or last.kind in (Kind.FENCE, Kind.CODE):
+            if m[2] in ENVIRONMENTS:
+                self.unclosed.append((start, m[0]))
+            return m.end()
+        return self.note(start, start, end, end, display=True)
+
+    def fence(self, first: Row, last: Row) -> None:
+        closed = last.kind is Kind.MATH_CLOSE
+        body_start = min(first.end + 1, last.end)
+        body_end = last.start - 1 if closed else last.end
+        if not closed:
+            self.unclosed.append((first.begin, "```math"))
+        if self.text[body_start:body_end].strip():
+            ticks = self.text.index(self.text[first.begin : first.end].lstrip()[0], first.begin)
+            self.note(ticks, body_start, body_end, last.end, display=True)
+        else:
+            self.atoms.append((first.start, last.end))
+
+    def note(self, start: int, body: int, body_end: int, end: int, *, display: bool) -> int:
+        self.found.append(Found(start, end, display, tuple(self.pieces(start, body, body_end))))
+        self.atoms.append((start, end))
+        return end
+
+    def pieces(self, start: int, body: int, end: int) -> Iterator[tuple[str, int]]:
+        """The TeX between ``body`` and ``end``, without the markers of the quote it stands in."""
+        i = self.row_at(start)
+        quotes, in_table = self.rows[i].quotes, self.rows[i].kind in TABLE
+        for row in self.rows[i : self.row_at(end) + 1]:
+            left = body if row.start <= body <= row.end else self.unquoted(row, quotes)
+            right = min(row.end + 1, end)
+            if right <= body or left >= right:
+                continue
+            if in_table:
+                for m in _ESCAPED_PIPE.finditer(self.text, left, right):
+                    if m[1]:
+                        yield self.text[left : m.start()], left
+                        left = m.start() + 1
+            yield self.text[left:right], left
+        if body >= end:
+            yield "", body
+
+    def in_sentence(self, formula: Found) -> Found:
+        """The formula, not displayed if other words stand in its table cell: a block would tear them apart."""
+        row = self.rows[self.row_at(formula.start)]
+        if not formula.display or row.kind not in TABLE:
+            return formula
+        for start, end, _ in self.split(row):
+            if start <= formula.start and formula.end <= end and end - start > formula.end - formula.start:
+                return replace(formula, display=False)
+        return formula
+
+    # -- between the atoms
+
+    def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches of ``start`` … ``end`` that belong to no atom."""
+        i = max(bisect_right(self.atoms, (start, len(self.text))) - 1, 0)
+        for left, right in self.atoms[i:]:
+            if left >= end:
+                break
+            if left > start:
+                yield start, left
+            start = max(start, right)
+        if start < end:
+            yield start, end
+
+    def literals(self, start: int, end: int) -> Iterator[int]:
+        """The places of ``_`` and ``*`` that a formula in plain text means as they are."""
+        text = self.text
+        opened = {1: False, 2: False, 3: False}
+        for left, right in self.gaps(start, end):
+            for m in _SUBSCRIPT.finditer(text, left, right):
+                yield m.start()
+            for m in _STARS.finditer(text, left, right):
+                before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
+                width = len(m[0])
+                if m.start() == start or not (before.isalnum() or before in ")]}'"):
+                    opened[width] = bool(after.strip())
+                elif opened[width]:
+                    opened[width] = False
+                elif (_FACTOR.match(before) or before in ")]}'") and _product(width, after):
+                    yield from range(*m.span())
+
+    def cells(self) -> Iterator[Cell]:
+        """The cells of tables that hold no formula and no code, headers excluded."""
+        headers: list[str] = []
+        for row in self.rows:
+            if row.kind is Kind.HEAD:
+                headers = [self.text[left:right] for left, right, _ in self.split(row)]
+            elif row.kind is Kind.ROW:
+                for header, (left, right, pure) in zip(headers, self.split(row), strict=False):
+                    if pure and left < right:
+                        yield Cell(left, right, header)
+
+    def split(self, row: Row) -> list[tuple[int, int, bool]]:
+        """The cells of a row, trimmed, and whether each is free of atoms."""
+        pipes: list[int] = []
+        atoms: list[int] = []
+        position = row.begin
+        for left, right in self.gaps(row.begin, row.end):
+            if left > position:
+                atoms.append(position)
+            pipes += [m.start() for m in _PIPE.finditer(self.text, left, right) if m[0] == "|"]
+            position = right
+        if position < row.end:
+            atoms.append(position)
+        edges = [row.begin - 1, *pipes, row.end]
+        cells = []
+        for left, right in itertools.pairwise(edges):
+            words = self.text[left + 1 : right]
+            start = left + 1 + len(words) - len(words.lstrip())
+            end = start + len(words.strip())
+            cells.append((start, end, bisect_left(atoms, left) == bisect_left(atoms, right)))
+        if not self.text[cells[0][0] : cells[0][1]]:
+            del cells[0]  # a row may begin with a pipe
+        return cells
+
+
+def _product(width: int, after: str) -> bool:
+    """Whether so many stars before ``after`` are a product or a power, were they not emphasis."""
+    if width == 1:
+        return bool(_FACTOR.match(after)) or after == "("
+    return width == 2 and (after.isdigit() or after == "(")
