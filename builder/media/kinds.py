@@ -77,15 +77,17 @@ _PREFIXES: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1a\x45\xdf\xa3", _VIDEO),
     (b"version https://git-lfs.github.com/", LFS_POINTER),
 )
-_HEAD = 4096  # bytes within which a text file must say that it is SVG or HTML
+_HEAD = 65536  # bytes within which a text file must say that it is SVG or HTML
 _SVG_ROOT = re.compile(r"<(?:[\w.-]+:)?svg[\s/>]")
-_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+(?:\[.*?\]|[^>\[])*>)*", re.DOTALL | re.IGNORECASE)
+_PROLOGUE = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^>\[]*(?:\[[^\]]*\]\s*)?>)*", re.DOTALL | re.IGNORECASE
+)
 _HTML_START = re.compile(r"<(?:html|head|body|script|title|meta|div|p)\b", re.IGNORECASE)
 _HTML_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 
 
 def sniff(data: bytes) -> Kind | None:
-    """The kind of the file that begins with ``data`` (its first 4 kB suffice, save for MP4), or None."""
+    """The kind of the file that begins with ``data`` (its first 64 kB suffice, save for MP4), or None."""
     if data[:4] == b"RIFF":
         return {b"WEBP": WEBP, b"WAVE": WAV, b"AVI ": _VIDEO}.get(data[8:12])
     if data[:4] == b"OggS":
@@ -138,11 +140,11 @@ def _sniff_text(head: bytes) -> Kind | None:
         text = head.decode("utf-8-sig", "replace")
     prologue = _PROLOGUE.match(text)
     start = prologue.end() if prologue else 0
-    if _SVG_ROOT.match(text, start):
-        return SVG
     if _HTML_START.match(text, start) or _HTML_DOCTYPE.search(text, 0, start):
         return HTML
-    # A prologue longer than the head: a licence in a comment, a DTD of many entities.
-    if text.lstrip().startswith(("<?xml", "<!DOCTYPE svg", "<!--")) and ("<svg" in text or "DTD SVG" in text):
+    if _SVG_ROOT.match(text, start):
+        return SVG
+    # A document type too odd for the pattern: what it calls itself must do.
+    if re.match(r"<!DOCTYPE\s+svg\b", text[start:], re.IGNORECASE) and "<svg" in text:
         return SVG
     return None

@@ -189,7 +189,7 @@ class MediaStore:
                 return _nothing(rules.REMOTE, problem, "run `deckbuilder fetch` again")
         file = addresses.file_address(address)
         if file is not None:
-            hint = f"the file itself is at {file} ; `deckbuilder fetch` loads it from there"
+            hint = f"run `deckbuilder fetch`, which loads the {family.value} itself, or write {file}"
             return _nothing(rules.WEB_PAGE, f"{_shown(address)} is a web page, not a {family.value}", hint)
         hint = "run `deckbuilder fetch`, which keeps a copy in media/remote/"
         return _nothing(rules.REMOTE, f"the {family.value} {_shown(address)} is on the web", hint)
@@ -282,16 +282,17 @@ def _wrong_kind(kind: Kind | None, data: bytes, family: Family, label: str) -> F
     if kind is HTML:
         hint = f"download the {family.value} itself; the page may say why it was not served"
         return Finding(rules.UNREADABLE, f"{label} holds a web page", hint)
-    good = "PNG, JPEG, WebP or SVG" if family is Family.PICTURE else "MP3, Ogg, Opus, M4A, WAV or FLAC"
-    what = f"a {kind.name} {kind.family.value}" if kind.family is not Family.OTHER else f"of the type {kind.name}"
-    return Finding(rules.UNSUPPORTED, f"{label} is {what}, where a {family.value} is wanted", f"use {good}")
+    what = kind.name if kind.family is Family.OTHER else f"{kind.name} {kind.family.value}"
+    if family is Family.PICTURE:
+        return Finding(rules.UNSUPPORTED, f"a card cannot show {label} ({what})", "use PNG, JPEG, WebP or SVG")
+    return Finding(rules.UNSUPPORTED, f"a card cannot play {label} ({what})", "use MP3, Ogg, Opus, M4A, WAV or FLAC")
 
 
 def _file_findings(path: str, prepared: Prepared, label: str, limits: Limits) -> tuple[Finding, ...]:
     findings = []
     ending = extension(path)
     if path != "inline" and ending not in prepared.kind.extensions and not _same_after_writing(ending, prepared.kind):
-        message = f"{label} holds a {prepared.kind.name} file"
+        message = f"{label} holds {prepared.kind.name} data"
         findings.append(Finding(rules.MISNAMED, message, f"rename it to end in .{prepared.kind.extension}"))
     if len(prepared.data) > limits.media_bytes:
         message = f"{label} adds {_size(len(prepared.data))} to the package"
@@ -310,7 +311,9 @@ def _alt_findings(reference: str, alt: str) -> tuple[Finding, ...]:
     if not text:
         return (Finding(rules.NO_ALT, "this picture has no alternative text", hint),)
     file = PurePosixPath(addresses.candidates(reference)[0] if reference else "")
-    if _SAYS_NOTHING.fullmatch(text) or text.casefold() in (file.name.casefold(), file.stem.casefold()):
+    # A picture called heart.png may well be “heart”; one called 60_fig_8.png is not described by its name.
+    named_after_file = text.casefold() == file.name.casefold() or (text == file.stem and re.search(r"[\d_]", text))
+    if named_after_file or _SAYS_NOTHING.fullmatch(text):
         return (
             Finding(rules.NO_ALT, f"the alternative text “{text[:_SHOWN]}” does not say what the picture shows", hint),
         )

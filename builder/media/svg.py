@@ -23,6 +23,8 @@ MAX_DEPTH = 256
 MAX_ELEMENTS = 200_000
 MAX_DRAWN = 1_000_000  # elements after all <use> are followed
 
+_SMALLEST = 16  # a viewBox of fewer units does not mean pixels: the card finds the size
+
 _SVG, _XLINK, _XML = (
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1999/xlink",
@@ -134,6 +136,7 @@ class _Cleaner:
         self._dropped = 0  # depth within an element that is left out
         self._elements = 0
         self._text: list[str] = []
+        self._empty = False  # has nothing been written since the last opening tag?
 
     def read(self, data: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -208,7 +211,7 @@ class _Cleaner:
             part = identifier
         self.graph.weights[part] += 1
         used = [values.get(k, "")[1:] for k in ("href", "xlink:href")]
-        used += [m for v in values.values() for m in re.findall(r"url\(\s*['\"]?#([^'\")]+)", v)]
+        used += [m for v in values.values() if "url(" in v for m in re.findall(r"url\(\s*['\"]?#([^'\")]+)", v)]
         self.graph.edges[part].extend(u for u in used if u)
         fill = _declared(values, "fill") or around.fill
         if not self._stack:
@@ -218,13 +221,19 @@ class _Cleaner:
         self._stack.append(_Open(name, part, around.hidden or name in _HIDDEN, fill))
         namespaces = f' xmlns="{_SVG}" xmlns:xlink="{_XLINK}"' if len(self._stack) == 1 else ""
         self.out.append(f"<{name}{namespaces}{''.join(f' {k}={quoteattr(v)}' for k, v in values.items())}>")
+        self._empty = True
 
     def _end(self, _qualified: str) -> None:
         self._flush()
         if self._dropped:
             self._dropped -= 1
+            return
+        name = self._stack.pop().name
+        if self._empty:
+            self.out[-1] = self.out[-1][:-1] + "/>"
         else:
-            self.out.append(f"</{self._stack.pop().name}>")
+            self.out.append(f"</{name}>")
+        self._empty = False
 
     def _flush(self) -> None:
         """Write the text read since the last tag."""
@@ -238,7 +247,9 @@ class _Cleaner:
             if "prefers-color-scheme" in clean:
                 self.grounded = self._ground_known = True
             text = clean
-        self.out.append(escape(text))
+        if text:
+            self.out.append(escape(text))
+            self._empty = False
 
     def _remove(self, what: str) -> None:
         self.removed[what] = None
@@ -253,7 +264,7 @@ class _Cleaner:
                 height = width * box[3] / box[2]
             elif height and not width:
                 width = height * box[2] / box[3]
-            elif not width:
+            elif not width and max(box[2:]) >= _SMALLEST:
                 width, height = box[2], box[3]
         elif width and height:
             self._box = (width, height)
