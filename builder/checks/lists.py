@@ -215,7 +215,8 @@ def _nesting(passage: Passage, after: Passage) -> str:
     if after.kind is Kind.ITEM:
         if passage.indent < after.indent < passage.content_offset - _spare(passage):
             return _NARROW
-        if passage.ends_in_colon and after.indent == passage.indent and not _is_label_of_code(passage):
+        labels = after.ends_in_colon and after.marker == passage.marker  # a form: each item is to be filled in
+        if passage.ends_in_colon and after.indent == passage.indent and not labels:
             return _FLAT
     elif (
         after.kind is Kind.TEXT
@@ -230,10 +231,6 @@ def _nesting(passage: Passage, after: Passage) -> str:
 def _spare(passage: Passage) -> int:
     """Renderers are content with two spaces below ``1.``"""
     return 1 if passage.marker[:1].isdigit() else 0
-
-
-def _is_label_of_code(passage: Passage) -> bool:
-    return not any(c.isalpha() for c in strip_markup(passage.masked))
 
 
 def _hint(passage: Passage) -> str:

@@ -18,10 +18,11 @@ from builder.rules.text import STRAY_MARKER, UNBALANCED_BRACKET, UNBALANCED_QUOT
 # ---------------------------------------------------------------- stray markers
 
 _RUN = re.compile(r"(?<![\\*])\*+")
+_LONE_BACKTICK = re.compile(r"[^`]*(?<!\\)`(?![^`]*\w')[^`]*")  # `so' was a way of quoting
 _ESCAPED_MARKER = re.compile(r"\\[-+•][ \t]")
 _SECOND_BULLET = re.compile(r"[•‣◦▪●·][ \t]*(?=\S)")
 _LABEL_END = re.compile(r":\*\*(?=\s|$)|\*\*:(?=\s|$)")
-_PYTHON_STARS = re.compile(r"\*{1,2}(?:args|kwargs|kw|options)\b")
+_PYTHON_STARS = re.compile(r"\*{1,2}(?:args|kwargs)\b(?!\*)")
 
 
 def stray_markers(reading: Reading) -> Iterator[Diagnostic]:
@@ -29,7 +30,7 @@ def stray_markers(reading: Reading) -> Iterator[Diagnostic]:
     for passage in reading.passages:
         if "*" in passage.masked:
             yield from _stray_emphasis(passage)
-        if passage.masked.count("`") == 1:
+        if _LONE_BACKTICK.fullmatch(passage.masked):
             at = passage.masked.index("`")
             yield Diagnostic(
                 STRAY_MARKER, "this backtick has no partner", passage.span(at, at + 1), "close the code, or take it out"
@@ -57,7 +58,7 @@ def _stray_emphasis(passage: Passage) -> Iterator[Diagnostic]:
         if len(strays) == 1 and label and label.start() <= start < label.end() and _is_label(text[:start]):
             hint = f"put {marker} before “{passage.text[:start].strip(' :')[:40]}”"
             fix = Fix(passage.span(0), 0, marker)
-        elif len(strays) == 1 and (alone or (before.isspace() and after.isspace())):
+        elif len(strays) == 1 and alone and (before.isspace() or after.isspace() or before + after == ""):
             left = start - 1 if before == " " else start
             fix = Fix(passage.span(left), start + length - left, "")
             hint = "take it out"
@@ -104,6 +105,7 @@ _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
     r"|(?:(?<=\s)|^)[:;=8][-o']?[()\[\]DPp](?=\s|$)"  # a face
     r"|^\s*\[[ xX]\]"
+    r"|(?<=\()[{}\[\]](?=\))|[\"'“‘][()\[\]{}][\"'”’]"  # a bracket that is talked about
 )
 
 
@@ -136,8 +138,6 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
     stack: list[tuple[int, str]] = []
     lone: list[tuple[int, str]] = []
     for at, character in enumerate(text):
-        if at and text[at - 1] == "\\":
-            continue
         if character in _OPENING:
             stack.append((at, character))
         elif character in _PAIRS:

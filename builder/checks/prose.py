@@ -27,13 +27,14 @@ _NOT_PROSE = re.compile(
     r"|(?P<formula>(?<![\w$\\])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?![\w$]))"
     r"|(?P<image>!\[[^\]\n]*\](?:\((?:[^()\n]|\([^()\s]*\))*\)|\[[^\]\n]*\]))"
     r"|(?P<target>(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\))"
-    r"|(?P<address>\b(?:https?|ftp|mailto|file)://?[^\s<>\"“”)\]]+|\bwww\.[^\s<>\"“”)\]]+|<[a-z][\w+.-]*:[^\s<>]*>)"
+    r"|(?P<address>\b(?:[a-z][a-z\d+.-]*://|mailto:)[^\s<>\"“”)\]]+|\bwww\.[^\s<>\"“”)\]]+|<[a-z][\w+.-]*:[^\s<>]*>)"
     r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<tag></?[A-Za-z][^<>\n]*>)"
     r"|(?P<entity>&(?:#\d+|#x[\da-f]+|[a-z]+\d*);)"
+    r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:[^\n]*)"
     r"|(?P<note>\[\^[^\]\s]+\])"
     r"|(?P<attribute>\{[#.][^{}\n]*\})",
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 _CELL = re.compile(r"(?:\\.|`[^`\n]*`|[^|\\\n`]|`)+")
 _DELIMITER_ROW = re.compile(r"[\s|:-]+$")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -194,9 +195,7 @@ def _dots(reading: Reading, found: Sequence[_Number]) -> Iterator[Diagnostic]:
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(<?#((?:[^()\s>]|\([^()\s]*\))*)>?(?:\s+\"[^\"]*\")?\)")
 _ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]+)[^{}]*\}", re.IGNORECASE)
 _ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(#((?:[^()\s]|\([^()\s]*\))*)\)\W*$")
-_CONTENTS = re.compile(
-    r"\W*(?:table of )?contents?\W*|toc|index|目录|目次|inhalt(?:sverzeichnis)?|sommaire", re.IGNORECASE
-)
+_COMPLETE = 0.7  # the share of a level's headings from which on a table of contents means to hold them all
 
 
 def links(reading: Reading) -> Iterator[Diagnostic]:
@@ -228,7 +227,9 @@ def links(reading: Reading) -> Iterator[Diagnostic]:
 
 def slug(title: str) -> str:
     """The anchor that GitHub makes of a heading's text."""
-    text = strip_markup(title).strip().lower()
+    # Underscores are emphasis, but not in code.
+    kept = re.sub(r"`+([^`]+)`+", lambda m: m[1].replace("_", "\x00"), title)
+    text = strip_markup(kept).replace("\x00", "_").strip().lower()
     return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
 
 
@@ -259,16 +260,18 @@ def _contents(reading: Reading, slugs: dict[str, Block]) -> Iterator[Diagnostic]
         return
     last = entries[-1][0].number
     listed = {anchor for _, _, anchor in entries}
-    levels = {slugs[anchor].level for anchor in listed if anchor in slugs}
+    below = [h for h in slugs.values() if h.number > last]
     titles = {_plain(title) for _, title, _ in entries}
+    known = {a for a, h in slugs.items() if a in listed or _plain(h.text.text) in titles}
+    held = Counter(slugs[anchor].level for anchor in known)
+    levels = {level for level in held if held[level] >= _COMPLETE * sum(h.level == level for h in below)}
     for line, title, anchor in entries:
         target = slugs.get(anchor)
         if target and not _alike(_plain(title), _plain(target.text.text)):
             message = f"the contents say “{title}”, the heading says “{strip_markup(target.text.text)}”"
             yield Diagnostic(CONTENTS_MISMATCH, message, _span(reading, line), "use the heading's words")
     for anchor, heading in slugs.items():
-        known = anchor in listed or _plain(heading.text.text) in titles
-        if heading.level in levels and heading.number > last and not known:
+        if heading.level in levels and heading.number > last and anchor not in known:
             title = strip_markup(heading.text.text)
             message = f"“{title}” is not in the table of contents"
             yield Diagnostic(CONTENTS_MISMATCH, message, _span(reading, heading.text), f"add [{title}](#{anchor})")

@@ -82,7 +82,7 @@ def _span(path: str, line: Line, start: int, end: int) -> Span:
 _DOUBLED = re.compile(r"(?<=\S)( {2,})(?=\S)")
 _TAB = re.compile(r"(?<=\S)([ ]*\t[ \t]*)(?=\S)")
 _FRENCH = re.compile(r"[àâçèêëîïôùûœ]", re.IGNORECASE)  # sets a space before ? ! : ;
-_BEFORE_MARK = re.compile(rf"(?<=[\w)\]{MASK}*])([ \t]+)(?=([,;:?!.])(?:\s|$))")
+_BEFORE_MARK = re.compile(rf"(?<=[\w)\]{MASK}*])([ \t]+)(?=([,;:?!])(?:\s|$)|(\.)(?:\s+[A-Z]|\s*$))")
 _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be replaced
     (re.compile(r"(?<=\w)([ \t]+)(?=['’](?:s|t|re|ve|ll|d|m)\b)"), "a space before the apostrophe", ""),
     (re.compile(r"(?<=\()([ \t]+)(?=[^\s)])"), "a space after the opening bracket", ""),
@@ -106,11 +106,12 @@ def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
         for match in _DOUBLED.finditer(text):
             if asks:
                 yield _respace(passage, match, "more than one space between two words", " ", DOUBLED_SPACE)
-            elif not (typist and text[match.start() - 1] in ".?!:;"):
+            elif not (typist and text[: match.start()].rstrip('*_)"”').endswith((".", "?", "!", ":", ";"))):
                 yield _respace(passage, match, "more than one space between two words", " ")
         for match in _BEFORE_MARK.finditer(text):
-            if match[2] not in "?!:;" or not (spaced or _FRENCH.search(text)):
-                yield _respace(passage, match, f"a space before “{match[2]}”", "")
+            mark = match[2] or match[3]
+            if mark not in "?!:;" or not (spaced or _FRENCH.search(text)):
+                yield _respace(passage, match, f"a space before “{mark}”", "")
         for pattern, message, replacement in _MISPLACED:
             found = list(pattern.finditer(text))
             if len(found) < 4:  # more of them are a notation: values between commas, say
@@ -134,7 +135,7 @@ def _puts_space_before_marks(reading: Reading) -> bool:
 def _doubles_space_after_sentences(reading: Reading) -> bool:
     """Whether the author has the typists' habit of two spaces after a full stop."""
     gaps = Counter(len(m[1]) > 1 for p in reading.passages for m in re.finditer(r"[.?!]( +)(?=[A-Z])", p.masked))
-    return gaps[True] > max(2, gaps[False] // 4)
+    return gaps[True] * 4 > gaps[False]
 
 
 def _respace(
@@ -150,9 +151,9 @@ def _respace(
 
 _GLUED_SENTENCE = re.compile(r"(?<![\w.])([\w-]*[a-z)])([.!?])()([A-Z][a-z]*)(?=[\s:,;-]|$)")
 _GLUED_QUOTE = re.compile(r"(?<=[a-z])[.!?][\"”'’]+()(?=[A-Z][a-z]+[\s:,-])")
-_GLUED_BRACKET = re.compile(r"(?<=[\w.])[)\]]()(?=[A-Z][a-z]{2,}\b|[a-z]{3,}\b)")
+_GLUED_BRACKET = re.compile(r"(?<=\s)\([^()\n]{4,}\)()(?=[A-Z]?[a-z]{2,}\b)")
 _GLUED_COLON = re.compile(r"(?<=[a-z]{3}):()(?=[A-Z][a-z]{2,}[\s-])")
-_GLUED_LABEL = re.compile(r"(?<![\w.])([A-Z][a-z]{2,}|[a-z]{3,})()([A-Z][a-z]{2,})(?=:\s)")
+_GLUED_LABEL = re.compile(r"(?<![\w.])([A-Z][a-z]{2,})()([A-Z][a-z]{2,})(?=:\s)")
 _DOTTED = re.compile(r"(?<![\w.])(\w+)\.(?=\w)")
 
 
@@ -176,7 +177,8 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
                 yield _glued(passage, match, 1)
         for match in _GLUED_LABEL.finditer(text):
             whole = match[1] + match[3]
-            if words[whole] == 1 and words[match[1]] and words[match[3]] and f"{match[1]} {match[3]}" not in text:
+            label_again = re.search(rf"\b{match[3]}:", text)
+            if words[whole] == 1 and words[match[1]] and label_again:
                 yield _glued(passage, match, 2)
 
 
@@ -189,7 +191,7 @@ def _is_sentence_end(match: re.Match[str], dotted: Counter[str]) -> bool:
         return len(right) > 1 or right in OPENERS
     if right in OPENERS:
         return after.isspace() or after == ","
-    return after in (" ", ":", ",") and len(right) > 2 and dotted[left] == 1
+    return after in (" ", ":", ",") and len(right) > 2 and left[0].islower() and dotted[left] == 1
 
 
 def _glued(passage: Passage, match: re.Match[str], group: int) -> Diagnostic:
