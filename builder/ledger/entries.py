@@ -26,7 +26,7 @@ from builder.source import Span
 
 VERSION = 1
 
-_END = '{"end":"of the ledger"}'
+_END = '{"end": "of the ledger"}'
 _CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 _ODD_LINE_ENDS = re.compile("[\x7f\x85\u2028\u2029]")
 _TYPES = {"str": str, "int": int, "bool": bool}
@@ -122,13 +122,14 @@ def serialise(ledger: Ledger) -> str:
 
 def _filled(record: Entry | DocumentEntry | NotetypeEntry) -> dict[str, object]:
     """The record's values in the order of its fields, without those that say nothing."""
-    fields = dataclasses.fields(record)
-    values = {f.name: getattr(record, f.name) for f in fields}
-    return {name: value for name, value in values.items() if value or name == fields[0].name}
+    first = dataclasses.fields(record)[0].name  # by it a line is known for what it is
+    needed = {first, *(f.name for f in dataclasses.fields(record) if f.default is dataclasses.MISSING)}
+    values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
+    return {name: value for name, value in values.items() if value or name in needed}
 
 
 def _json(value: Mapping[str, object]) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False)
     # Editors and git's tools may take these for line ends.
     return _ODD_LINE_ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 

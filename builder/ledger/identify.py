@@ -65,15 +65,15 @@ class Identified:
 def identify(placed: Sequence[Placed], ledger: Ledger, *, root: str | None = None) -> Identified:
     """Recognise the notes of the last release among ``placed``, and name the new ones.
 
-    ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.
-    The result depends on the order of ``placed`` only in the order of its notes.
+    ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.  The
+    order of ``placed`` decides nothing but the order of the result.
     """
     drafts = [p.draft for p in placed]
     matches = match(drafts, ledger.notes)
     guids = _new_guids(drafts, matches, ledger)
     renamed = _renamed(drafts, matches.found, ledger)
-    documents = _documents(placed, ledger, renamed)
     root_name = root or ledger.root
+    documents = _documents(placed, ledger, renamed)
     notes = [
         _note(p, matches.found.get(i), guids.get(i, ""), _join(root_name, documents[p.draft.path].deck))
         for i, p in enumerate(placed)

@@ -115,7 +115,7 @@ LEDGER_CONFLICT = Rule(
     Severity.ERROR,
     summary="a ledger with merge-conflict markers",
     why="""Two branches changed the same or neighbouring lines. `deckbuilder ledger mend` takes both sides, and of two lines for
-one note the newer; `ledger.jsonl merge=union` in `.gitattributes` makes git take both sides from the start.""",
+one note the newer; there is nothing to decide by hand. Merge the sources first: they say what the notes are.""",
 )
 LEDGER_NEWER = Rule(
     "I052",

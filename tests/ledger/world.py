@@ -37,7 +37,7 @@ def draft(
 def place(found: Draft, *, deck: str = "notes", tags: Sequence[str] = (), named: bool = False) -> Placed:
     """Its tags are its sections, as in a build."""
     section_tags = ("::".join(s.title.lower().replace(" ", "-") for s in found.sections),) if found.sections else ()
-    return Placed(found, tuple(sorted({*tags, *section_tags})), deck, title=deck.title(), named=named)
+    return Placed(found, tuple(sorted({*tags, *section_tags})), deck, deck.title(), named)
 
 
 def render(note: Note) -> Rendered:
