@@ -36,7 +36,7 @@ class Folder:
         path = self.root / NAME
         if not path.exists():
             return Manifest()
-        return parse_manifest(path.read_text("utf-8"), path.name)
+        return parse_manifest(path.read_text("utf-8"), f"media/remote/{NAME}")
 
     def write_manifest(self, manifest: Manifest) -> None:
         self.write(NAME, format_manifest(manifest).encode())

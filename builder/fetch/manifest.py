@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 
 from builder.diagnostics import ProjectError
@@ -41,7 +41,7 @@ class Entry:
 class Manifest:
     """All fetched files, by address."""
 
-    entries: Mapping[str, Entry] = MappingProxyType({})
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def paths(self) -> Mapping[str, str]:

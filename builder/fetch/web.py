@@ -150,4 +150,8 @@ def _next(address: str, response: http.client.HTTPResponse) -> str:
     if not location:
         raise LostError(f"a redirect ({response.status}) to nowhere")
     # http.client reads headers as Latin-1; servers write UTF-8.
-    return urljoin(address, location.encode("latin-1").decode("utf-8", "replace")).partition("#")[0]
+    text = location.encode("latin-1").decode("utf-8", "replace")
+    try:
+        return urljoin(address, text).partition("#")[0]
+    except ValueError as error:
+        raise RefusedError(f"a redirect to what is no address: {error}") from None
