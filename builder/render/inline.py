@@ -1,0 +1,369 @@
+"""What stands within a line, rewritten so that Python-Markdown reads it as GitHub does.
+
+Owns: code spans, tags and stray ``<``, links and their addresses, bare addresses, keys, escapes.
+They are put aside as marks or escaped; what is left for Python-Markdown is emphasis, the links'
+brackets and entities.  Does not own: blocks (``structure``).
+
+One pass from left to right.  It is linear: what has no end is remembered, so that it is not sought again.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from builder.render import tags
+from builder.render.marks import BAR, Stash
+
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+_TOKEN = re.compile(
+    r"""\\(?:[!-/:-@\[-`{-~]|\n *)|`+|<|!?\[|\]|(?<! ) *\n *"""
+    r"""|(?<![A-Za-z0-9])(?:https?://|www\.)(?=[^\s<])"""
+    r"""|(?<![\w.+-])[A-Za-z0-9._+-]{1,64}@(?=[A-Za-z0-9])"""
+    r"""|(?<![\w+])\+\+(?=[A-Za-z0-9])"""
+)
+_TICKS = re.compile("`+")
+_AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^\s<>]*)>", re.IGNORECASE)
+_AUTOMAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,250}[a-zA-Z0-9])?)>")
+_DESTINATION = re.compile(r"<((?:\\.|[^<>\\\n])*)>")
+_TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_KEYS = re.compile(r"\+\+([A-Za-z0-9-]{1,12}(?:\+[A-Za-z0-9-]{1,12}){0,4})\+\+(?![\w+])")
+_KEY_NAMES = {
+    "ctrl": "Ctrl", "control": "Ctrl", "alt": "Alt", "option": "Option", "shift": "Shift", "cmd": "Cmd",
+    "command": "Cmd", "meta": "Meta", "win": "Win", "windows": "Win", "super": "Super", "fn": "Fn", "esc": "Esc",
+    "escape": "Esc", "tab": "Tab", "enter": "Enter", "return": "Return", "space": "Space", "backspace": "Backspace",
+    "del": "Del", "delete": "Del", "ins": "Ins", "insert": "Ins", "home": "Home", "end": "End", "pageup": "Page Up",
+    "page-up": "Page Up", "pagedown": "Page Down", "page-down": "Page Down", "up": "↑", "down": "↓", "left": "←",
+    "right": "→", "arrow-up": "↑", "arrow-down": "↓", "arrow-left": "←", "arrow-right": "→",
+    "caps-lock": "Caps Lock", "print-screen": "Print Screen",
+}  # fmt: skip
+_EMPHASIS = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)")
+_SPACE = re.compile(r"\s+")
+_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
+_ADDRESS_END = re.compile(r"[\s<]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where ``[label]`` leads."""
+
+    address: str
+    title: str | None = None
+
+
+def reference_label(text: str) -> str:
+    """``text`` as reference labels are compared: case and white space do not count."""
+    return _SPACE.sub(" ", text.strip()).casefold()
+
+
+def unescape(text: str) -> str:
+    """``text`` without backslash escapes and entities, as an address or a title is read."""
+    return html.unescape(_ESCAPED.sub(r"\1", text)) if "\\" in text or "&" in text else text
+
+
+@dataclass(slots=True)
+class _Bracket:
+    index: int  # in the list of pieces
+    position: int  # in the text, after the bracket
+    image: bool
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Inline:
+    """Rewrites running text.
+
+    ``plain`` gives a formula's source back for its placeholder; ``closers`` are the names of the
+    end tags in the whole text, ``references`` and ``footnotes`` what it defines.
+    """
+
+    stash: Stash
+    plain: Callable[[str], str]
+    closers: frozenset[str] = frozenset()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    footnotes: frozenset[str] = frozenset()
+
+    def rewrite(self, text: str) -> str:
+        """``text``, a paragraph or a cell, for Python-Markdown; its lines stay lines."""
+        return _Scan(self, text).run()
+
+    def raw_html(self, text: str) -> str:
+        """A block of raw HTML: only a ``<`` that opens no tag is escaped."""
+        out, position = [], 0
+        while (start := text.find("<", position)) >= 0:
+            out.append(text[position:start])
+            match = tags.COMMENT.match(text, start) or tags.tag_at(text, start, self.closers, in_line=False)
+            if match is None and not tags.raw_text_at(text, start, self.closers):
+                out.append("&lt;")
+                position = start + 1
+            else:
+                position = match.end() if match else start + 1
+                out.append(text[start:position])
+        return self.plain("".join(out) + text[position:])
+
+
+class _Scan:
+    def __init__(self, inline: Inline, text: str) -> None:
+        self.inline = inline
+        self.stash = inline.stash
+        self.text = text
+        self.pieces: list[str] = []
+        self.brackets: list[_Bracket] = []
+        self.autolinks: list[tuple[int, str]] = []  # index of the piece, its source
+        self.unclosed: set[str] = set()  # backtick runs that no run closes
+        self.no_more: set[str] = set()  # "-->" and end tags that do not come any more
+
+    def run(self) -> str:
+        text, position = self.text, 0
+        while match := _TOKEN.search(text, position):
+            if match.start() > position:
+                self.pieces.append(text[position : match.start()])
+            position = self.token(match[0], match.start(), match.end())
+        self.pieces.append(text[position:])
+        for bracket in self.brackets:
+            self.escape(bracket)
+        return "".join(self.pieces).replace("|", BAR)
+
+    def token(self, token: str, start: int, end: int) -> int:
+        """Deal with ``token``; where to go on."""
+        first = token[0]
+        if first == "\\":
+            self.pieces.append("  \n" if token[1] == "\n" else token)
+            return end
+        if first == "`":
+            return self.code(token, start, end)
+        if first == "<":
+            return self.angle(start)
+        if token in ("[", "!["):
+            self.brackets.append(_Bracket(len(self.pieces), end, token == "!["))
+            self.pieces.append(token)
+            return end
+        if first == "]":
+            return self.close_bracket(start, end)
+        if "\n" in token:
+            self.pieces.append("  \n" if token.startswith("  ") else "\n")
+            return end
+        if first == "+":
+            return self.keys(start, end)
+        return self.bare_mail(start, end) if token.endswith("@") else self.bare_address(start, end)
+
+    # code and tags
+
+    def code(self, ticks: str, start: int, end: int) -> int:
+        if ticks not in self.unclosed:
+            for match in _TICKS.finditer(self.text, end):
+                if match[0] == ticks:
+                    self.pieces.append(
+                        self.stash.put("s", code_span(self.inline.plain(self.text[end : match.start()])))
+                    )
+                    return match.end()
+            self.unclosed.add(ticks)
+        self.pieces.append(ticks)
+        return end
+
+    def angle(self, start: int) -> int:
+        text = self.text
+        if match := _AUTOLINK.match(text, start):
+            return self.autolink(self.inline.plain(match[1]), self.inline.plain(match[1]), match.end())
+        if match := _AUTOMAIL.match(text, start):
+            return self.autolink("mailto:" + match[1], match[1], match.end())
+        if text.startswith("<!--", start) and "-->" not in self.no_more:
+            if match := tags.COMMENT.match(text, start):
+                return match.end()
+            self.no_more.add("-->")
+        if match := tags.raw_text_at(text, start, self.inline.closers):
+            name = match[1].lower()
+            if name not in self.no_more:
+                if closing := tags.raw_text_end(name).search(text, match.end()):
+                    self.pieces.append(self.stash.put("s", self.inline.plain(text[start : closing.end()])))
+                    return closing.end()
+                self.no_more.add(name)
+        if match := tags.tag_at(text, start, self.inline.closers):
+            self.pieces.append(self.stash.put("s", self.inline.plain(match[0])))
+            return match.end()
+        self.pieces.append("&lt;")
+        return start + 1
+
+    # links
+
+    def close_bracket(self, start: int, end: int) -> int:
+        if not self.brackets:
+            self.pieces.append("\\]")
+            return end
+        bracket = self.brackets.pop()
+        if not bracket.image and not bracket.active:
+            return self.no_link(bracket, end)
+        content = self.text[bracket.position : start]
+        if not bracket.image and content.startswith("^") and content[1:] in self.inline.footnotes:
+            del self.pieces[bracket.index :]
+            self.pieces.append(f"[{content}]")
+            return end
+        found = self.destination(end) or self.reference(content, end)
+        if found is None:
+            return self.no_link(bracket, end)
+        reference, after = found
+        address = self.stash.put("u", self.inline.plain(reference.address))
+        title = "" if reference.title is None else f' "{self.stash.put("u", self.inline.plain(reference.title))}"'
+        if bracket.image:
+            alt = self.stash.put("u", self.words(bracket.index))
+            del self.pieces[bracket.index :]
+            self.pieces.append(f"![{alt}]({address}{title})")
+        else:
+            while self.autolinks and self.autolinks[-1][0] > bracket.index:
+                index, source = self.autolinks.pop()
+                self.pieces[index] = source
+            for outer in self.brackets:
+                outer.active = outer.active and outer.image
+            self.pieces.append(f"]({address}{title})")
+        return after
+
+    def no_link(self, bracket: _Bracket, end: int) -> int:
+        self.escape(bracket)
+        self.pieces.append("\\]")
+        return end
+
+    def escape(self, bracket: _Bracket) -> None:
+        self.pieces[bracket.index] = "!\\[" if bracket.image else "\\["
+
+    def words(self, index: int) -> str:
+        """The plain text of the pieces after the bracket at ``index``, for an alternative text."""
+        text = self.stash.plain("".join(self.pieces[index + 1 :]))
+        text = _EMPHASIS.sub("", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text))
+        return self.inline.plain(unescape(text)).replace("\n", " ").strip()
+
+    def destination(self, position: int) -> tuple[Reference, int] | None:
+        """``(address "title")`` at ``position`` and where it ends."""
+        text = self.text
+        if text[position : position + 1] != "(":
+            return None
+        position = self.skip_space(position + 1)
+        if match := _DESTINATION.match(text, position):
+            address, position = match[1], match.end()
+        else:
+            begin, depth = position, 0
+            while position < len(text):
+                char = text[position]
+                if char == "\\" and text[position + 1 : position + 2] in PUNCTUATION:
+                    position += 1
+                elif char == "(":
+                    depth += 1
+                    if depth > 32:
+                        return None
+                elif char == ")":
+                    if depth == 0:
+                        break
+                    depth -= 1
+                elif char <= " ":
+                    break
+                position += 1
+            if depth or text[begin : begin + 1] == "<":
+                return None
+            address = text[begin:position]
+        after = self.skip_space(position)
+        title = None
+        if after > position and (match := _TITLE.match(text, after)):
+            title = next(group for group in match.groups() if group is not None)
+            after = self.skip_space(match.end())
+        if text[after : after + 1] != ")":
+            return None
+        return Reference(unescape(address), None if title is None else unescape(title)), after + 1
+
+    def reference(self, content: str, position: int) -> tuple[Reference, int] | None:
+        """``[label]``, ``[]`` or nothing at ``position``, where the label is defined."""
+        references = self.inline.references
+        if not references:
+            return None
+        if match := _LABEL.match(self.text, position):
+            found = references.get(reference_label(match[1] if match[1].strip() else content))
+            return (found, match.end()) if found else None
+        found = references.get(reference_label(content)) if len(content) < 1000 else None
+        return (found, position) if found else None
+
+    def skip_space(self, position: int) -> int:
+        text = self.text
+        while position < len(text) and text[position] in " \t\n":
+            position += 1
+        return position
+
+    # addresses that are not marked as links, keys
+
+    def autolink(self, address: str, shown: str, end: int) -> int:
+        link = f'<a href="{html.escape(address)}">{html.escape(shown, quote=False)}</a>'
+        for outer in self.brackets:
+            outer.active = outer.active and outer.image
+        self.pieces.append(self.stash.put("s", link))
+        return end
+
+    def bare_address(self, start: int, end: int) -> int:
+        stop = _ADDRESS_END.search(self.text, end)
+        found = self.text[start : stop.start() if stop else len(self.text)]
+        domain = _DOMAIN.match(self.text, start if found.startswith("www.") else end)
+        found = _trimmed(found)
+        if (
+            domain is None
+            or "." not in domain[0]
+            or "_" in "".join(domain[0].split(".")[-2:])
+            or len(found) < end - start
+        ):
+            self.pieces.append(self.text[start:end])
+            return end
+        shown = self.inline.plain(found)
+        address = unescape(shown)
+        link = html.escape(address if not found.startswith("www.") else f"http://{address}")
+        token = self.stash.put("s", f'<a href="{link}">{html.escape(address, quote=False)}</a>')
+        self.autolinks.append((len(self.pieces), self.stash.put("s", html.escape(address, quote=False))))
+        self.pieces.append(token)
+        return start + len(found)
+
+    def bare_mail(self, start: int, end: int) -> int:
+        host = _MAIL_HOST.match(self.text, end)
+        if host is None or host[0][-1] in "-_":
+            self.pieces.append(self.text[start:end])
+            return end
+        mail = self.text[start : host.end()]
+        link = f'<a href="mailto:{html.escape(mail)}">{mail}</a>'
+        self.autolinks.append((len(self.pieces), self.stash.put("s", mail)))
+        self.pieces.append(self.stash.put("s", link))
+        return host.end()
+
+    def keys(self, start: int, end: int) -> int:
+        match = _KEYS.match(self.text, start)
+        names = match[1].split("+") if match else []
+        known = [
+            _KEY_NAMES.get(n.lower(), n.upper() if len(n) == 1 or re.fullmatch(r"[fF]\d\d?", n) else "") for n in names
+        ]
+        if match is None or not all(known) or (len(known) == 1 and len(known[0]) == 1):
+            self.pieces.append(self.text[start:end])
+            return end
+        self.pieces.append(self.stash.put("s", "+".join(f"<kbd>{name}</kbd>" for name in known)))
+        return match.end()
+
+
+def code_span(source: str) -> str:
+    """The HTML of a code span with this source between its ticks."""
+    text = source.replace("\n", " ")
+    if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
+        text = text[1:-1]
+    return f"<code>{html.escape(text, quote=False)}</code>"
+
+
+def _trimmed(address: str) -> str:
+    """``address`` without the punctuation after it, as GitHub has it."""
+    opening, closing = address.count("("), address.count(")")
+    end = len(address)
+    while end:
+        char = address[end - 1]
+        if char == ")" and closing > opening:
+            closing -= 1
+        elif char == ";" and (match := re.search(r"&[A-Za-z0-9]{1,32};$", address[max(0, end - 40) : end])):
+            end -= len(match[0]) - 1
+        elif char not in "?!.,:*_~'\";":
+            break
+        end -= 1
+    return address[:end]

@@ -1,0 +1,324 @@
+"""GitHub's Markdown, rewritten as the Markdown that Python-Markdown reads.
+
+Owns: how a tree of blocks is written: four columns for each list level, a blank line between any two
+blocks, one kind of marker, headings with ``#``, code and raw HTML put aside as marks, pipes where
+they mean a table and nowhere else.  Does not own: the tree (``structure``), the lines within it
+(``inline``), nor Python-Markdown (``markdown``).
+
+What the tree says that Markdown has no sign for (a tight list, letters for numbers, a task's box)
+goes along as a mark at the beginning of an item's text and is read by ``markdown.Lists``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from builder.diagnostics import Rule
+from builder.render import code, structure, tables, tags
+from builder.render.inline import Inline, Reference, reference_label
+from builder.render.marks import CLOSE, EMPTY, OPEN, Stash
+from builder.render.structure import Node
+from builder.rules import hygiene
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in line ``line`` (from 0) of the text."""
+
+    rule: Rule
+    line: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Text for Python-Markdown, what was put aside from it, and what was wrong."""
+
+    text: str
+    stash: Stash
+    findings: tuple[Finding, ...] = ()
+
+
+def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
+    """Rewrite ``text``.  ``plain`` gives the source of a formula back for its placeholder."""
+    lines = text.split("\n")
+    tree = structure.parse(lines)
+    mend(tree)
+    references = dict(_references(tree))
+    footnotes = frozenset(node.marker for node in _walk(tree) if node.kind == "footnote")
+    stash = Stash()
+    inline = Inline(stash, plain, tags.closing_names(text), references, footnotes)
+    writer = _Writer(inline, plain)
+    return Normalised("\n".join(writer.blocks(tree.children)), stash, tuple(writer.findings))
+
+
+# what people mean
+
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
+_LABEL = re.compile(r"([A-Za-z]|[ivxlc]{1,6}|[IVXLC]{1,6})[.)]\s+\S")
+_COLON = re.compile(r":[\s*_`]*$")
+
+
+def mend(tree: Node) -> None:
+    """Rewrite the tree where people mean something else than what GitHub reads.
+
+    - Bullets between the items of a numbered list belong to the number above them: the list keeps
+      its numbers, and the bullets look like what they are, parts of it.
+    - A quote that begins with ``[!NOTE]`` is an admonition, as on GitHub's pages.
+    """
+    for node in _walk(tree):
+        node.children = _join_lists(node.children)
+        if node.kind == "quote" and node.children and node.children[0].kind == "paragraph":
+            first = node.children[0]
+            if match := _ALERT.match(first.lines[0]):
+                node.kind, node.marker, node.title = "admonition", match[1].lower(), ""
+                del first.lines[0]
+                if not first.lines:
+                    del node.children[0]
+
+
+def _join_lists(blocks: list[Node]) -> list[Node]:
+    """``blocks`` with bullet lists put into the numbered items that they interrupt."""
+    out: list[Node] = []
+    for i, block in enumerate(blocks):
+        above = out[-1] if out else None
+        numbered = above is not None and above.kind == "list" and above.start >= 0 and not above.style
+        if above is None or not numbered or block.kind != "list":
+            out.append(block)
+        elif block.start < 0 and _belongs(above, block, blocks[i + 1] if i + 1 < len(blocks) else None):
+            above.children[-1].children.append(block)
+            above.children[-1].last = block.final
+        elif block.marker == above.marker and block.start == above.start + len(above.children) and _nested(above):
+            above.children.extend(block.children)
+        else:
+            out.append(block)
+    return out
+
+
+def _belongs(numbered: Node, bullets: Node, after: Node | None) -> bool:
+    """Whether bullets below a numbered list are parts of its last item."""
+    if bullets.first - numbered.final > 2:
+        return False
+    following = numbered.start + len(numbered.children)
+    goes_on = (
+        after is not None and after.kind == "list" and after.marker == numbered.marker and after.start == following
+    )
+    last = numbered.children[-1].children
+    colon = bool(last) and last[-1].kind == "paragraph" and bool(_COLON.search(last[-1].lines[-1]))
+    return goes_on or colon or (len(numbered.children) > 1 and _nested(numbered))
+
+
+def _nested(numbered: Node) -> bool:
+    """Whether the items of a numbered list so far end with bullets."""
+    items = numbered.children[:-1] or numbered.children
+    return all(item.children and item.children[-1].kind == "list" for item in items)
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
+
+
+# link reference definitions
+
+_DEFINITION = re.compile(
+    r"\[((?:\\.|[^\[\]\\]){1,999})\]:[ \t]*\n?[ \t]*(?:<((?:\\.|[^<>\\\n])*)>|([^\s<]\S*))"
+    r"(?:(?:[ \t]+|[ \t]*\n[ \t]*)(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)))?[ \t]*(?:\n|$)"
+)
+
+
+def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
+    """Take the definitions ``[label]: address "title"`` out of the tree; the first of a label counts."""
+    found: dict[str, Reference] = {}
+    for node in _walk(tree):
+        for child in node.children:
+            if child.kind != "paragraph" or not child.lines[0].startswith("["):
+                continue
+            text = "\n".join(child.lines)
+            while match := _DEFINITION.match(text):
+                label, angle, bare, *titles = match.groups()
+                title = next((t for t in titles if t is not None), None)
+                if not label.strip():
+                    break
+                address = bare if angle is None else angle
+                found.setdefault(reference_label(label), Reference(address, title))
+                text = text[match.end() :]
+            child.lines = text.split("\n") if text.strip() else []
+        node.children = [c for c in node.children if c.kind != "paragraph" or c.lines]
+    return found.items()
+
+
+# writing
+
+_STARTS = re.compile(r"[-+*](?=\s|$)|#|=|:|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
+_NUMBER = re.compile(r"(\d+)([.)])(?=\s|$)")
+_HASHES = re.compile(r"#+$")
+
+
+class _Writer:
+    def __init__(self, inline: Inline, plain: Callable[[str], str]) -> None:
+        self.inline = inline
+        self.plain = plain
+        self.findings: list[Finding] = []
+
+    def blocks(self, nodes: list[Node]) -> list[str]:
+        """The lines of ``nodes``, with a blank line between any two and a mark where they would join."""
+        out: list[str] = []
+        for before, node in pairwise([None, *nodes]):
+            assert node is not None
+            if before is not None:
+                out.append("")
+                if before.kind == node.kind and node.kind in ("list", "quote"):
+                    out += [EMPTY, ""]
+            write: Callable[[Node], list[str]] = getattr(self, f"write_{node.kind}")
+            out += write(node)
+        return out
+
+    # leaves
+
+    def write_paragraph(self, node: Node) -> list[str]:
+        text = self.inline.rewrite("\n".join(node.lines).rstrip())
+        return [_literal(line) for line in text.split("\n")]
+
+    def write_heading(self, node: Node) -> list[str]:
+        text = self.inline.rewrite("\n".join(node.lines)).replace("  \n", " ").replace("\n", " ").strip()
+        text = _HASHES.sub(lambda m: "\\#" * len(m[0]), text)
+        return [f"{'#' * node.start} {text or EMPTY}"]
+
+    def write_rule(self, node: Node) -> list[str]:
+        return ["---"]
+
+    def write_code(self, node: Node) -> list[str]:
+        if node.fence and not node.closed:
+            self.findings.append(
+                Finding(
+                    hygiene.UNCLOSED_FENCE,
+                    node.first,
+                    f"the fence {node.fence} has no end; all that follows is taken as code",
+                    f"write {node.fence} on a line of its own after the code",
+                )
+            )
+        lines = node.lines
+        if not node.fence:
+            while lines and not lines[-1].strip():
+                lines = lines[:-1]
+        source = self.plain("\n".join(lines))
+        return [self.inline.stash.put("c", code.block(source, self.plain(node.marker)))]
+
+    def write_html(self, node: Node) -> list[str]:
+        return [self.inline.stash.put("b", self.inline.raw_html("\n".join(node.lines)))]
+
+    def write_table(self, node: Node) -> list[str]:
+        header, *rows = [(number, cells) for number, cells in node.rows]
+        width = len(node.align)
+        if len(header[1]) != width:
+            self.ragged(header[0], len(header[1]), width, "the line below it")
+        for number, cells in rows:
+            if len(cells) != width:
+                self.ragged(number, len(cells), width, "the header")
+        fitted = [[self.cell(cell) for cell in tables.fit(cells, width)] for _, cells in node.rows]
+        return tables.write(fitted[0], node.align, fitted[1:])
+
+    def cell(self, text: str) -> str:
+        return self.inline.rewrite(text)
+
+    def ragged(self, line: int, cells: int, width: int, than: str) -> None:
+        kept = "; the last cell holds what is too much" if cells > width else ""
+        self.findings.append(
+            Finding(
+                hygiene.RAGGED_ROW,
+                line,
+                f"this row has {cells} {'cell' if cells == 1 else 'cells'}, {than} has {width}{kept}",
+                "write \\| for a pipe that belongs to the text" if cells > width else "add the cells that are missing",
+            )
+        )
+
+    # containers
+
+    def write_quote(self, node: Node) -> list[str]:
+        return [f"> {line}" if line else ">" for line in self.blocks(node.children) or [EMPTY]]
+
+    def write_list(self, node: Node) -> list[str]:
+        flags = "t" if node.tight else "w"
+        if node.style:
+            flags += "s" + node.style
+        if node.start < 0 and _labelled(node):
+            flags += "n"
+        out: list[str] = []
+        for i, item in enumerate(node.children):
+            marker = "-" if node.start < 0 else f"{node.start + i}."
+            body = self.item(item, flags)
+            out += ([""] if i else []) + [f"{marker} {body[0]}", *indented(body[1:])]
+        return out
+
+    def item(self, node: Node, flags: str) -> list[str]:
+        children = node.children
+        if children and children[0].kind == "paragraph":
+            first = children[0]
+            if match := _TASK.match(first.lines[0]):
+                flags += "o" if match[1] == " " else "x"
+                first = replace(first, lines=[first.lines[0][match.end() :].lstrip(), *first.lines[1:]])
+            head, rest = self.write_paragraph(first), children[1:]
+        else:
+            head, rest = [""], children
+        mark = f"{OPEN}l{flags}{CLOSE}"
+        tail = self.blocks(rest)
+        return [mark + head[0], *head[1:], *(["", *tail] if tail else [])]
+
+    def write_footnote(self, node: Node) -> list[str]:
+        body = self.blocks(node.children) or [EMPTY]
+        return [f"[^{node.marker}]: {body[0]}", *indented(body[1:])]
+
+    def write_admonition(self, node: Node) -> list[str]:
+        title = (node.title or node.marker.capitalize()).replace('"', "”")
+        return [f'!!! {node.marker} "{title}"', "", *indented(self.blocks(node.children) or [EMPTY])]
+
+    def write_definitions(self, node: Node) -> list[str]:
+        out: list[str] = []
+        for before, child in pairwise([None, *node.children]):
+            assert child is not None
+            if child.kind == "term":
+                out += self.write_paragraph(child)
+            else:
+                body = self.blocks(child.children) or [EMPTY]
+                out += ([""] if before and before.kind == "definition" else []) + [
+                    f":   {body[0]}",
+                    *indented(body[1:]),
+                ]
+        return out
+
+
+def indented(lines: list[str]) -> list[str]:
+    """``lines`` as the content of a list item."""
+    return [f"    {line}" if line else "" for line in lines]
+
+
+def _labelled(node: Node) -> bool:
+    """Whether each bullet is followed by a label of its own (``- i. …``, ``- a) …``, ``- 1. …``)."""
+    if len(node.children) < 1:
+        return False
+    for number, item in enumerate(node.children, 1):
+        first = item.children[0] if item.children else None
+        if first is None:
+            return False
+        if first.kind == "list" and first.start >= 0 and first.first == item.first:
+            continue
+        match = _LABEL.match(first.lines[0]) if first.kind == "paragraph" else None
+        if match is None or match[1] not in {structure.label(style, number) for style in "aAiI"}:
+            return False
+    return True
+
+
+def _literal(line: str) -> str:
+    """A line of a paragraph, with a backslash where Python-Markdown would see a block begin."""
+    if match := _NUMBER.match(line):
+        return f"{match[1]}\\{line[match.end(1) :]}"
+    if line.startswith(">"):
+        return "&gt;" + line[1:]
+    return "\\" + line if _STARTS.match(line) else line

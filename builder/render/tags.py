@@ -1,0 +1,142 @@
+"""Which ``<…>`` is HTML and which is prose.
+
+Owns: the names of HTML's elements, how they begin a block on GitHub, and the decision whether a
+``<`` opens a tag.  Does not own: what a card may hold (``html`` cleans it).
+
+A tag is a tag where GitHub sees one *and* HTML knows its name; so ``List<String>`` and ``<T>`` are
+prose.  A bare opening tag in running text that nothing closes is prose too ("the <div> element"):
+on GitHub it would vanish.  ``<script>`` and its like, which GitHub writes as text, are text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of ``text``: a way to write many names."""
+    return frozenset(text.split())
+
+
+VOID = names("area base br col embed hr img input link meta param source track wbr")
+
+# Elements whose end tag may be left out, as in <ul><li>a<li>b</ul>.
+_OPTIONAL = names("li p dt dd td th tr thead tbody tfoot colgroup option rt rp summary")
+
+_BLOCKS = names(
+    "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link "
+    "main menu menuitem nav noframes ol optgroup option p param picture search section source summary table tbody td "
+    "tfoot th thead title tr track ul"
+)
+MATHML = names(
+    "math mi mn mo ms mtext mspace mrow mfrac msqrt mroot mstyle merror mpadded mphantom mfenced menclose msub msup "
+    "msubsup munder mover munderover mmultiscripts mtable mtr mtd mprescripts none semantics annotation"
+)
+_INLINE = MATHML | names(
+    "a abbr acronym applet area audio b bdi bdo big blink br button canvas cite code command data datalist del dfn em "
+    "embed font i img input ins kbd keygen label map mark marquee meta meter nobr object output portal progress q "
+    "rb rp rt rtc ruby s samp select slot small span strike strong sub sup svg template time tt u var video wbr "
+)
+# Their content is not HTML: GitHub writes their tags as text, and so do we where they stand in a line.
+RAW_TEXT = names("script style textarea title xmp iframe noembed noframes noscript plaintext")
+# Of these, what hides a program or a page: it goes, with all that is in it, where an end tag closes it.
+_REMOVED = names("script style iframe noembed noframes noscript")
+KNOWN = _BLOCKS | _INLINE | RAW_TEXT | {"pre"}
+
+# An attribute without a value that is none of these is prose: "a<b and c>d".
+_BOOLEAN = names(
+    "allowfullscreen async autofocus autoplay checked controls default defer disabled download hidden inert ismap loop "
+    "markdown multiple muted nomodule novalidate nowrap open playsinline readonly required reversed selected"
+)
+
+_NAME = r"[A-Za-z][A-Za-z0-9-]*"
+_ATTRIBUTE = r"\s+[A-Za-z_:@][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
+OPEN_TAG = re.compile(rf"<({_NAME})((?:{_ATTRIBUTE})*)\s*(/?)>")
+CLOSE_TAG = re.compile(rf"</({_NAME})\s*>")
+COMMENT = re.compile(r"<!-->|<!--->|<!--(?:.|\n)*?-->")
+_CLOSERS = re.compile(rf"</({_NAME})")
+
+_RAW_START = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_BLOCK_START = re.compile(rf"</?({_NAME})(?=\s|/?>|$)")
+_ALONE = re.compile(rf"(?:{OPEN_TAG.pattern}|{CLOSE_TAG.pattern})\s*$")
+_VALUE = re.compile(r"\s[A-Za-z_:@][\w.:-]*\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\")")
+_MARKDOWN = re.compile(r"\smarkdown(?:\s*=|[\s>])")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStart:
+    """How a block of raw HTML goes on: until a line that ``end`` is found in (``None``: a blank line)."""
+
+    end: re.Pattern[str] | None = None
+    interrupts: bool = True  # may end a paragraph
+    one_line: bool = False
+
+
+_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", "pre", "style", "textarea")}
+_RAW_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in RAW_TEXT}
+_COMMENT_END = re.compile("-->")
+
+
+def closing_names(text: str) -> frozenset[str]:
+    """The names of all end tags in ``text``, in lower case."""
+    return frozenset(name.lower() for name in _CLOSERS.findall(text))
+
+
+def block_start(rest: str, closers: frozenset[str]) -> BlockStart | None:
+    """How the block goes on that ``rest``, a line without its indentation, begins; ``None``: it begins none."""
+    if rest[:1] != "<":
+        return None
+    if match := _RAW_START.match(rest):
+        name = match[1].lower()
+        return BlockStart(_ENDS[name]) if name in closers else None
+    if rest.startswith("<!--"):
+        return BlockStart(_COMMENT_END)
+    if (match := _BLOCK_START.match(rest)) and match[1].lower() in _BLOCKS:
+        tag = OPEN_TAG.match(rest)
+        if tag and not tag[2] and rest[tag.end() :].strip() and not _closed(match[1].lower(), closers):
+            return None  # "<div> is a block": prose
+        return BlockStart(one_line=bool(_MARKDOWN.search(rest)))
+    if (match := _ALONE.match(rest)) and (match[1] or match[4]).lower() in KNOWN - RAW_TEXT - {"pre"}:
+        return BlockStart(interrupts=False)
+    return None
+
+
+def _closed(name: str, closers: frozenset[str]) -> bool:
+    return name in VOID or name in closers or name in _OPTIONAL
+
+
+def _prose(attributes: str) -> bool:
+    """Whether what follows a name reads as words, not as attributes."""
+    words = _VALUE.sub(" ", attributes).split()
+    return any(word.lower() not in _BOOLEAN for word in words)
+
+
+def raw_text_at(text: str, start: int, closers: frozenset[str]) -> re.Match[str] | None:
+    """The opening tag at ``start`` of an element without HTML in it that an end tag closes (``<script>…</script>``)."""
+    match = OPEN_TAG.match(text, start)
+    return match if match and match[1].lower() in _REMOVED & closers else None
+
+
+def raw_text_end(name: str) -> re.Pattern[str]:
+    """What ends such an element."""
+    return _RAW_ENDS[name]
+
+
+def tag_at(text: str, start: int, closers: frozenset[str], *, in_line: bool = True) -> re.Match[str] | None:
+    """The tag that the ``<`` at ``start`` opens; ``None`` where it is prose.
+
+    ``closers`` are the names that end tags close anywhere in the text; ``in_line``: this is
+    running text, not a block of HTML.
+    """
+    match = OPEN_TAG.match(text, start)
+    if match:
+        name = match[1].lower()
+        if name not in KNOWN or name in RAW_TEXT or _prose(match[2]):
+            return None
+        bare = in_line and not match[2] and name not in VOID
+        optional = name in _OPTIONAL and closers & {"ul", "ol", "dl", "table", "ruby", "details", name}
+        return None if bare and name not in closers and not optional else match
+    match = CLOSE_TAG.match(text, start)
+    return match if match and match[1].lower() in KNOWN - RAW_TEXT else None
