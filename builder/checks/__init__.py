@@ -10,6 +10,7 @@ findings are printed (``output``), nor what the stages themselves find.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from builder.checks import cards, content, lists, marks, structure, text
 from builder.checks.compiled import Compiled, CompiledDocument
@@ -35,8 +36,10 @@ def run(compiled: Compiled) -> tuple[Diagnostic, ...]:
 def _run(compiled: Compiled) -> Iterator[Diagnostic]:
     for document in compiled.documents:
         reading = read(document, compiled.config)
+        converted = bool(document.document.source.origin)  # from a format that fixes do not fit
         for check in DOCUMENT_CHECKS:
-            yield from check(reading)
+            for diagnostic in check(reading):
+                yield replace(diagnostic, fix=None) if converted else diagnostic
     for project_check in PROJECT_CHECKS:
         yield from project_check(compiled)
 
