@@ -113,6 +113,7 @@ class MediaStore:
         self._names: dict[bytes, str] = {}  # digest of the identity -> name
         self._files: dict[str, MediaFile] = {}
         self._used: set[str] = set()
+        self._on_the_web: list[tuple[str, Span]] = []
 
     @property
     def files(self) -> Mapping[str, MediaFile]:
@@ -123,6 +124,11 @@ class MediaStore:
     def used(self) -> frozenset[str]:
         """The paths, from the project's root, of the files that references have led to, broken ones included."""
         return frozenset(self._used)
+
+    @property
+    def on_the_web(self) -> tuple[tuple[str, Span], ...]:
+        """Every web address that a reference has named, fetched or not, with its place: what ``fetch`` takes."""
+        return tuple(self._on_the_web)
 
     def resolve(self, reference: str, span: Span, *, alt: str = "") -> tuple[Picture | None, tuple[Diagnostic, ...]]:
         """The picture that ``reference``, standing at ``span``, leads to, and what is wrong with it."""
@@ -180,6 +186,7 @@ class MediaStore:
 
     def _find_remote(self, reference: str, span: Span, family: Family) -> _Item:
         address = addresses.canonical(reference)
+        self._on_the_web.append((address, span))
         path = self._remote.get(address) or self._remote.get(reference)
         if path is not None:
             try:

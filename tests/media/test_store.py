@@ -111,6 +111,14 @@ def test_a_file_that_no_card_can_show_counts_as_used(root: Path) -> None:
     assert not unused(["media/broken.png"], store.used)
 
 
+def test_web_addresses_are_gathered_for_fetch(root: Path) -> None:
+    store = MediaStore(ProjectFiles(root))
+    store.resolve("//example.org/a.png#top", SPAN)
+    store.resolve("a.png", SPAN)
+    store.resolve_sound("https://example.org/a.mp3", SPAN)
+    assert store.on_the_web == (("https://example.org/a.png", SPAN), ("https://example.org/a.mp3", SPAN))
+
+
 def test_unused_files() -> None:
     paths = [
         "media/b.png",
