@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from builder.diagnostics import Diagnostic
 from builder.document import Block, Document, Kind
@@ -32,7 +33,13 @@ _SUMMARY = re.compile(
 )
 _OPEN_SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>", re.I)
 _DETAILS = re.compile(r"<details\b[^<>]*>\s*$", re.I)
-_END_DETAILS = re.compile(r"(?:</(?:p|div|blockquote)>\s*)*</details>\s*(?:<br\s*/?>\s*)*$", re.I)
+_END_DETAILS = re.compile(r"(?:</\w+>\s*)*</details>\s*(?:<br\s*/?>\s*)*$", re.I)
+_DETAILS_PIECE = re.compile(
+    r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*?</summary>|<details\b[^<>]*>(?!\s*<summary)|(?:</\w+>\s*)*</details>",
+    re.I,
+)
+_DT = re.compile(r"<dt\b[^<>]*>(.*?)(?:</dt>)?\s*$", re.I)
+_DD = re.compile(r"<dd\b[^<>]*>(.*?)(?:</dd>)?\s*$", re.I)
 _HTML_BLOCK = re.compile(
     r"</?(?:address|article|aside|base|blockquote|body|center|dd|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"frame|frameset|head|header|hr|html|iframe|legend|li|link|main|menu|meta|nav|object|ol|p|picture|pre|script|section|"
@@ -74,7 +81,7 @@ class _Scanner:
 
     def __init__(self, source: Source, front: int) -> None:
         self.path = source.path
-        self.lines: Sequence[Line] = source.lines
+        self.lines: Sequence[Line] = _pieces(source.lines)
         self.front = front  # how many lines at the top are front matter
         self.at = 0
         self.in_list = False  # an item is open: what is indented belongs to it
@@ -199,7 +206,7 @@ class _Scanner:
             if self.peek(1, _SETEXT) and not (body.text.endswith((".", ";", ",")) or body.text.startswith("|")):
                 level = 1 if "=" in self.lines[self.at + 1].text else 2
                 return Block(Kind.HEADING, (line, self.lines[self.at + 1]), body, level, indent)
-            if self.peek(1, _DEFINITION):
+            if self.peek(1, _DEFINITION) or (self.peek(2, _DEFINITION) and self.lines[self.at + 1].blank):
                 return Block(Kind.TERM, (line,), body, indent=indent)
         return Block(Kind.TEXT, (line,), body, indent=indent, continues=goes_on)
 
@@ -221,8 +228,12 @@ class _Scanner:
             return Block(Kind.DETAILS, (line,), body, indent=indent)
         if _END_DETAILS.match(text):
             return Block(Kind.END_DETAILS, (line,), body, indent=indent)
+        if match := _DT.match(text):
+            return Block(Kind.TERM, (line,), body.cut(match.start(1), match.end(1)).stripped(), indent=indent)
+        if match := _DD.match(text):
+            return Block(Kind.DEFINITION, (line,), body.cut(match.start(1), match.end(1)).stripped(), indent=indent)
         if _HTML_BLOCK.match(text):
-            return self.run(Kind.HTML, indent, lambda t: not _starts_details(t))
+            return self.run(Kind.HTML, indent, lambda t: not _starts_block(t))
         return None
 
     def comment(self, indent: int, body: Line) -> Block | None:
@@ -258,9 +269,27 @@ def _ordered(text: str) -> bool:
     return match is not None and match[1] not in _BULLETS
 
 
-def _starts_details(text: str) -> bool:
+def _starts_block(text: str) -> bool:
+    """Whether a line of raw HTML begins a block of a kind of its own."""
     text = text.lstrip()
-    return bool(_OPEN_SUMMARY.match(text) or _DETAILS.match(text) or _END_DETAILS.match(text))
+    return any(p.match(text) for p in (_OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
+
+
+def _pieces(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with one that holds details tags and text cut into a line for each of them."""
+    if not any("details>" in line.text or "<summary" in line.text for line in lines):
+        return lines
+    code = {at for start, end in _closing_fences(lines).items() for at in range(start, end + 1)}
+    pieces: list[Line] = []
+    for at, line in enumerate(lines):
+        edges = {0, len(line.text)}
+        if at not in code and line.text.count("<") < 200:
+            for match in _DETAILS_PIECE.finditer(line.text):
+                edges |= {match.start(), match.end()}
+        cuts = sorted(edges)
+        parts = [line.cut(a, b) for a, b in pairwise(cuts)]
+        pieces += [p for p in parts if not p.blank] or [line]
+    return pieces
 
 
 def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:

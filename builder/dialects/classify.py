@@ -111,6 +111,8 @@ def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     text, _ = words.unwrapped(block.text)
     number = words.numbered(text.text)
     if dialect.numbered:
+        if dialect.place is not None and number_parts(block) != dialect.place:
+            return None
         if block.marker[:1].isdigit() and not number:
             return Candidate(at, text, block.marker.rstrip(".)"))
         if not number:
@@ -122,6 +124,14 @@ def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     if block.marker and not block.marker[:1].isdigit() and dialect.place is None:
         return None
     return Candidate(at, text, block.marker.rstrip(".)") if block.marker[:1].isdigit() else "")
+
+
+def number_parts(block: Block) -> int:
+    """How many parts the number of a heading has (``2.3`` has two); 0 where it has no number."""
+    if block.marker[:1].isdigit():
+        return 1
+    number = words.numbered(words.unwrapped(block.text)[0].text)
+    return number[0].count(".") + 1 if number else 0
 
 
 @_form(Form.LABEL)
@@ -321,6 +331,39 @@ def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     if "answer" in groups and match["answer"]:
         answer = line.cut(match.start("answer"), match.end("answer")).stripped()
     return Candidate(at, text, number, answer)
+
+
+_CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
+_DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
+
+
+@_form(Form.TAG)
+def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
+        return None
+    match = _CARD_TAG.search(block.text.text[-200:])
+    if not match:
+        return None
+    end = max(0, len(block.text.text) - 200) + match.start()
+    text, _ = words.unwrapped(block.text.cut(0, end).stripped())
+    return Candidate(at, text) if text.text else None
+
+
+@_form(Form.CLOZE)
+def _cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
+    block = blocks[at]
+    text = block.text.text
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or not text.startswith(("C: ", "Cloze: ")):
+        return None
+    found = list(_DELETION.finditer(text))
+    if not found:
+        return None
+    start = text.index(":") + 2
+    front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
+    back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
+    return Candidate(at, front, answer=back)
 
 
 _CELL_BREAK = re.compile(r"\\.|`[^`]*`|\$[^$\s][^$]*\$|(\|)")

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, answer_mark, candidate
+from builder.dialects.classify import Candidate, answer_mark, candidate, number_parts
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.series import chain
 from builder.document import Block, Document, Kind, opens_details
@@ -93,7 +93,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
     title = _title(blocks, contents)
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
     dialects = [registry[forced]] if forced else [d for d in registry.values() if d is not TRANSCRIPT]
-    weigher = _Weigher(blocks, contents, title)
+    weigher = _Weigher(blocks, contents, title, promise)
     proposals = []
     for dialect in _instances(blocks, dialects, automatic=forced is None):
         proposal = weigher.proposal(dialect)
@@ -102,7 +102,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
     allowed = [p for p in proposals if p.members and (forced or p.score > 0)]
     while True:
         regions = _lay(blocks, contents, allowed)
-        refused = () if forced else _refused(regions, promise)
+        refused = () if forced else _refused(regions, promise, weigher)
         if not refused:
             break
         allowed = [p for p in allowed if p.dialect not in refused]
@@ -121,6 +121,9 @@ def _instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: 
     for dialect in dialects:
         if dialect.form is Form.HEADING and not dialect.numbered:
             found += [replace(dialect, place=level) for level in levels]
+        elif dialect.form is Form.HEADING:
+            parts = sorted({number_parts(b) for b in blocks if b.kind is Kind.HEADING} - {0})
+            found += [replace(dialect, place=count) for count in parts]
         elif dialect.form is Form.ITEM:
             indents = Counter(
                 b.indent
@@ -177,15 +180,28 @@ def _contents(blocks: Sequence[Block]) -> frozenset[int]:
         titled = block.kind is Kind.HEADING or words.is_contents_title(block.text.text)
         at += 1 if titled else 0
         entries, linked, repeated, end = 0, 0, 0, start
+        seen: set[str] = set()
         while at < len(blocks):
             entry_block = blocks[at]
             if entry_block.kind is Kind.BLANK:
                 at += 1
                 continue
+            if (
+                titled
+                and entry_block.kind in (Kind.TABLE, Kind.HTML)
+                and any("#" in ln.text for ln in entry_block.lines)
+            ):
+                entries, linked, end = entries + 1, linked + 1, at
+                at += 1
+                continue
             if entry_block.kind not in (Kind.ITEM, Kind.TEXT) or len(entry_block.text.text) > 400:
                 break
+            name = _entry_key(entry_block)
+            if name in seen:
+                break
+            seen.add(name)
             link = _LINK_ONLY.match(entry_block.text.text) is not None
-            repeat = later.get(_entry_key(entry_block), -1) > at
+            repeat = later.get(name, -1) > at
             if (
                 titled
                 and not link
@@ -247,7 +263,7 @@ def _title(blocks: Sequence[Block], contents: frozenset[int]) -> int | None:
     tops = [i for i in headings if blocks[i].level == 1]
     if tops and tops[0] == headings[0]:
         following = headings[1] if len(headings) > 1 else None
-        if len(tops) == 1 and words.question_likeness(blocks[tops[0]].text.text) < 1:
+        if len(tops) == 1 and (words.question_likeness(blocks[tops[0]].text.text) < 1 or len(headings) > 3):
             return tops[0]
         if following is not None and blocks[following].level == 1 and len(tops) > 2:
             between = any(b.kind in _CONTENT for b in blocks[tops[0] + 1 : following])
@@ -282,8 +298,10 @@ def _title(blocks: Sequence[Block], contents: frozenset[int]) -> int | None:
 def _has_signal(document: Document, proposal: Proposal) -> bool:
     """Whether a flashcard syntax that also means other things is meant as one here."""
     form = proposal.dialect.form
-    if form not in (Form.DOUBLE_COLON, Form.QUESTION_MARK):
+    if form not in (Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.CLOZE):
         return True
+    if form in (Form.TAG, Form.CLOZE):
+        return len(proposal.members) >= 2
     tags = document.metadata.get("tags")
     tagged = bool(_FLASHCARD_TAG.search(document.source.text)) or "card" in str(tags or "").casefold()
     hits = len(proposal.members)
@@ -300,10 +318,12 @@ def _has_signal(document: Document, proposal: Proposal) -> bool:
 class _Weigher:
     """Weighs candidates; knows what the blocks between two of them hold."""
 
-    def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None) -> None:
+    def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
         self.blocks = blocks
+        self.terms = words.promises_terms(promise)
         self.contents = contents
         self.title = title
+        self.starts = sum(b.kind in _CONTENT and not b.continues and not b.indent for b in blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
         depth = 0
@@ -311,6 +331,7 @@ class _Weigher:
             self.filled.append(self.filled[-1] + (block.kind in _CONTENT and at not in contents))
             self.depth.append(depth)
             depth = max(0, depth + opens_details(block) - (block.kind is Kind.END_DETAILS))
+        self.depth.append(depth)
 
     def proposal(self, dialect: Dialect) -> Proposal:
         found = [
@@ -350,6 +371,8 @@ class _Weigher:
     def member(self, found: Candidate, dialect: Dialect, end: int) -> Member:
         text = found.text.text
         likeness = words.question_likeness(text) if text else 0.5
+        if self.terms and likeness == 0:
+            likeness = 0.3  # a term to learn need not look like a question
         if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):
             likeness = max(likeness, 0.5)
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
@@ -367,11 +390,10 @@ class _Weigher:
 def _varied(members: list[Member], depth: Sequence[int]) -> list[Member]:
     """Summaries are questions where they differ; one that is repeated only opens an answer."""
     counts = Counter(words.key(m.candidate.text.text) for m in members)
-    outer = min((depth[m.candidate.at] for m in members), default=0)
+    outer = min((depth[m.candidate.at + 1] for m in members), default=0)
+    most = max(1, len(members) // 4)
     return [
-        m
-        for m in members
-        if depth[m.candidate.at] <= outer + 1 and counts[words.key(m.candidate.text.text)] <= max(1, len(members) // 4)
+        m for m in members if depth[m.candidate.at + 1] == outer and counts[words.key(m.candidate.text.text)] <= most
     ]
 
 
@@ -411,7 +433,7 @@ def _lay(blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[
     return tuple(regions)
 
 
-def _refused(regions: Sequence[Region], promise: str) -> frozenset[Dialect]:
+def _refused(regions: Sequence[Region], promise: str, weigher: _Weigher) -> frozenset[Dialect]:
     """The dialects whose members, where they were chosen, are too few or look too little like questions."""
     chosen: dict[Dialect, list[Member]] = {}
     for region in regions:
@@ -423,6 +445,8 @@ def _refused(regions: Sequence[Region], promise: str) -> frozenset[Dialect]:
         share = sum(m.likeness > 0 for m in members) / len(members)
         answered = sum(m.answered for m in members)
         needed = dialect.share
+        if dialect.form is Form.RUN_IN and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
+            needed = 0.0  # nearly all that stands there is terms with their meanings
         if words.promises_terms(promise) and answered >= 0.8 * len(members):
             needed = 0.0
         elif words.promises_questions(promise):

@@ -44,6 +44,8 @@ class Form(Enum):
     ROW = "row"
     DOUBLE_COLON = "::"
     QUESTION_MARK = "?"
+    TAG = "#card"
+    CLOZE = "cloze"
     SPEAKER = "speaker"
     PATTERN = "pattern"
 
@@ -52,7 +54,8 @@ class Form(Enum):
 class Dialect:
     """How a layout marks its questions; see ``builtin.toml`` for ``weight``, ``share`` and ``least``.
 
-    ``place`` narrows a form to one place: the level of headings, the indent of items.
+    ``place`` narrows a form to one place: the level of headings (of numbered ones, the parts of
+    their numbers), the indent of items.
     ``speakers`` are the two names of a transcript.
     """
 

@@ -8,9 +8,11 @@ place that knows the order of things.  Does not own: which blocks are questions
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from builder.diagnostics import Diagnostic
 from builder.dialects import polish, words
@@ -25,6 +27,11 @@ from builder.source import Excerpt, Line
 _CONTENT = frozenset(
     {Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML, Kind.TERM, Kind.SUMMARY}
 )
+_ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLON, Form.CLOZE})
+_ONE_LINE = frozenset(
+    {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
+)
+_NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\W*$")
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 
 
@@ -49,6 +56,7 @@ class OpenNote:
     answer: list[Line] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)  # the blocks of the answer, in order
     level: int = 0  # the question's heading level; 0 where it is none
+    indent: int = 0  # of the question's block
     marked: bool = False  # an answer mark was seen
 
 
@@ -77,6 +85,7 @@ class _Folder:
         self.sections: list[Section] = []
         self.title = ""
         self.note: OpenNote | None = None
+        self.rules_inside = False  # whether some answer has a thematic break within
         self.details: list[str] = []  # what each open details block is for
         self.title_forms: list[str] = []  # forms of title lines, the outermost first
         self.orphans: list[Block] = []
@@ -84,6 +93,7 @@ class _Folder:
         self.outline = _Outline(self.blocks, self.members, detection.contents)
         self.dialects = _dialect_at(detection, len(self.blocks))
         self.labels_answers = self._answers_are_labelled()
+        self.quoted_answers = self._answers_are_quoted()
         self.closings = polish.repeated_closings(self.blocks, sorted(self.members))
 
     # ------------------------------------------------------------------- run
@@ -110,7 +120,7 @@ class _Folder:
                     self.skip(block, "markup")
                 else:
                     self.body(at, block)
-        self.close()
+        self.close(last=True)
         self.report_orphans()
 
     def open_details(self, at: int) -> str:
@@ -152,7 +162,7 @@ class _Folder:
         if found.rows:
             self.rows(block, member)
             return
-        self.note = OpenNote(member, tuple(self.sections), level=block.level)
+        self.note = OpenNote(member, tuple(self.sections), level=block.level, indent=block.indent)
         self.note.question.append(found.text)
         self.give(block.lines, FateKind.QUESTION)
         if found.answer is not None:
@@ -178,6 +188,10 @@ class _Folder:
             return
         if note and answer_mark(block, dialect):
             self.body(at, block)
+            return
+        if dialect is not None and dialect.form is Form.LABEL and self.outline.only_numbers(at):
+            self.close()
+            self.skip(block, "number of a question")
             return
         if note is None and not block.text.text:
             self.skip(block, "empty heading")
@@ -281,7 +295,7 @@ class _Folder:
             return
         if note:
             kept = [ln for ln in note.answer if ln.number < titles[0].number]
-            if not any(not ln.blank for ln in kept) and not note.marked:
+            if not any(not ln.blank for ln in kept):
                 return  # all that stands there is the answer
             note.answer = kept
         del blocks[len(blocks) - len(taken) :]
@@ -304,10 +318,13 @@ class _Folder:
         dialect = self.dialects[at]
         if dialect and dialect.form is Form.PATTERN and self.own_section(block, dialect):
             return
+        if note is not None and self.is_over(note, block):
+            self.close()
+            note = None
         if note is None or self.after_about:
             self.outside(block)
             return
-        mark = None if note.marked else answer_mark(block, dialect or note.member.dialect)
+        mark = None if note.marked or self.is_option(at, block) else answer_mark(block, dialect or note.member.dialect)
         if mark and self.accepts(mark, block, note):
             if any(not ln.blank for ln in note.answer):
                 note.question += note.answer  # all before the mark belongs to the question
@@ -335,6 +352,28 @@ class _Folder:
         note.blocks.append(block)
         self.give(block.lines, FateKind.ANSWER)
 
+    def is_over(self, note: OpenNote, block: Block) -> bool:
+        """Whether a flashcard has ended: these stand among other notes, and end with their paragraph or item."""
+        if note.member.dialect.form not in _ENDS_WITH_PARAGRAPH:
+            return False
+        asked = self.blocks[note.member.candidate.at]
+        beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
+        if beside and block.kind is not Kind.BLANK:
+            return True
+        return block.kind is Kind.BLANK and any(not ln.blank for ln in note.answer)
+
+    def is_option(self, at: int, block: Block) -> bool:
+        """Whether a line that begins with ``A:`` is the first of several options."""
+        label = words.answer_label(block.text.text)
+        if label is None or len(label.word) > 1:
+            return False
+        following = next((b for b in self.blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK), None)
+        return (
+            following is not None
+            and following.kind is block.kind
+            and following.text.text[:2].casefold() in ("b:", "b.", "b)")
+        )
+
     def accepts(self, mark: object, block: Block, note: OpenNote) -> bool:
         """Whether an answer mark counts where text already stands between it and the question."""
         before = [b for b in note.blocks if b.kind in _CONTENT]
@@ -359,8 +398,8 @@ class _Folder:
             return True
         if form is Form.QUESTION_MARK:
             return True
-        if block.continues and form not in (Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN):
-            return self.labels_answers or not polish.is_complete(asked)
+        if block.continues and form not in _ONE_LINE:
+            return self.labels_answers or self.quoted_answers or not polish.is_complete(asked)
         if form is Form.SUMMARY or block.continues:
             return False
         return polish.continues_question(note.question, block, self.next_content(block))
@@ -413,7 +452,8 @@ class _Folder:
         """One diagnostic for a run of lines that are on no card; a preamble at the top needs none."""
         blocks = [b for b in self.orphans if b.kind is not Kind.BLANK]
         self.orphans.clear()
-        if not blocks or self.after_about or not self.drafts:
+        flashcards = self.drafts and self.detection.regions[0].dialect.form in _ENDS_WITH_PARAGRAPH
+        if not blocks or self.after_about or not self.drafts or flashcards:
             return
         lines = [ln for b in blocks for ln in b.lines if not ln.blank]
         span = self.document.excerpt((blocks[0].text, *lines[1:])).span
@@ -429,10 +469,16 @@ class _Folder:
 
     # ------------------------------------------------------------------ close
 
-    def close(self) -> None:
+    def close(self, last: bool = False) -> None:
         note, self.note = self.note, None
         if note is None:
             return
+        if last and not self.rules_inside:
+            self.cut_last(note)
+        self.rules_inside = self.rules_inside or any(
+            a.kind is Kind.RULE and any(b.kind in _CONTENT for b in note.blocks[i + 1 :])
+            for i, a in enumerate(note.blocks)
+        )
         tidy = polish.finish(
             self.document.path,
             note.question,
@@ -457,6 +503,18 @@ class _Folder:
                 )
             )
         self.draft(note.member, list(tidy.question.lines), list(tidy.answer.lines), note.sections, tidy.pin, tidy.tags)
+
+    def cut_last(self, note: OpenNote) -> None:
+        """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""
+        rules = [i for i, b in enumerate(note.blocks) if b.kind is Kind.RULE]
+        before = [b for b in note.blocks[: rules[-1]] if b.kind in _CONTENT] if rules else []
+        after = [b for b in note.blocks[rules[-1] + 1 :] if b.kind in _CONTENT] if rules else []
+        if before and after and len(after) <= 6 and len(self.drafts) >= 2:
+            first = note.blocks[rules[-1]].number
+            for block in note.blocks[rules[-1] :]:
+                self.skip(block, "after the last rule")
+            del note.blocks[rules[-1] :]
+            note.answer = [ln for ln in note.answer if ln.number < first]
 
     def draft(
         self,
@@ -509,6 +567,17 @@ class _Folder:
                 marked += 1
         return bool(starts) and marked >= 0.5 * len(starts)
 
+    def _answers_are_quoted(self) -> bool:
+        """Whether most answers are block quotes."""
+        starts = sorted(self.members)
+        quoted = 0
+        for start, end in pairwise([*starts, len(self.blocks)]):
+            solid = [
+                b.kind for b in self.blocks[start + 1 : min(end, start + 30)] if b.kind in _CONTENT and not b.continues
+            ]
+            quoted += solid[:1] == [Kind.QUOTE]
+        return bool(starts) and quoted >= 0.6 * len(starts)
+
 
 class _Outline:
     """Which headings hold questions, and which have text of their own."""
@@ -546,6 +615,16 @@ class _Outline:
         if following is None or not self.restarts or not asked.number.isdigit():
             return False
         return self.numbers[following] == str(int(asked.number) + 1)
+
+    def only_numbers(self, at: int) -> bool:
+        """Whether a heading says no more than a word and a number, and holds one question."""
+        text = words.bare(self.blocks[at].text.text)
+        following = self.next_member(at)
+        if following is None or not _NUMBER_ONLY.match(text):
+            return False
+        i = bisect_right(self.members, at)
+        end = self.ends.get(at, len(self.blocks))
+        return following < end and (i + 1 >= len(self.members) or self.members[i + 1] >= end)
 
     def own_text(self, at: int) -> bool:
         """Whether content stands between the heading and the next heading or question."""

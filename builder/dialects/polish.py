@@ -30,7 +30,7 @@ _CLOSERS = re.compile(
 )
 _OPTION = re.compile(r"(?:[*_]{0,2})\(?(?P<letter>[A-Ha-h])(?:[.):]|\s-\s)[*_]{0,2}\s+\S")
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
-_COMPLETE = re.compile(r"[.!?:;。！？：；…؟][\"'”’»)\]*_`]*$")
+_COMPLETE = re.compile(r"[.!?:;。！？：；…؟।][\"'”’»)\]*_`]*$")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "‘": "’"}
 _TORN_LEAST = (
     40  # characters of a paragraph that can be taken for torn; a shorter one may be a list that lost its markers
@@ -85,7 +85,8 @@ def finish(
         _unquote(work)
     _options(work, marked)
     _mend_tears(work)
-    lines = _trimmed(work.answer)
+    tags = _take_tags(work)
+    lines = _without_comments(_trimmed(work.answer))
     if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
         work.skip(lines, "placeholder of an answer")
         lines = []
@@ -94,10 +95,33 @@ def finish(
         Excerpt(path, tuple(_clean_question(work.question))),
         Excerpt(path, tuple(lines)),
         pin,
-        (),
+        tags,
         tuple(work.fates),
         tuple(work.diagnostics),
     )
+
+
+_TAG_LINE = re.compile(r"\s*(?:\[#[^\[\]]+\]\([^()]*\)\s*)+$")
+_TAG = re.compile(r"\[#([^\[\]]+)\]")
+_COMMENT_END = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$")
+
+
+def _take_tags(work: _Work) -> tuple[str, ...]:
+    """Tags that stand as links on a line of their own at the end of an answer."""
+    last = next((i for i in range(len(work.answer) - 1, -1, -1) if not work.answer[i].blank), None)
+    if last is None or not _TAG_LINE.match(work.answer[last].text):
+        return ()
+    line = work.answer[last]
+    work.skip([line], "tags")
+    del work.answer[last:]
+    return tuple(_TAG.findall(line.text))
+
+
+def _without_comments(lines: list[Line]) -> list[Line]:
+    """Lines without a comment at their end: another program's marks, which change by themselves."""
+    if not any("<!--" in ln.text for ln in lines):
+        return lines
+    return [ln.cut(0, m.start()) if (m := _COMMENT_END.search(ln.text)) else ln for ln in lines]
 
 
 # ---------------------------------------------------------------- the question
@@ -289,9 +313,20 @@ def is_option(block: Block) -> bool:
 def _options(work: _Work, marked: bool) -> None:
     """Options go on the front, without the mark that tells the right one."""
     boxes = [ln for ln in work.answer if _CHECKBOX.match(ln.text)]
-    first = next((ln for ln in work.answer if not ln.blank), None)
-    if len(boxes) >= 2 and first in boxes and any(_CHECKBOX.match(ln.text)[2] in "xX" for ln in boxes):  # type: ignore[index]
-        work.question = [*work.question, Line(boxes[0].number, ""), *(_unchecked(ln) for ln in boxes)]
+    solid = [b for b in work.blocks if b.kind is not Kind.BLANK]
+    lead = next((i for i, b in enumerate(solid) if b.kind is not Kind.FENCE), 0)
+    if (
+        len(boxes) >= 2
+        and solid
+        and solid[lead].lines[0] in boxes
+        and any(_CHECKBOX.match(ln.text)[2] in "xX" for ln in boxes)
+    ):  # type: ignore[index]
+        code = [ln for b in solid[:lead] for ln in b.lines]
+        numbers = {ln.number for ln in code}
+        work.answer = [ln for ln in work.answer if ln.number not in numbers]
+        front = [*code, Line(boxes[0].number, "")] if code else []
+        work.question = [*work.question, Line(boxes[0].number, ""), *front, *(_unchecked(ln) for ln in boxes)]
+        work.fates += [(ln.number, FateKind.QUESTION, "") for ln in code]
         work.fates += [(ln.number, FateKind.QUESTION, "") for ln in boxes]
         return
     asked = [ln for ln in work.question if _CHECKBOX.match(ln.text)]
@@ -328,7 +363,7 @@ def _broken_options(lines: list[Line]) -> list[Line]:
 
 # ---------------------------------------------------------------------- titles
 
-_TITLE_END = re.compile(r"[.!?:;,。！？：；，]\s*$")
+_TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 
 def title_text(text: str) -> str:
@@ -336,6 +371,7 @@ def title_text(text: str) -> str:
     plain = words.bare(_PIN.sub("", text))
     rest = plain[words.part_title(plain) :].strip()
     plain = rest or plain
+    plain = plain[words.han_number(plain) :] or plain
     number = words.numbered(plain)
     if number and (number[2] or "." in number[0]):
         plain = plain[number[1] :].strip() or plain
@@ -357,7 +393,7 @@ def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
 
 
 def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) -> bool:
-    text = block.text.text
+    text = words.bare(block.text.text)
     if block.kind not in (Kind.TEXT, Kind.ITEM) or len(text.split()) > 12 or len(text) > 100:
         return False
     if words.part_title(text):
@@ -367,7 +403,7 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
         or words.answer_label(text)
         or words.speaker(text)
         or words.is_chrome(text)
-        or "](" in text
+        or "](" in block.text.text
     ):
         return False
     if block.kind is Kind.ITEM:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 _RESTART = -0.6  # a number that begins anew with no heading before it
-_JUMP = -0.2  # a number or two are missing
+_JUMP = -0.4  # a number or two are missing
 _REPEAT = -0.1  # the same number again
 
 

@@ -65,7 +65,7 @@ def key(text: str) -> str:
 
 # -------------------------------------------------------------------- labels
 
-_OPEN = r"(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
+_OPEN = r"(?:[^\w\s*_`<>\[(（【#|:.$\\-]{1,3}\s+)?(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
 _CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
 _NUMBER = r"(?:\s*(?:no\.?|nr\.?|n°|number|#|№)?\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
 
@@ -78,7 +78,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
     long = rf"{before}(?:{_alternatives(words)})"
     letter = _alternatives(letters)
-    sign = r"(?:\s*[:：]|\s*[.．、)\]】）](?!\w)|\s+[-–—](?=\s))"
+    sign = r"(?:\s*[:：．、】）]|\s*[.)\]](?!\w)|\s+[-–—](?=\s))"
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|(?P<letter>{letter})(?!\w*[^\W\d]))(?:s?\s*/\s*\w+)?{_NUMBER}"
         rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$)\s*{_CLOSE}\s*",
@@ -148,6 +148,17 @@ def speaker(text: str) -> Label | None:
 
 
 # ------------------------------------------------------------------- numbers
+
+_HAN_NUMBER = re.compile(
+    r"(?:第?[一二三四五六七八九十百零]{1,4}(?:[、.．]|[章节節篇部]分?[：:、\s]?)|\([一二三四五六七八九十]{1,3}\)|（[一二三四五六七八九十]{1,3}）)\s*(?=\S)"
+)
+
+
+def han_number(text: str) -> int:
+    """Where ``text`` goes on after a Chinese numeral that numbers it; 0 without one."""
+    match = _HAN_NUMBER.match(text)
+    return match.end() if match else 0
+
 
 _NUMBERED = re.compile(
     r"(?:\(?(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?:\\?[.)．、:：](?:\s*[-–—]\s+)?|\s+[-–—](?=\s)|(?=\s)))\s*(?=\S)|"
@@ -233,7 +244,14 @@ def is_chrome(text: str) -> bool:
     if len(text) > 160:
         return False
     word = key(text)
-    return word in _CHROME or (not word and bool(re.search(r"\]\(#", text)))
+    return word in _CHROME or bool(_PAGE_MARK.match(text)) or (not word and bool(re.search(r"\]\(#", text)))
+
+
+_PAGE_MARK = re.compile(
+    r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|(?:page|seite|página|pagina|стр\.|p\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?"
+    r"|第\s*\d{1,4}\s*页|\^[\w-]{6,40})\s*$",
+    re.I,
+)
 
 
 def part_title(text: str) -> int:

@@ -1,0 +1,362 @@
+"""The pipeline: the order of the stages.  Read this first.
+
+    sources ─read→ documents ─place→ drafts with tags and decks ─identify→ notes ─render→
+    fields ─check→ report ─stamp→ times and the next ledger ─pack→ packages
+
+Owns: the order, and one library function for each command.  Does not own: any stage; each
+knows only the model, and what it finds wrong travels on as diagnostics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+from builder import ledger as ledgers
+from builder import notetype as notetypes
+from builder.blocks import scan
+from builder.checks import Compiled, CompiledDocument
+from builder.checks import run as run_checks
+from builder.config import Config, SourceOptions, parse_options
+from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
+from builder.dialects import Dialect, Reading, read, registry
+from builder.document import Document
+from builder.formats import read as read_format
+from builder.ledger import Identified, Ledger, Placed, Stamped
+from builder.media import MediaStore
+from builder.notes import Fate, FateKind, Note, Rendered
+from builder.outline import document_title, matches, place, slug
+from builder.package import pack
+from builder.project import (
+    Project,
+    ProjectMedia,
+    list_sources,
+    read_ledger,
+    read_source,
+    remote_media,
+    remove,
+    write_all,
+)
+from builder.render import Renderer
+from builder.rules import project as project_rules
+from builder.rules import reading as reading_rules
+from builder.source import Span
+
+Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+# ---------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One source, read: what it says, under which options, and what was found."""
+
+    document: Document
+    reading: Reading
+    options: SourceOptions
+    title: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def skipped(self) -> tuple[Fate, ...]:
+        return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
+
+
+def read_documents(project: Project, progress: Progress = _silent) -> tuple[ReadDocument, ...]:
+    """Read all sources of ``project``, in the order of their paths."""
+    dialects = registry(project.config.dialects)
+    paths = list_sources(project)
+    documents = []
+    for done, path in enumerate(paths):
+        progress("reading", done, len(paths))
+        documents.append(read_document(path, read_source(project, path), project.config, dialects))
+    return tuple(documents)
+
+
+def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
+    """Read one source from its bytes."""
+    source, found = read_format(path, data)
+    document = scan(source)
+    options = _options(path, document, config)
+    if options.dialect is not None and options.dialect not in dialects:
+        raise ProjectError(
+            f"there is no dialect {options.dialect!r}",
+            span=Span(path, 1),
+            hint=f"the dialects are: {', '.join(sorted(dialects))}",
+            code="P005",
+        )
+    reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
+    diagnostics = [*found, *document.diagnostics, *reading.diagnostics]
+    if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
+        diagnostics.append(_no_notes(path))
+    title = document_title(path, reading.title, options)
+    return ReadDocument(document, reading, options, title, tuple(diagnostics))
+
+
+def _options(path: str, document: Document, config: Config) -> SourceOptions:
+    """Front matter over the configuration's options for this path, the later over the earlier."""
+    options = SourceOptions()
+    for entry in config.source:
+        if matches_path(path, entry.path):
+            options = replace(entry, path="").over(options)
+    return parse_options(document.metadata, path).over(options)
+
+
+def matches_path(path: str, pattern: str) -> bool:
+    """Whether a source's path is meant by the ``path`` of a ``[[source]]``: itself, its folder, or a glob."""
+    from_folder = path.startswith(pattern.rstrip("/") + "/")
+    return not pattern or path == pattern or from_folder or Path(path).match(pattern)
+
+
+def _no_notes(path: str) -> Diagnostic:
+    hint = (
+        f"'deckbuilder dialects {path}' shows what was tried; to say how questions look, put three lines into"
+        " deckbuilder.toml: [dialects.mine], question = '^My mark (?P<text>.+)', and in the document's front matter"
+        " dialect: mine"
+    )
+    return Diagnostic(reading_rules.NO_NOTES, "no question was found here", Span(path, 1), hint)
+
+
+# -------------------------------------------------------------------- compiling
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """Everything but times and packages: what ``check``, ``diff``, ``notes`` and ``build`` start from."""
+
+    project: Project
+    documents: tuple[ReadDocument, ...]
+    ledger: Ledger
+    identified: Identified
+    rendered: tuple[Rendered, ...]
+    media: MediaStore
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def checkable(self) -> Compiled:
+        return Compiled(
+            tuple(CompiledDocument(d.document, d.reading.drafts, d.reading.fates, d.title) for d in self.documents),
+            self.rendered,
+            self.project.config,
+        )
+
+    @property
+    def paths(self) -> Mapping[str, Document]:
+        return {d.path: d.document for d in self.documents}
+
+
+def compile_project(project: Project, progress: Progress = _silent) -> Compilation:
+    """Read, place, identify and render; writes nothing."""
+    text = read_ledger(project)
+    root = project.config.deck or project.name
+    ledger = ledgers.parse(text, project.ledger.name) if text is not None else ledgers.begin(root)
+    documents = read_documents(project, progress)
+    placed = [p for d in documents for p in _place(d, project.config)]
+    identified = ledgers.identify(placed, ledger, root=project.config.deck)
+    media = MediaStore(ProjectMedia(project), limits=project.config.limits, remote=remote_media(project))
+    renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
+    options = {d.path: d.options for d in documents}
+    rendered: list[Rendered] = []
+    found: list[Diagnostic] = []
+    for done, note in enumerate(identified.notes):
+        progress("rendering", done, len(identified.notes))
+        fields, diagnostics = _render(note, renderer, options)
+        rendered.append(fields)
+        found += diagnostics
+    diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
+    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics)
+
+
+def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
+    drafts = document.reading.drafts
+    if (document.options.unanswered or config.unanswered) == "skip":
+        drafts = tuple(d for d in drafts if d.answered)
+    return place(document.title, drafts, config, document.options)
+
+
+def _render(
+    note: Note, renderer: Renderer, options: Mapping[str, SourceOptions]
+) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+    if note.retired:
+        return ledgers.retire.render(note), ()
+    return renderer.render(note, options[note.draft.path].formulas)
+
+
+# --------------------------------------------------------------------- commands
+
+
+def check(project: Project, progress: Progress = _silent) -> tuple[Compilation, Report]:
+    """Compile ``project`` and run all checks; writes nothing."""
+    compilation = compile_project(project, progress)
+    return compilation, Report.of([*compilation.diagnostics, *run_checks(compilation.checkable)])
+
+
+def notes(project: Project, progress: Progress = _silent) -> Compilation:
+    """Compile ``project`` for a look at its notes; writes nothing."""
+    return compile_project(project, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that was written: where, of how many notes and decks, of how many bytes."""
+
+    path: Path
+    notes: int
+    decks: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did; with an error in the report it wrote nothing and ``packages`` is empty."""
+
+    compilation: Compilation
+    report: Report
+    packages: tuple[Package, ...] = ()
+    release: bool = False
+    stamped: Stamped | None = None
+
+
+def build(
+    project: Project,
+    out: Path,
+    *,
+    now: int,
+    tags: Sequence[str] = (),
+    locked: bool = False,
+    topics: bool = True,
+    progress: Progress = _silent,
+) -> Built:
+    """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
+
+    ``now`` is the time of the build in Unix seconds.  ``tags`` choose notes (``outline.matches``);
+    the ledger is kept for all of them nonetheless, so that every package agrees.  With
+    ``locked`` a build that would change the ledger raises ``ProjectError``.
+    """
+    compilation, report = check(project, progress)
+    stamped = ledgers.stamp(
+        compilation.identified,
+        compilation.rendered,
+        compilation.ledger,
+        now=now,
+        notetype=notetypes.load(),
+        retire_after=project.config.retire_after,
+    )
+    report = Report.of([*report, *stamped.diagnostics])
+    if report.errors:
+        return Built(compilation, report)
+    changed = stamped.ledger != compilation.ledger
+    if changed and locked:
+        raise _locked(compilation, stamped)
+    progress("packing", 0, 1)
+    files = _packages(compilation, stamped, out, tags, topics)
+    # The ledger goes first: if the work is broken off in between, the next build makes the very
+    # packages that were due; the other way about, shipped GUIDs might be forgotten.
+    ledger_file = [(project.ledger, ledgers.serialise(stamped.ledger).encode())] if changed else []
+    write_all([*ledger_file, *((package.path, data) for package, data in files)])
+    if topics and not tags:
+        kept = {package.path for package, _ in files}
+        remove(p for p in (out / "topics").glob("*.apkg") if p not in kept)
+    return Built(compilation, report, tuple(package for package, _ in files), stamped.release, stamped)
+
+
+def _locked(compilation: Compilation, stamped: Stamped) -> ProjectError:
+    old = compilation.ledger.by_guid
+    new = stamped.ledger.by_guid
+    reasons = []
+    for what, count in (
+        ("new", sum(g not in old for g in new)),
+        ("changed", sum(g in old and old[g].digest != e.digest for g, e in new.items())),
+        ("retired", sum(g in old and old[g].live and not e.live for g, e in new.items())),
+    ):
+        if count:
+            reasons.append(f"{count} {what}")
+    if stamped.ledger.notetype != compilation.ledger.notetype:
+        reasons.append("another notetype")
+    detail = ", ".join(reasons) or "places or names only"
+    return ProjectError(
+        f"the ledger would change ({detail}), and the build is locked",
+        hint="build without --locked, look at the ledger's diff, and commit it",
+        code=project_rules.LOCKED.code,
+    )
+
+
+def _packages(
+    compilation: Compilation, stamped: Stamped, out: Path, tags: Sequence[str], topics: bool
+) -> list[tuple[Package, bytes]]:
+    """The packages to write: the whole build, or the notes that were chosen; then one for each topic."""
+    name = slug(stamped.ledger.root)
+    chosen = [r for r in stamped.rendered if matches(r.note.tags, tags)]
+    if not chosen:
+        raise _nothing_chosen(stamped.rendered, tags)
+    if tags:
+        name += "--" + slug(" ".join(t.replace("!", "not ") for t in tags))
+    packages = [_package(out / f"{name}.apkg", chosen, compilation, stamped)]
+    if topics and not tags:
+        for topic, rendered in topics_of(chosen).items():
+            packages.append(
+                _package(out / "topics" / f"{topic.replace('::', '--')}.apkg", rendered, compilation, stamped)
+            )
+    return packages
+
+
+def _nothing_chosen(rendered: Iterable[Rendered], tags: Sequence[str]) -> ProjectError:
+    if not tags:
+        return ProjectError(
+            "there is no note to build",
+            hint="'deckbuilder dialects' shows how the documents were read",
+            code=project_rules.NOT_FOUND.code,
+        )
+    roots = sorted({t.partition("::")[0] for r in rendered for t in r.note.tags})
+    return ProjectError(
+        f"no note has a tag that {' '.join(tags)} asks for",
+        hint=f"the topmost tags are: {', '.join(roots[:12])}",
+        code=project_rules.NOT_FOUND.code,
+    )
+
+
+def topics_of(rendered: Sequence[Rendered]) -> dict[str, list[Rendered]]:
+    """The notes of each top-level topic: a document, or, where there is but one, a section of it."""
+    roots = {slug(r.note.title) for r in rendered if r.note.title}
+    depth = 1 if len(roots) > 1 else 2
+    topics: dict[str, list[Rendered]] = {}
+    for r in rendered:
+        paths = [tag.split("::") for tag in r.note.tags]
+        for topic in sorted({"::".join(p[:depth]) for p in paths if p[0] in roots and len(p) >= depth}):
+            topics.setdefault(topic, []).append(r)
+    return dict(sorted(topics.items()))
+
+
+def _package(
+    path: Path, rendered: Sequence[Rendered], compilation: Compilation, stamped: Stamped
+) -> tuple[Package, bytes]:
+    data = pack(
+        rendered,
+        notetype=notetypes.load(),
+        notetype_modified=stamped.ledger.notetype.modified,
+        media={name: file.data for name, file in compilation.media.files.items()},
+        released=stamped.ledger.newest,
+        deck_descriptions=_descriptions(compilation, stamped),
+    )
+    return Package(path, len(rendered), len({r.note.deck for r in rendered}), len(data)), data
+
+
+def _descriptions(compilation: Compilation, stamped: Stamped) -> dict[str, str]:
+    root = stamped.ledger.root
+    texts = {root: compilation.project.config.description}
+    decks = {d.document: d.deck for d in stamped.ledger.documents}
+    texts |= {
+        f"{root}::{decks[d.path]}": d.options.description or "" for d in compilation.documents if decks.get(d.path)
+    }
+    return {deck: escape(text) for deck, text in texts.items() if text}

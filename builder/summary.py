@@ -1,0 +1,155 @@
+"""What was read and built, in words for a terminal.
+
+Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from builder.dialects.dialect import Form
+from builder.dialects.detection import Detection, Proposal
+from builder.pipeline import Built, Compilation, ReadDocument
+
+
+def count(number: int, noun: str) -> str:
+    """``3 notes``, ``1 note``, ``no notes``."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {plural}" if number else f"no {plural}"
+
+
+def size(number: int) -> str:
+    """Bytes for people."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} kB"
+
+
+def document_line(document: ReadDocument) -> str:
+    """``notes.md: numbered list, 19 notes in 4 sections, 11 unanswered``."""
+    drafts = document.reading.drafts
+    if not drafts:
+        return f"{document.path}: no notes"
+    used = Counter(d.dialect for d in drafts)
+    titles = {r.dialect.name: r.dialect.title for r in document.reading.detection.regions}
+    names = " and ".join(titles.get(name, name) for name, _ in used.most_common())
+    sections = {tuple(s.title for s in d.sections) for d in drafts} - {()}
+    unanswered = sum(not d.answered for d in drafts)
+    parts = [f"{names}, {count(len(drafts), 'note')}" + (f" in {count(len(sections), 'section')}" if sections else "")]
+    if unanswered:
+        parts.append(f"{unanswered} unanswered")
+    return f"{document.path}: " + ", ".join(parts)
+
+
+def built_lines(built: Built, relative_to: Path) -> Iterator[str]:
+    """The summary of a build."""
+    compilation = built.compilation
+    yield from (document_line(d) for d in compilation.documents)
+    main, *topics = built.packages
+    yield ""
+    path = _short(main.path, relative_to)
+    yield f"{count(main.notes, 'note')} in {count(main.decks, 'deck')} → {path} ({size(main.size)})"
+    if topics:
+        yield f"{count(len(topics), 'topic package')} → {_short(topics[0].path.parent, relative_to)}{'/'}"
+    skipped = sum(len(d.skipped) for d in compilation.documents)
+    if skipped:
+        yield f"{count(skipped, 'line')} skipped; 'deckbuilder notes --lines' says why"
+    typeset = [pair for r in compilation.rendered for pair in r.formulas]
+    if typeset:
+        yield f"{count(len(typeset), 'plain-text formula')} typeset: " + "; ".join(text for text, _ in typeset[:5]) + (
+            "; …" if len(typeset) > 5 else ""
+        )
+    if not built.release:
+        yield "nothing changed since the last build"
+
+
+def _short(path: Path, base: Path) -> str:
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def fate_lines(compilation: Compilation) -> Iterator[str]:
+    """Each non-blank line of the sources with what became of it."""
+    for document in compilation.documents:
+        lines = document.document.source.lines
+        for fate in document.reading.fates:
+            reason = f" ({fate.reason})" if fate.reason else ""
+            number = document.document.source.original(fate.line)
+            yield f"{document.path}:{number}: {fate.kind.value}{reason}: {_cut(lines[fate.line - 1].text.strip(), 100)}"
+
+
+def detection_lines(document: ReadDocument) -> Iterator[str]:
+    """What was decided about a document's layout, why, and how to overrule it."""
+    detection = document.reading.detection
+    yield document_line(document)
+    for region in detection.regions:
+        if region.members:
+            first = document.document.blocks[region.start].number
+            last = document.document.blocks[region.end - 1].lines[-1].number
+            yield f"  lines {first}–{last}: {region.dialect.title} ({region.dialect.name}), {count(len(region.members), 'question')}"
+    yield "  candidates:"
+    shown = [p for p in detection.proposals if p.members][:6]
+    for proposal in shown:
+        yield from _proposal_lines(proposal, detection)
+    if not shown:
+        yield "    none: no line looks like a question in any layout"
+    leftover = [f for f in document.skipped if f.reason.startswith(("before", "outside", "about"))]
+    if leftover:
+        yield f"  {count(len(leftover), 'line')} left over:"
+        lines = document.document.source.lines
+        yield from (f"    {f.line}: {_cut(lines[f.line - 1].text.strip(), 90)}  ({f.reason})" for f in leftover[:8])
+        if len(leftover) > 8:
+            yield f"    … and {len(leftover) - 8} more"
+    yield "  to overrule: a line 'dialect: NAME' in the front matter, or dialect = \"NAME\" in a [[source]] table"
+
+
+def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
+    dialect = proposal.dialect
+    place = ""
+    if dialect.form is Form.HEADING and dialect.place:
+        place = f" of level {dialect.place}"
+    elif dialect.form is Form.SPEAKER:
+        place = f" of {dialect.speakers[0]} and {dialect.speakers[1]}"
+    chosen = any(r.dialect == dialect and r.members for r in detection.regions)
+    yield (
+        f"    {'*' if chosen else ' '} {dialect.name}{place}: score {proposal.score:.1f},"
+        f" {count(len(proposal.members), 'question')}, {proposal.share:.0%} look like one"
+    )
+    for member in proposal.members[:3]:
+        text = member.candidate.text
+        yield f"        {text.number}: {_cut(text.text, 80)}"
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def note_rows(compilation: Compilation, plain: Iterable[str]) -> list[dict[str, object]]:
+    """The notes as ``notes --format json`` prints them; ``plain`` are their answers as plain text, pairwise."""
+    sources = {d.path: d.document.source for d in compilation.documents}
+    rows = []
+    for rendered, answer in zip(compilation.rendered, plain, strict=True):
+        note = rendered.note
+        draft = note.draft
+        if note.retired:
+            continue
+        rows.append(
+            {
+                "source": draft.path,
+                "line": sources[draft.path].original(draft.line),
+                "question": "",
+                "section": [s.title for s in draft.sections],
+                "answer_text": answer if draft.answered else "",
+                "answered": draft.answered,
+                "tags": list(note.tags),
+                "guid": note.guid,
+                "dialect": draft.dialect,
+            }
+        )
+    return rows
+
+
+def names(items: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
