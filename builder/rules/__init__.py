@@ -9,10 +9,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from builder.diagnostics import Rule
-from builder.rules import cards, content, formulas, hygiene, identity, media, project, reading, structure, text
+from builder.rules import cards, content, formats, formulas, hygiene, identity, media, project, reading, structure, text
 
 _MODULES: tuple[ModuleType, ...] = (
     project,
+    formats,
     reading,
     text,
     structure,

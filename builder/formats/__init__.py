@@ -1,0 +1,64 @@
+"""Files of any known format to text in Markdown's vocabulary.
+
+Owns: which suffix is read how.  Does not own: the disk (``project``), nor what
+the text means (``blocks``).  Whatever the bytes are, the answer is a source and
+diagnostics: a file that cannot be read gives an empty source and an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from builder.diagnostics import Diagnostic
+from builder.formats.encoding import decode
+from builder.formats.html import convert as convert_html
+from builder.source import Source
+
+# path, bytes → source, findings
+Reader = Callable[[str, bytes], tuple[Source, tuple[Diagnostic, ...]]]
+
+_Converter = Callable[[str, str], tuple[Source, tuple[Diagnostic, ...]]]
+
+
+def _of_text(convert: _Converter) -> Reader:
+    """A reader of a format that is text itself."""
+
+    def reader(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+        text, found = decode(data, path)
+        if not text:
+            return Source(path, ""), found
+        source, more = convert(text, path)
+        return source, (*found, *more)
+
+    return reader
+
+
+def _plain(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Text as it is; form feeds and vertical tabs break lines, though editors do not count them."""
+    if "\f" not in text and "\v" not in text:
+        return Source(path, text), ()
+    lines: list[str] = []
+    origin: list[int] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        parts = line.replace("\f", "\v\v").split("\v") if line.strip("\f\v") else [""]
+        lines += parts
+        origin += [number] * len(parts)
+    return Source(path, "\n".join(lines), tuple(origin)), ()
+
+
+KNOWN: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text", ".qmd", ".rmd"), _of_text(_plain)
+        ),
+        **dict.fromkeys((".html", ".htm", ".xhtml"), _of_text(convert_html)),
+    }
+)
+
+
+def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The text of a file by the suffix of its name (any case); an unknown suffix is read as plain text."""
+    reader = KNOWN.get(PurePosixPath(path).suffix.lower(), _of_text(_plain))
+    return reader(path, data)
