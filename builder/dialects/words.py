@@ -81,7 +81,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     sign = r"(?:\s*[:：．、】）]|\s*[.)\]](?!\w)|\s+[-–—](?=\s))"
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|(?P<letter>{letter})(?!\w*[^\W\d]))(?:s?\s*/\s*\w+)?{_NUMBER}"
-        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$)\s*{_CLOSE}\s*",
+        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$){_CLOSE}\s*",
         re.I,
     )
 
