@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
@@ -59,8 +61,20 @@ class Chromium:
         self.dialogs: list[str] = []
         self.errors: list[str] = []
 
-    def show(self, html: str, *, width: int = 900, height: int = 800, url: str = "http://card.invalid/") -> Page:
-        """A new page at ``url`` that holds ``html`` (a whole document or a part of one)."""
+    def show(
+        self,
+        html: str,
+        *,
+        width: int = 900,
+        height: int = 800,
+        url: str = "http://card.invalid/",
+        serve: Mapping[str, Path] = MappingProxyType({}),
+    ) -> Page:
+        """A new page at ``url`` that holds ``html`` (a whole document or a part of one).
+
+        ``serve`` maps the beginnings of addresses to folders: what a page asks for below one of
+        them is answered from the folder, and is no request in the sense above.
+        """
         self.close()
         self.requests, self.dialogs, self.errors, self._served = [], [], [], False
         self._context = self._browser.new_context(viewport={"width": width, "height": height})
@@ -70,6 +84,8 @@ class Chromium:
             if route.request.url == url and not self._served:  # a second time would be a form or a reload
                 self._served = True
                 route.fulfill(body=html, content_type="text/html; charset=utf-8")
+            elif (file := _served_file(route.request.url, serve)) is not None:
+                route.fulfill(path=file, headers={"Access-Control-Allow-Origin": "*"})
             else:
                 self.requests.append(route.request.url)
                 route.abort()
@@ -84,6 +100,13 @@ class Chromium:
         if self._context is not None:
             self._context.close()
             self._context = None
+
+
+def _served_file(url: str, serve: Mapping[str, Path]) -> Path | None:
+    for prefix, folder in serve.items():
+        if url.startswith(prefix) and (file := folder / url.removeprefix(prefix).partition("?")[0]).is_file():
+            return file
+    return None
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.package.samples import packed, rendered
 
 
 def notes(count: int, *, decks: int = 10, answer: str = "Because of this, and of that. " * 10) -> list[Rendered]:
-    return [rendered(str(i), deck=f"Root::{i % decks}", answer=answer) for i in range(count)]
+    return [rendered(str(i), deck=f"Root::{i % decks}", Answer=answer) for i in range(count)]
 
 
 def seconds(batch: Sequence[Rendered]) -> float:

@@ -20,17 +20,15 @@ NOTETYPE = Notetype(
 def rendered(
     key: str,
     *,
-    answer: str = "Because.",
     deck: str = "Root::One",
     tags: tuple[str, ...] = ("one::two",),
     created: int = RELEASED,
     modified: int = RELEASED,
-    retired: str = "",
     media: tuple[str, ...] = (),
     **fields: str,
 ) -> Rendered:
-    """A rendered note whose GUID is ``guid-<key>`` and whose question is ``Why <key>?``."""
-    values = {"Question": f"Why {key}?", "Answer": answer, "Retired": retired} | fields
+    """A rendered note whose GUID is ``guid-<key>``; its question is ``Why <key>?`` unless ``fields`` say otherwise."""
+    values = {"Question": f"Why {key}?", "Answer": "Because."} | fields
     draft = Draft(Excerpt("notes.md", (Line(1, f"Why {key}?"),)), Excerpt("notes.md"), (), "test")
     note = Note(draft, f"guid-{key}", tags, deck, created=created, modified=modified)
     return Rendered(note, tuple(values.get(name, "") for name in FIELDS), media=media, modified=modified)

@@ -19,7 +19,7 @@ from tests.package.samples import RELEASED, packed, rendered
 
 NOTES = (
     rendered("zebra", deck="Root::Über", tags=("a::b", "c"), modified=RELEASED - 5),
-    rendered("ant", answer='<p lang="ja">答え</p>\n<code>&lt;T&gt;</code>', tags=()),
+    rendered("ant", Answer='<p lang="ja">答え</p>\n<code>&lt;T&gt;</code>', tags=()),
     rendered("moth", deck="Root::One::Two"),
 )
 EXPECTED = tuple(

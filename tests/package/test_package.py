@@ -49,7 +49,7 @@ def ids(package: bytes) -> dict[str, int]:
 
 
 def test_the_database_is_sound() -> None:
-    notes = [rendered(str(i), answer="long " * (i * i % 2000)) for i in range(500)]  # up to several pages each
+    notes = [rendered(str(i), Answer="long " * (i * i % 2000)) for i in range(500)]  # up to several pages each
     package = packed(notes, media={})
     assert rows(package, "pragma integrity_check") == [("ok",)]
     answers = rows(package, "select n.flds from notes n join cards c on c.nid = n.id order by c.due")
@@ -83,7 +83,7 @@ def test_ids_are_times_in_the_day_before_the_note_was_created() -> None:
 def test_a_note_keeps_its_id_when_others_come_and_go_and_the_release_moves() -> None:
     first = ids(packed([rendered(str(i)) for i in range(50)]))
     later = ids(
-        packed([rendered(str(i), answer="new") for i in reversed(range(25, 100))], released=RELEASED + 10_000_000)
+        packed([rendered(str(i), Answer="new") for i in reversed(range(25, 100))], released=RELEASED + 10_000_000)
     )
     assert {g: later[g] for g in first if g in later} == {g: i for g, i in first.items() if g in later}
 
@@ -130,7 +130,7 @@ def test_a_description_reaches_its_deck_and_a_parent_is_written_for_it() -> None
 def test_nothing_is_said_about_html_that_is_good() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        packed([rendered("a", answer="<custom-tag> a &lt; b <b>x</b> <!-- c --> a < b and c > d")])
+        packed([rendered("a", Answer="<custom-tag> a &lt; b <b>x</b> <!-- c --> a < b and c > d")])
 
 
 # ------------------------------------------------------------------------ media
@@ -266,7 +266,7 @@ def test_the_order_of_the_media_mapping_does_not_matter() -> None:
 
 
 def test_the_bytes_move_with_the_content() -> None:
-    assert packed([rendered("a")]) != packed([rendered("a", answer="Other.")])
+    assert packed([rendered("a")]) != packed([rendered("a", Answer="Other.")])
     assert packed([rendered("a")]) != packed([rendered("a")], notetype_modified=RELEASED + 1)
     assert pack([rendered("a")], notetype=NOTETYPE, notetype_modified=RELEASED, media={}, released=RELEASED) == packed(
         [rendered("a")]

@@ -11,6 +11,8 @@ import pytest
 from builder import notetype as shape
 from builder.package import pack
 from tests.anki.lab import Lab
+from tests.card.page import fill
+from tests.card.specimens import SPECIMENS
 from tests.package.samples import NOTETYPE, RELEASED, packed, rendered
 
 NOTES = tuple(rendered(str(i), deck=f"Root::{i % 3}") for i in range(12))
@@ -41,14 +43,13 @@ def test_a_first_import_brings_every_note_and_leaves_nothing_to_mend(lab: Lab) -
     assert [(c.deck, c.ord, c.due) for c in note.cards] == [("Root::1", 0, 5)]
 
 
-def test_the_shipped_notetype_renders_every_note(lab: Lab) -> None:
-    lab.load(packed(NOTES, notetype=shape.load()))
-    for guid in lab.guids():
-        front, back = lab.render(guid)
-        assert f"Why {guid[5:]}?" in front
-        assert "Because." in back
-        assert "Because." not in front
-        assert "{{" not in front + back
+def test_anki_fills_the_shipped_templates_as_the_tests_of_the_card_do(lab: Lab) -> None:
+    card = shape.load()
+    notes = [rendered(name, **fields) for name, fields in SPECIMENS.items()]  # type: ignore[arg-type]
+    lab.load(packed(notes, notetype=card))
+    assert lab.empty_cards() == ()
+    for name, fields in SPECIMENS.items():
+        assert lab.render(f"guid-{name}") == (fill(card.front, fields), fill(card.back, fields))
 
 
 def test_a_second_import_of_the_same_package_touches_nothing(lab: Lab) -> None:
@@ -64,7 +65,7 @@ def test_a_newer_note_is_updated_and_its_schedule_stays(lab: Lab) -> None:
     lab.load(packed(NOTES))
     lab.review(3)
     before = lab.notes()
-    changed = rendered("1", deck="Root::1", answer="Now otherwise.", modified=LATER)
+    changed = rendered("1", deck="Root::1", Answer="Now otherwise.", modified=LATER)
     log = lab.load(packed([NOTES[0], changed, *NOTES[2:]], released=LATER))
     assert (log.updated, log.duplicate, log.problems) == (1, 11, 0)
     assert lab.note("guid-1").fields["Answer"] == "Now otherwise."
@@ -78,7 +79,7 @@ def test_what_did_not_change_upstream_stays_as_the_learner_made_it(lab: Lab) -> 
     lab.tag("guid-3", "mine")
     lab.move("guid-4", "Elsewhere")
     lab.restyle(shape.NOTETYPE_NAME, ".card { color: red }")
-    lab.load(packed([rendered("0", answer="New.", modified=LATER), *NOTES[1:]], released=LATER))
+    lab.load(packed([rendered("0", Answer="New.", modified=LATER), *NOTES[1:]], released=LATER))
     assert lab.note("guid-2").fields["Answer"] == "in my words"
     assert lab.note("guid-3").tags == ("mine", "one::two")
     assert lab.note("guid-4").cards[0].deck == "Elsewhere"
@@ -107,7 +108,7 @@ def test_a_reserve_field_can_be_filled_by_a_plain_update(lab: Lab) -> None:
 
 def test_a_retired_note_keeps_its_card_and_is_offered_for_removal(lab: Lab) -> None:
     lab.load(packed(NOTES, notetype=shape.load()))
-    gone = rendered("7", deck="Root::1", retired="Gone since 2.0", tags=("retired",), modified=LATER)
+    gone = rendered("7", deck="Root::1", Retired="Gone since 2.0", tags=("retired",), modified=LATER)
     log = lab.load(packed([*NOTES[:7], gone, *NOTES[8:]], notetype=shape.load(), released=LATER))
     assert (log.updated, log.problems) == (1, 0)
     assert lab.empty_cards() == ("guid-7",)
@@ -119,15 +120,15 @@ def test_a_retired_note_keeps_its_card_and_is_offered_for_removal(lab: Lab) -> N
 
 
 def test_a_note_that_is_retired_at_its_first_import_has_its_card_too(lab: Lab) -> None:
-    lab.load(packed([rendered("a", retired="Gone", deck="R")], notetype=shape.load()))
+    lab.load(packed([rendered("a", Retired="Gone", deck="R")], notetype=shape.load()))
     assert len(lab.note("guid-a").cards) == 1
     assert lab.problems() == ()
 
 
 def test_media_arrives_with_the_notes_that_show_it(lab: Lab) -> None:
     notes = [
-        rendered("a", answer='<img src="tree-0a1b.png">', media=("tree-0a1b.png",)),
-        rendered("b", answer="[sound:bell.mp3]", media=("bell.mp3",)),
+        rendered("a", Answer='<img src="tree-0a1b.png">', media=("tree-0a1b.png",)),
+        rendered("b", Answer="[sound:bell.mp3]", media=("bell.mp3",)),
     ]
     lab.load(packed(notes, media={"tree-0a1b.png": PIXEL, "bell.mp3": b"ID3", "_card.woff2": b"font"}))
     assert lab.media() == ("_card.woff2", "bell.mp3", "tree-0a1b.png")
@@ -169,7 +170,7 @@ def test_a_field_that_the_learner_renamed_does_not_stop_updates(lab: Lab) -> Non
     models.rename_field(model, model["flds"][1], "Antwort")
     models.update_dict(model)
     lab.collection.db.execute("update notes set mod = ?", RELEASED)  # type: ignore[union-attr]
-    log = lab.load(packed([rendered("0", answer="New.", modified=LATER), *NOTES[1:]], released=LATER))
+    log = lab.load(packed([rendered("0", Answer="New.", modified=LATER), *NOTES[1:]], released=LATER))
     assert (log.updated, log.conflicting) == (1, 0)
 
 
