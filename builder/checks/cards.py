@@ -127,7 +127,7 @@ def _leaning(text: str, source: str) -> str:
     if (match := _PERSON.search(text)) and not _NAMED.search(text[: match.start()]):
         return f"nothing on the card says who “{match[0]}” is"
     said = words(text)
-    if 0 < len(said) <= 4 and text.isascii() and all(word in EMPTY for word in said):
+    if 0 < len(said) <= 4 and text.isascii() and all(word in EMPTY for word in said) and not _SHOWS.search(source):
         return "these words alone do not say what is asked"
     return ""
 

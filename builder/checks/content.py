@@ -88,12 +88,15 @@ _FORMULAS = (
 )
 
 
+_OPERATOR = re.compile(r"[=+*/^<>]|\w\s-\s\w")  # O(√n) alone is read as it stands
+
+
 def plain_formulas(reading: Reading) -> Iterator[Diagnostic]:
     """Formulas that are typed as plain text, the first of each passage."""
     for passage in reading.passages:
         if passage.note < 0 or passage.role is Role.SECTION:
             continue
-        found = [m for pattern in _FORMULAS if (m := pattern.search(passage.masked))]
+        found = [m for p in _FORMULAS if (m := p.search(passage.masked)) and _OPERATOR.search(m[0])]
         if found:
             match = min(found, key=lambda m: (m.start(), -m.end()))
             message = f"“{match[0].strip()}” is a formula in plain text"

@@ -61,7 +61,7 @@ def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
         for draft in document.drafts
     ]
     best: dict[int, tuple[float, int]] = {}
-    for pair in near_pairs([" ".join(q.core or q.plain) for q in questions], _CANDIDATE):
+    for pair in near_pairs([" ".join(q.short or q.plain) for q in questions], _CANDIDATE):
         score = _sameness(questions[pair.first], questions[pair.second])
         if score and score > best.get(pair.second, (0.0, 0))[0]:
             best[pair.second] = (score, pair.first)

@@ -196,10 +196,10 @@ def lost_nesting(reading: Reading) -> Iterator[Diagnostic]:
     """Items that announce what stands beside them; each answer's first of a kind is told."""
     for found in reading.answers().values():
         told: set[str] = set()
-        for passage, after in pairwise(found):
+        for at, (passage, after) in enumerate(pairwise(found)):
             if passage.kind is not Kind.ITEM or after.at > passage.until + _BLANKS:
                 continue
-            kind = _nesting(passage, after)
+            kind = "" if at and _is_form(found[at - 1], passage) else _nesting(passage, after)
             if kind and (kind not in told or kind == _FLAT):
                 told.add(kind)
                 yield Diagnostic(LOST_NESTING, kind, passage.excerpt.span, _hint(passage))
@@ -215,8 +215,7 @@ def _nesting(passage: Passage, after: Passage) -> str:
     if after.kind is Kind.ITEM:
         if passage.indent < after.indent < passage.content_offset - _spare(passage):
             return _NARROW
-        labels = after.ends_in_colon and after.marker == passage.marker  # a form: each item is to be filled in
-        if passage.ends_in_colon and after.indent == passage.indent and not labels:
+        if passage.ends_in_colon and after.indent == passage.indent and not _is_form(passage, after):
             return _FLAT
     elif (
         after.kind is Kind.TEXT
@@ -226,6 +225,12 @@ def _nesting(passage: Passage, after: Passage) -> str:
     ):
         return _OUTSIDE
     return ""
+
+
+def _is_form(one: Passage, two: Passage) -> bool:
+    """Whether two neighbours of a list are both to be filled in: ``- Name:``, ``- Date:``."""
+    siblings = one.kind is Kind.ITEM and two.kind is Kind.ITEM and (one.marker, one.indent) == (two.marker, two.indent)
+    return siblings and one.ends_in_colon and two.ends_in_colon
 
 
 def _spare(passage: Passage) -> int:

@@ -100,7 +100,7 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _OPENING = frozenset(_PAIRS.values())
-_LIST_LABEL = re.compile(r"(?:\s|^|[,;])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")  # a) 1) iv)
+_LIST_LABEL = re.compile(r"(?<![\w(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?=\)\s)")  # a) 1) iv)
 _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
     r"|(?:(?<=\s)|^)[:;=8][-o']?[()\[\]DPp](?=\s|$)"  # a face
@@ -118,7 +118,8 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
     for lone in by_note.values():
         opened: list[tuple[Passage, int, str]] = []
         for passage, at, bracket in lone:
-            if bracket in _PAIRS and opened and opened[-1][2] == _PAIRS[bracket] and passage.kind is not Kind.TABLE:
+            before = opened[-1] if opened else None
+            if before and _PAIRS.get(bracket) == before[2] and before[0] is not passage and _flows(passage):
                 opened.pop()
             elif bracket in _PAIRS:
                 yield _bracket(passage, at, f"this “{bracket}” closes nothing", f"add the “{_PAIRS[bracket]}”")
@@ -129,12 +130,20 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
             yield _bracket(passage, at, f"this “{bracket}” is never closed", f"add the “{closing}”")
 
 
+def _flows(passage: Passage) -> bool:
+    """Whether the text may come from the paragraph before: what stands in a table's cell may not."""
+    return passage.kind is not Kind.TABLE
+
+
 def _bracket(passage: Passage, at: int, message: str, hint: str) -> Diagnostic:
     return Diagnostic(UNBALANCED_BRACKET, message, passage.span(at, at + 1), hint + ", or take this one out")
 
 
 def _lone_brackets(text: str) -> list[tuple[int, str]]:
     text = _NO_BRACKET.sub(lambda m: MASK * len(m[0]), text)
+    labels = {m.end() for m in _LIST_LABEL.finditer(text)}
+    if len(labels) == 1 and not _LIST_LABEL.match(text):
+        labels.clear()  # one alone within the text labels nothing
     stack: list[tuple[int, str]] = []
     lone: list[tuple[int, str]] = []
     for at, character in enumerate(text):
@@ -145,7 +154,7 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
                 while stack[-1][1] != _PAIRS[character]:
                     lone.append(stack.pop())
                 stack.pop()
-            elif character != ")" or not _LIST_LABEL.search(text[max(0, at - 5) : at]):
+            elif at not in labels:
                 lone.append((at, character))
     return sorted(lone + stack)
 
@@ -273,7 +282,7 @@ def _goes_on(reading: Reading, passage: Passage) -> bool:
     if after.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.QUOTE):
         return True
     if after.kind is Kind.ITEM:
-        is_sentence_of_items = passage.text.rstrip().endswith((",", ";"))
+        is_sentence_of_items = re.search(r"[,;]$|\b(?:and|or)$", passage.text.rstrip()) is not None
         return passage.kind is not Kind.ITEM or after.indent > passage.indent or is_sentence_of_items
     if after.kind is Kind.TEXT:
         first = after.text.text.lstrip("*_(\"'“")

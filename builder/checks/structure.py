@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,8 +33,9 @@ from builder.source import Line, Span
 # ---------------------------------------------------------------- answers
 
 _PLACEHOLDER = re.compile(
-    r"\W*(?:todo|tbd|tba|tbc|wip|xxx+|n/?a|coming soon|work in progress|fill (?:this |me )?in|answer (?:goes )?here|"
-    r"your answer(?: here)?|to be (?:added|written|done|continued|completed|filled in)|pending|lorem ipsum.*)?\W*",
+    r"[\W_]*(?:todo|tbd|tba|tbc|wip|xxx+|n/?a|coming soon|work in progress|fill (?:this |me )?in|answer (?:goes )?here|"
+    r"your answer(?: here)?|to be (?:added|written|done|continued|completed|filled in)|pending|lorem ipsum.*)[\W_]*"
+    r"|[\s.…?_–—-]*",
     re.IGNORECASE,
 )
 
@@ -45,11 +45,11 @@ def answers(reading: Reading) -> Iterator[Diagnostic]:
     document = reading.document
     if reading.config.unanswered == "skip" or document.document.metadata.get("unanswered") == "skip":
         return
-    markers = {fate.line for fate in document.fates if fate.kind is FateKind.ANSWER}
+    markers = {f.line for f in document.fates if f.kind is FateKind.ANSWER or "answer" in f.reason}
     for index, draft in enumerate(document.drafts):
         if draft.answered:
             text = strip_markup(draft.answer.text)
-            if ("![" not in draft.answer.text and not _has_letters(text)) or _PLACEHOLDER.fullmatch(text):
+            if "![" not in draft.answer.text and _PLACEHOLDER.fullmatch(text):
                 message = f"the answer is only “{text[:30]}”"
                 yield Diagnostic(EMPTY_ANSWER, message, draft.answer.trimmed().span, "write the answer")
             continue
@@ -58,10 +58,6 @@ def answers(reading: Reading) -> Iterator[Diagnostic]:
         if not any(n in markers for n in range(last, following)):  # else the reader tells of the empty answer
             hint = 'write its answer, or leave such questions out with unanswered = "skip"'
             yield Diagnostic(UNANSWERED, f"“{_short(draft)}” has no answer", draft.question.span, hint)
-
-
-def _has_letters(text: str) -> bool:
-    return any(c.isalnum() or unicodedata.category(c).startswith("S") for c in text)
 
 
 def _short(draft: Draft) -> str:

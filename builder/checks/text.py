@@ -129,7 +129,7 @@ def _puts_space_before_marks(reading: Reading) -> bool:
         for p in reading.passages
         for m in re.finditer(r"(?:\w| )[?!](?=\s|$)", p.masked.replace("\u00a0", " "))
     )
-    return marks[True] > marks[False]
+    return marks[True] > max(2, marks[False])
 
 
 def _doubles_space_after_sentences(reading: Reading) -> bool:
@@ -162,8 +162,8 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
 
     A dot between a small letter and a capital is also how modules and their members are
     written (``torch.Tensor``).  It is taken for the end of a sentence where the word after it
-    is one that opens sentences, or where neither the pair nor its left side is written with a
-    dot elsewhere in the document and a sentence goes on after it.
+    is one that opens sentences, or where it begins a title and its left side is written with a dot
+    nowhere else in the document.
     """
     words = Counter(w for p in reading.passages for w in re.findall(r"[^\W\d_]+", p.masked))
     dotted = Counter(w for p in reading.passages for w in _DOTTED.findall(p.masked))
@@ -191,7 +191,8 @@ def _is_sentence_end(match: re.Match[str], dotted: Counter[str]) -> bool:
         return len(right) > 1 or right in OPENERS
     if right in OPENERS:
         return after.isspace() or after == ","
-    return after in (" ", ":", ",") and len(right) > 2 and left[0].islower() and dotted[left] == 1
+    title = after == ":" or re.match(r"\s[A-Z]", match.string[match.end() : match.end() + 2]) is not None
+    return title and len(right) > 2 and left[0].islower() and dotted[left] == 1
 
 
 def _glued(passage: Passage, match: re.Match[str], group: int) -> Diagnostic:

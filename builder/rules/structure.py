@@ -33,8 +33,8 @@ ORPHAN_TEXT = Rule(
     why="""Text before the first question, or under a section heading, is neither question nor answer, so
 no learner will see it. If it is meant to be learned, give it a question; if it is for the readers of the
 source only, silence this rule above it.""",
-    bad="## Trees\n\nTrees are everywhere.\n\n### What is a leaf?\n\nA node without children.",
-    good="## Trees\n\n### Where are trees used?\n\nEverywhere.\n\n### What is a leaf?\n\nA node without children.",
+    bad="### What is a tree?\n\nA graph.\n\n## Leaves\n\nTrees have many.\n\n### What is a leaf?\n\nA node.",
+    good="### What is a tree?\n\nA graph.\n\n## Leaves\n\n### What is a leaf?\n\nA node. Trees have many.",
 )
 SKIPPED_LEVEL = Rule(
     "S004",
@@ -54,8 +54,8 @@ WRONG_NUMBER = Rule(
     why="""A gap in the numbering often means that a question was lost, and readers who refer to
 “question 12” mean different questions. Numbers are not part of a note, so renumbering changes
 nothing for a learner.""",
-    bad="1. What is a leaf?\n\n3. What is a root?",
-    good="1. What is a leaf?\n\n2. What is a root?",
+    bad="## 1. What is a leaf?\n\nA node without children.\n\n## 3. What is a root?\n\nThe first node.",
+    good="## 1. What is a leaf?\n\nA node without children.\n\n## 2. What is a root?\n\nThe first node.",
 )
 REPEATED_NUMBER = Rule(
     "S006",
@@ -64,8 +64,8 @@ REPEATED_NUMBER = Rule(
     summary="two questions of one series that have the same number",
     why="""One of the two was probably pasted in, and it may be in the wrong place or there twice. Numbers
 are not part of a note, so renumbering changes nothing for a learner.""",
-    bad="1. What is a leaf?\n\n1. What is a root?",
-    good="1. What is a leaf?\n\n2. What is a root?",
+    bad="## 7. What is a leaf?\n\nA node without children.\n\n## 7. What is a root?\n\nThe first node.\n\n## 8. ...",
+    good="## 7. What is a leaf?\n\nA node without children.\n\n## 8. What is a root?\n\nThe first node.\n\n## 9. ...",
 )
 MISSING_DOT = Rule(
     "S007",
@@ -73,8 +73,8 @@ MISSING_DOT = Rule(
     Severity.WARNING,
     summary="a number without the dot that the others of its series have",
     why="""Without its dot a number may be read as part of the question (“4 What is a leaf?”).""",
-    bad="### 3. What is a root?\n\n### 4 What is a leaf?",
-    good="### 3. What is a root?\n\n### 4. What is a leaf?",
+    bad="## 1. What is a root?\n\nThe first node.\n\n## 2 What is a leaf?\n\nA node.\n\n## 3. What is a path?\n\n...",
+    good="## 1. What is a root?\n\nThe first node.\n\n## 2. What is a leaf?\n\nA node.\n\n## 3. What is a path?\n\n...",
     fixable=True,
 )
 HEADING_IN_ANSWER = Rule(
@@ -127,8 +127,9 @@ CONTENTS_MISMATCH = Rule(
     summary="a table of contents that does not say what the headings say",
     why="""An entry without its heading points at a section that was renamed or lost; a heading without its
 entry cannot be found by those who read the source.""",
-    bad="- [Trees](#trees)\n- [Heaps](#heaps)\n\n# Trees\n\n# Binary heaps",
-    good="- [Trees](#trees)\n- [Binary heaps](#binary-heaps)\n\n# Trees\n\n# Binary heaps",
+    bad="- [Trees](#trees)\n- [Heaps](#binary-heaps)\n- [Paths](#paths)\n\n# Trees\n\n# Binary heaps\n\n# Paths",
+    good="- [Trees](#trees)\n- [Binary heaps](#binary-heaps)\n- [Paths](#paths)\n\n"
+    "# Trees\n\n# Binary heaps\n\n# Paths",
 )
 MISSING_ANCHOR = Rule(
     "S013",
