@@ -27,7 +27,7 @@ from builder.notes import Draft
 from builder.similarity import Index, Weights, Words, features, likeness, words
 
 THRESHOLD = 0.6
-MARGIN = 0.02
+MARGIN = 0.05
 PINNED = 0.85  # a question with an id that is new is taken for an older one without id only if this alike
 ALONE = 0.25  # a question that goes by its words alone, against the answer, has to be so much more alike
 _PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer

@@ -87,7 +87,9 @@ def crowd(
         fate.append(what)
     order = list(range(len(after)))
     chance.shuffle(order)
-    return Crowd(tuple(before), *(tuple(column[i] for i in order) for column in (after, origin, fate)))
+    return Crowd(
+        tuple(before), tuple(after[i] for i in order), tuple(origin[i] for i in order), tuple(fate[i] for i in order)
+    )
 
 
 def _reword(question: str, vocabulary: Sequence[str], chance: random.Random) -> str:
