@@ -98,7 +98,7 @@ class _Scanner:
             block = self.block()
             self.at += len(block.lines)
             self.after_blank = block.kind is Kind.BLANK
-            if block.kind is Kind.ITEM:
+            if block.kind is Kind.ITEM or (block.marker and block.kind is Kind.HEADING):
                 self.in_list = True
             elif self.in_list and block.kind is not Kind.BLANK and not block.indent and not block.continues:
                 self.in_list = False

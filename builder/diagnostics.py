@@ -30,7 +30,8 @@ class Rule:
 
     ``code`` is a letter and three digits and never changes; ``name`` is what an author
     writes to silence it; ``why`` tells what it means for a learner; ``bad`` and ``good``
-    are short pieces of a source document.
+    are short pieces of a source document.  An ``editorial`` rule is about what the notes say:
+    its errors fail a check, but a build goes on, for the cards are what the author wrote.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Rule:
     bad: str = ""
     good: str = ""
     fixable: bool = False
+    editorial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ class Report:
     @property
     def errors(self) -> int:
         return self.count(Severity.ERROR)
+
+    @property
+    def blocking(self) -> int:
+        """The errors with which nothing may be built."""
+        return sum(d.level is Severity.ERROR and not d.rule.editorial for d in self.diagnostics)
 
 
 class ProjectError(Exception):

@@ -23,12 +23,16 @@ from builder.config import Config, SourceOptions, parse_options
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.dialects import Dialect, Reading, read, registry
 from builder.document import Document
+from builder.fix import diff as as_diff
+from builder.fix import fixed, same_notes
 from builder.formats import read as read_format
 from builder.ledger import Identified, Ledger, Placed, Stamped
-from builder.media import MediaStore
+from builder.media import MediaStore, unused
+from builder.mend import mend
 from builder.notes import Fate, FateKind, Note, Rendered
 from builder.outline import document_title, matches, place, slug
 from builder.package import pack
+from builder.policy import apply_policy
 from builder.project import (
     Project,
     ProjectMedia,
@@ -42,7 +46,7 @@ from builder.project import (
 from builder.render import Renderer
 from builder.rules import project as project_rules
 from builder.rules import reading as reading_rules
-from builder.source import Span
+from builder.source import Source, Span
 
 Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
 
@@ -87,6 +91,7 @@ def read_documents(project: Project, progress: Progress = _silent) -> tuple[Read
 def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
     """Read one source from its bytes."""
     source, found = read_format(path, data)
+    source, mended = mend(source)
     document = scan(source)
     options = _options(path, document, config)
     if options.dialect is not None and options.dialect not in dialects:
@@ -97,7 +102,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
             code="P005",
         )
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
-    diagnostics = [*found, *document.diagnostics, *reading.diagnostics]
+    diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(path))
     title = document_title(path, reading.title, options)
@@ -152,8 +157,9 @@ class Compilation:
         )
 
     @property
-    def paths(self) -> Mapping[str, Document]:
-        return {d.path: d.document for d in self.documents}
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by path, as the diagnostics' spans mean them."""
+        return {d.path: d.document.source for d in self.documents}
 
 
 def compile_project(project: Project, progress: Progress = _silent) -> Compilation:
@@ -164,7 +170,12 @@ def compile_project(project: Project, progress: Progress = _silent) -> Compilati
     documents = read_documents(project, progress)
     placed = [p for d in documents for p in _place(d, project.config)]
     identified = ledgers.identify(placed, ledger, root=project.config.deck)
-    media = MediaStore(ProjectMedia(project), limits=project.config.limits, remote=remote_media(project))
+    media = MediaStore(
+        ProjectMedia(project),
+        limits=project.config.limits,
+        remote=remote_media(project),
+        known=ProjectMedia(project).files(),
+    )
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
     options = {d.path: d.options for d in documents}
     rendered: list[Rendered] = []
@@ -190,16 +201,89 @@ def _render(
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     if note.retired:
         return ledgers.retire.render(note), ()
-    return renderer.render(note, options[note.draft.path].formulas)
+    own = options[note.draft.path]
+    credit = ", ".join(part for part in (own.author, own.license) if part)
+    return renderer.render(note, own.formulas, credit=credit)
 
 
 # --------------------------------------------------------------------- commands
 
 
-def check(project: Project, progress: Progress = _silent) -> tuple[Compilation, Report]:
-    """Compile ``project`` and run all checks; writes nothing."""
+def check(
+    project: Project,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> tuple[Compilation, Report]:
+    """Compile ``project`` and run all checks; writes nothing.
+
+    ``select`` and ``ignore`` name rules (``policy.apply_policy``).
+    """
     compilation = compile_project(project, progress)
-    return compilation, Report.of([*compilation.diagnostics, *run_checks(compilation.checkable)])
+    checkable = compilation.checkable
+    found = [*compilation.diagnostics, *run_checks(checkable), *_unused_media(compilation)]
+    return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
+
+
+def _unused_media(compilation: Compilation) -> tuple[Diagnostic, ...]:
+    if compilation.project.only:
+        return ()  # other sources may use them
+    return unused(ProjectMedia(compilation.project).files(), compilation.media.used)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A source that was, or would be, mended: its path, and the change as a unified diff."""
+
+    path: str
+    diff: str
+
+
+def fix(compilation: Compilation, report: Report, *, write: bool) -> tuple[Change, ...]:
+    """Mend in the sources what is certain; a mend that would change what a note says is left undone.
+
+    Without ``write`` only the changes are told.  Sources that are no text of their own (notebooks,
+    web pages) are left alone.
+    """
+    project = compilation.project
+    dialects = registry(project.config.dialects)
+    changes, files = [], []
+    for document in compilation.documents:
+        found = [d for d in report if d.span and d.span.path == document.path and d.fix]
+        if not found or document.document.source.origin:
+            continue
+        data = read_source(project, document.path)
+        text, ending = _editable(data)
+        if text is None:
+            continue
+        better = fixed(text, found)
+        after = read_document(document.path, better.encode(), project.config, dialects)
+        if better == text or not same_notes(document.reading.drafts, after.reading.drafts):
+            continue
+        changes.append(Change(document.path, as_diff(document.path, text, better)))
+        files.append((project.folder / document.path, better.replace("\n", ending).encode()))
+    if write:
+        write_all(files)
+    return tuple(changes)
+
+
+def _editable(data: bytes) -> tuple[str | None, str]:
+    """A source's text with its line end, if it is UTF-8 with line ends of one kind."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None, "\n"
+    if "\r" not in text:
+        return text, "\n"
+    plain = text.replace("\r\n", "\n")
+    return (None, "\n") if "\r" in plain or plain.count("\n") != text.count("\r\n") else (plain, "\r\n")
+
+
+def dialects(project: Project) -> tuple[tuple[str, str, str], ...]:
+    """The dialects that are known: name, title, example."""
+    known = registry(project.config.dialects)
+    return tuple((d.name, d.title, d.example) for d in known.values())
 
 
 def notes(project: Project, progress: Progress = _silent) -> Compilation:
@@ -236,15 +320,17 @@ def build(
     tags: Sequence[str] = (),
     locked: bool = False,
     topics: bool = True,
+    strict: bool = False,
     progress: Progress = _silent,
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
 
     ``now`` is the time of the build in Unix seconds.  ``tags`` choose notes (``outline.matches``);
     the ledger is kept for all of them nonetheless, so that every package agrees.  With
-    ``locked`` a build that would change the ledger raises ``ProjectError``.
+    ``locked`` a build that would change the ledger raises ``ProjectError``; with ``strict``
+    warnings count as errors.
     """
-    compilation, report = check(project, progress)
+    compilation, report = check(project, progress=progress)
     stamped = ledgers.stamp(
         compilation.identified,
         compilation.rendered,
@@ -254,7 +340,7 @@ def build(
         retire_after=project.config.retire_after,
     )
     report = Report.of([*report, *stamped.diagnostics])
-    if report.errors:
+    if report.blocking or (strict and report.count(Severity.WARNING)):
         return Built(compilation, report)
     changed = stamped.ledger != compilation.ledger
     if changed and locked:

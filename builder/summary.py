@@ -6,12 +6,14 @@ Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from builder.dialects.dialect import Form
 from builder.dialects.detection import Detection, Proposal
+from builder.dialects.dialect import Form
+from builder.notetype import FIELDS
 from builder.pipeline import Built, Compilation, ReadDocument
+from builder.render import plain_text
 
 
 def count(number: int, noun: str) -> str:
@@ -58,8 +60,10 @@ def built_lines(built: Built, relative_to: Path) -> Iterator[str]:
         yield f"{count(skipped, 'line')} skipped; 'deckbuilder notes --lines' says why"
     typeset = [pair for r in compilation.rendered for pair in r.formulas]
     if typeset:
-        yield f"{count(len(typeset), 'plain-text formula')} typeset: " + "; ".join(text for text, _ in typeset[:5]) + (
-            "; …" if len(typeset) > 5 else ""
+        yield (
+            f"{count(len(typeset), 'plain-text formula')} typeset: "
+            + "; ".join(text for text, _ in typeset[:5])
+            + ("; …" if len(typeset) > 5 else "")
         )
     if not built.release:
         yield "nothing changed since the last build"
@@ -125,20 +129,20 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def note_rows(compilation: Compilation, plain: Iterable[str]) -> list[dict[str, object]]:
-    """The notes as ``notes --format json`` prints them; ``plain`` are their answers as plain text, pairwise."""
-    sources = {d.path: d.document.source for d in compilation.documents}
-    rows = []
-    for rendered, answer in zip(compilation.rendered, plain, strict=True):
+def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
+    """The notes of the sources as ``notes --format json`` prints them."""
+    sources = compilation.sources
+    for rendered in compilation.rendered:
         note = rendered.note
         draft = note.draft
         if note.retired:
             continue
-        rows.append(
+        question, answer = (plain_text(rendered.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+        yield (
             {
                 "source": draft.path,
                 "line": sources[draft.path].original(draft.line),
-                "question": "",
+                "question": question,
                 "section": [s.title for s in draft.sections],
                 "answer_text": answer if draft.answered else "",
                 "answered": draft.answered,
@@ -147,7 +151,14 @@ def note_rows(compilation: Compilation, plain: Iterable[str]) -> list[dict[str, 
                 "dialect": draft.dialect,
             }
         )
-    return rows
+
+
+def note_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """One line for each note: its place, its question, and whether it is answered."""
+    for row in rows:
+        question = " ".join(str(row["question"]).split())
+        mark = "" if row["answered"] else "  (unanswered)"
+        yield f"{row['source']}:{row['line']}: {_cut(question, 110)}{mark}"
 
 
 def names(items: Sequence[str]) -> str:

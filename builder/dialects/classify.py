@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.dialects import words
@@ -40,9 +40,6 @@ class Mark:
     """A line that begins an answer: ``text`` is what of the answer stands on it."""
 
     text: Line
-
-
-_CLASSIFIERS: dict[Form, Callable[[Sequence[Block], int, Dialect], Candidate | None]] = {}
 
 
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -92,18 +89,10 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
     return line.cut(match.end()).stripped()
 
 
-def _form(form: Form) -> Callable[[Callable[[Sequence[Block], int, Dialect], Candidate | None]], None]:
-    def register(function: Callable[[Sequence[Block], int, Dialect], Candidate | None]) -> None:
-        _CLASSIFIERS[form] = function
-
-    return register
-
-
 _LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
 
-@_form(Form.HEADING)
 def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is not Kind.HEADING or not block.text.text:
@@ -134,7 +123,6 @@ def number_parts(block: Block) -> int:
     return number[0].count(".") + 1 if number else 0
 
 
-@_form(Form.LABEL)
 def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY, Kind.TERM, Kind.QUOTE):
@@ -149,7 +137,7 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
     if label is None and dialect.speakers[0] and (other := words.speaker(text.text)):
         label = other if other.word == dialect.speakers[0] else None
     if label is None:
-        return None
+        return _cloze(blocks, at, dialect)
     inner, _ = words.unwrapped(text.cut(label.end).stripped())
     number = label.number
     if block.marker[:1].isdigit() and not number:
@@ -163,7 +151,6 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
 _ANSWER_INSIDE = re.compile(r"\s(?:[*_]{0,2})(?:A|Ans|Answer|Antwort|答案|答)\s*[:：][*_]{0,2}\s+")
 
 
-@_form(Form.BOLD)
 def _bold(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3:
@@ -195,7 +182,6 @@ def _bold(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, text, number, signed=signed)
 
 
-@_form(Form.ITEM)
 def _item(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is not Kind.ITEM or block.indent != dialect.place or not block.text.text:
@@ -207,7 +193,6 @@ def _item(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, text, block.marker.strip("(.)．、）") if ordered else "")
 
 
-@_form(Form.SUMMARY)
 def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is not Kind.SUMMARY or words.opens_answer(block.text.text):
@@ -220,7 +205,6 @@ def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     return Candidate(at, text)
 
 
-@_form(Form.TERM)
 def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
@@ -231,7 +215,6 @@ _RUN_IN = re.compile(
 )
 
 
-@_form(Form.RUN_IN)
 def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3 or "`" in block.text.text[:4]:
@@ -251,15 +234,15 @@ def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | N
     return Candidate(at, text, number, block.text.cut(match.end()))
 
 
-@_form(Form.LINE)
 def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is not Kind.TEXT or block.continues or block.indent > 3 or len(block.text.text) > 300:
         return None
+    if words.unwrapped(block.text)[1]:
+        return None  # a bold line
     return Candidate(at, block.text) if words.question_likeness(block.text.text) >= 1 else None
 
 
-@_form(Form.SPEAKER)
 def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM):
@@ -270,7 +253,6 @@ def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     return Candidate(at, block.text.cut(label.end), label.number)
 
 
-@_form(Form.DOUBLE_COLON)
 def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM):
@@ -282,7 +264,6 @@ def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
     return Candidate(at, text, answer=block.text.cut(len(before) + len(sign)).stripped())
 
 
-@_form(Form.QUESTION_MARK)
 def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A paragraph that a line of nothing but ``?`` follows."""
     block = blocks[at]
@@ -296,7 +277,6 @@ def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candid
     return None
 
 
-@_form(Form.ROW)
 def _rows(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A table with a column of questions and one of answers: all its rows."""
     block = blocks[at]
@@ -312,7 +292,6 @@ def _rows(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, block.text, rows=pairs) if len(pairs) == len(rows) else None
 
 
-@_form(Form.PATTERN)
 def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     pattern = dialect.question_pattern
@@ -337,7 +316,6 @@ _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
 _DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 
 
-@_form(Form.TAG)
 def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
@@ -350,7 +328,6 @@ def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
     return Candidate(at, text) if text.text else None
 
 
-@_form(Form.CLOZE)
 def _cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
     block = blocks[at]
@@ -380,3 +357,22 @@ def cells(line: Line) -> list[Line]:
     if breaks and parts and not parts[-1].text and body.text.endswith("|"):
         parts = parts[:-1]
     return parts
+
+
+_CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate | None]] = {
+    Form.HEADING: _heading,
+    Form.LABEL: _label,
+    Form.BOLD: _bold,
+    Form.ITEM: _item,
+    Form.SUMMARY: _summary,
+    Form.TERM: _term,
+    Form.RUN_IN: _run_in,
+    Form.LINE: _line,
+    Form.SPEAKER: _speaker,
+    Form.DOUBLE_COLON: _double_colon,
+    Form.QUESTION_MARK: _question_mark,
+    Form.ROW: _rows,
+    Form.PATTERN: _pattern,
+    Form.TAG: _tag,
+    Form.CLOZE: _cloze,
+}

@@ -478,8 +478,10 @@ def _without_frame(region: Region) -> Region:
     if form is Form.HEADING and region.dialect.numbered:
         return region
     members = region.members[region.members.index(asking[0]) :]
-    if form is not Form.HEADING and not region.dialect.numbered and len(asking) >= 0.6 * len(region.members):
+    if form is Form.RUN_IN and len(asking) >= 0.6 * len(region.members):
         members = tuple(asking)
+    elif form is Form.BOLD:
+        members = tuple(m for m in members if m.likeness >= 0)
     return replace(region, members=members)
 
 

@@ -324,19 +324,17 @@ class _Folder:
         if note is None or self.after_about:
             self.outside(block)
             return
-        mark = None if note.marked or self.is_option(at, block) else answer_mark(block, dialect or note.member.dialect)
+        opened = note.marked and any(not ln.blank for ln in note.answer)
+        mark = None if opened or self.is_option(at, block) else answer_mark(block, dialect or note.member.dialect)
         if mark and self.accepts(mark, block, note):
-            if any(not ln.blank for ln in note.answer):
-                note.question += note.answer  # all before the mark belongs to the question
-                self.give(note.answer, FateKind.QUESTION)
-                note.answer.clear()
-                note.blocks.clear()
-            note.marked = True
+            self.mark(note)
             self.give(block.lines, FateKind.ANSWER)
             if mark.text.text:
                 note.answer.append(mark.text)
                 note.blocks.append(replace(block, text=mark.text))
             return
+        if self.quoted_answers and block.kind is Kind.QUOTE and not note.marked:
+            self.mark(note)
         if not note.marked and all(b.kind is Kind.BLANK for b in note.blocks) and self.goes_on(block, note):
             note.blocks.clear()
             note.answer.clear()
@@ -351,6 +349,15 @@ class _Folder:
         note.answer += block.lines
         note.blocks.append(block)
         self.give(block.lines, FateKind.ANSWER)
+
+    def mark(self, note: OpenNote) -> None:
+        """The answer begins: all that stood before it belongs to the question."""
+        if any(not ln.blank for ln in note.answer):
+            note.question += note.answer
+            self.give(note.answer, FateKind.QUESTION)
+            note.answer.clear()
+            note.blocks.clear()
+        note.marked = True
 
     def is_over(self, note: OpenNote, block: Block) -> bool:
         """Whether a flashcard has ended: these stand among other notes, and end with their paragraph or item."""

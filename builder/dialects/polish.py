@@ -373,7 +373,9 @@ def title_text(text: str) -> str:
     plain = rest or plain
     plain = plain[words.han_number(plain) :] or plain
     number = words.numbered(plain)
-    if number and (number[2] or "." in number[0]):
+    if number and (
+        number[2] or "." in number[0] or (len(number[0]) < 3 and plain[number[1] : number[1] + 1].isupper())
+    ):
         plain = plain[number[1] :].strip() or plain
     return plain.strip().rstrip(":：").strip()
 

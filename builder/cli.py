@@ -1,0 +1,242 @@
+"""The command line: options, one library call, what it says, an exit code.
+
+Owns: the terminal, the clock and the environment.  Exit codes: 0 all is well, 1 findings
+that are errors (or warnings, with ``--strict``), 2 the work could not be done.  Does not own:
+what the commands do (``pipeline``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from builder import __version__, output, pipeline, summary
+from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
+from builder.explain import explain as explain_rule
+from builder.outline import matches
+from builder.project import Project, open_project
+from builder.rules import find
+from builder.rules.project import PROBLEM
+
+_SOURCES = click.Path(path_type=Path)
+_FORMATS = click.Choice(["text", "json", "sarif", "github"])
+
+
+def _sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The folder of sources (or one source), its configuration and its ledger."""
+
+    @click.argument("sources", type=_SOURCES, default=None, required=False)
+    @click.option(
+        "--config", type=_SOURCES, help="The configuration, if it is not deckbuilder.toml beside the sources."
+    )
+    @click.option("--ledger", type=_SOURCES, help="The ledger, if it is not ledger.jsonl in the folder of sources.")
+    @wraps(command)
+    def with_project(sources: Path | None, config: Path | None, ledger: Path | None, **options: Any) -> Any:
+        if sources is None:
+            sources = Path("sources") if Path("sources").is_dir() else Path()
+        return command(project=open_project(sources, config, ledger), **options)
+
+    return with_project
+
+
+def _tag_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Only notes with this tag or one below it; * stands for anything, a leading ! excludes. Can be repeated."
+    return click.option("--tag", "-t", "tags", multiple=True, metavar="PATTERN", help=text)(command)
+
+
+class _Commands(click.Group):
+    """Turns a ``ProjectError`` of any command into a message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ProjectError as error:
+            rule = find(error.code) or PROBLEM
+            diagnostic = Diagnostic(rule, error.message, error.span, error.hint, severity=Severity.ERROR)
+            click.echo(output.render(Report((diagnostic,)), "text", {}, colour=_colour(sys.stderr)), err=True, nl=False)
+            ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("stopped; nothing was left half written", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="deckbuilder")
+def main() -> None:
+    """Compile question-and-answer documents into Anki decks."""
+
+
+@main.command()
+@_sources_argument
+@click.option("--out", "-o", type=_SOURCES, default=Path("dist"), show_default=True, help="Where the packages go.")
+@_tag_option
+@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
+@click.option("--topics/--no-topics", default=True, help="Also write one package for each topic.")
+@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+def build(
+    project: Project, out: Path, tags: tuple[str, ...], locked: bool, topics: bool, strict: bool, quiet: bool
+) -> None:
+    """Build the packages, and bring the ledger up to date.
+
+    SOURCES is a folder of documents, or one document (default: the folder sources).
+    """
+    with _progress(quiet) as progress:
+        built = pipeline.build(
+            project, out, now=_now(), tags=tags, locked=locked, topics=topics, strict=strict, progress=progress
+        )
+    compilation = built.compilation
+    report = built.report if not quiet else _only_errors(built.report)
+    _print_report(compilation, report, "text")
+    if not built.packages:
+        click.echo("nothing was written", err=True)
+        sys.exit(1)
+    if not quiet:
+        for line in summary.built_lines(built, Path.cwd()):
+            click.echo(line)
+
+
+@main.command()
+@_sources_argument
+@_tag_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lines", is_flag=True, help="What became of each line of the sources.")
+def notes(project: Project, tags: tuple[str, ...], form: str, lines: bool) -> None:
+    """Show the notes that the documents hold; writes nothing."""
+    with _progress() as progress:
+        compilation = pipeline.notes(project, progress)
+    if lines:
+        for line in summary.fate_lines(compilation):
+            click.echo(line)
+        return
+    rows = [row for row in summary.note_rows(compilation) if matches(row["tags"], tags)]  # type: ignore[arg-type]
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for line in summary.note_lines(rows):
+        click.echo(line)
+    for document in compilation.documents:
+        click.echo(summary.document_line(document), err=True)
+
+
+@main.command()
+@_sources_argument
+@click.option("--list", "listing", is_flag=True, help="The dialects that Deckbuilder and the project know.")
+def dialects(project: Project, listing: bool) -> None:
+    """Show how each document is read, what else was weighed, and how to overrule it."""
+    if listing:
+        for name, title, example in pipeline.dialects(project):
+            click.echo(f"{name}: {title}" + (f"\n    {example}" if example else ""))
+        return
+    with _progress() as progress:
+        documents = pipeline.read_documents(project, progress)
+    for document in documents:
+        for line in summary.detection_lines(document):
+            click.echo(line)
+
+
+@main.command()
+@_sources_argument
+@click.option("--format", "form", type=_FORMATS, default="text", show_default=True)
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Only this rule: a code, the beginning of codes, or a name."
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="All but this rule.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--fix", is_flag=True, help="Mend in the sources what is certain.")
+@click.option("--diff", "show", is_flag=True, help="With --fix: show what would change, and change nothing.")
+def check(
+    project: Project, form: str, select: tuple[str, ...], ignore: tuple[str, ...], strict: bool, fix: bool, show: bool
+) -> None:
+    """Report what is wrong with the documents; writes nothing without --fix."""
+    with _progress(form != "text") as progress:
+        compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
+    if fix or show:
+        changes = pipeline.fix(compilation, report, write=fix and not show)
+        for change in changes:
+            click.echo(change.diff, nl=False)
+        if changes and not show:
+            click.echo(f"mended {summary.count(len(changes), 'file')}", err=True)
+            with _progress() as progress:
+                compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
+        elif show:
+            sys.exit(1 if changes else 0)
+    _print_report(compilation, report, form, err=False)
+    findings = report.errors + (report.count(Severity.WARNING) if strict else 0)
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print the page of a rule: why it matters, a bad and a good example."""
+    click.echo(explain_rule(code), nl=False)
+
+
+# ------------------------------------------------------------------------ edges
+
+
+def _now() -> int:
+    """The time of the build: ``SOURCE_DATE_EPOCH``, or the clock; Unix seconds."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is None:
+        return int(time.time())
+    if not given.strip().isdigit():
+        raise ProjectError(
+            f"SOURCE_DATE_EPOCH is {given!r}, which is no time in Unix seconds",
+            hint="unset it, or give a whole number",
+            code="P008",
+        )
+    return int(given)
+
+
+def _colour(stream: Any) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _print_report(compilation: pipeline.Compilation, report: Report, form: str, err: bool = True) -> None:
+    stream = sys.stderr if err else sys.stdout
+    folder = _shown_folder(compilation.project)
+    text = output.render(report, form, compilation.sources, folder=folder, colour=_colour(stream))
+    click.echo(text, err=err, nl=False)
+
+
+def _shown_folder(project: Project) -> str:
+    """The folder of sources as the author would write it, for the paths in messages."""
+    base, here = project.folder, Path.cwd()
+    relative = base.relative_to(here).as_posix() if base.is_relative_to(here) else os.path.relpath(base, here)
+    return "" if relative == "." else f"{relative}/"
+
+
+def _only_errors(report: Report) -> Report:
+    return Report(tuple(d for d in report if d.level is Severity.ERROR))
+
+
+@contextmanager
+def _progress(quiet: bool = False) -> Iterator[pipeline.Progress]:
+    """Progress on one line of the terminal, for work that takes longer than a second."""
+    started = time.monotonic()
+    shown = 0.0
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal shown
+        at = time.monotonic()
+        if quiet or not sys.stderr.isatty() or at - started < 1 or at - shown < 0.1:
+            return
+        shown = at
+        click.echo(f"\r\x1b[K{stage} {done:,} of {total:,}", err=True, nl=False)
+
+    try:
+        yield show
+    finally:
+        if shown:
+            click.echo("\r\x1b[K", err=True, nl=False)
