@@ -280,7 +280,8 @@ def _title(blocks: Sequence[Block], contents: frozenset[int]) -> int | None:
     plain_line = (
         block.kind is Kind.TEXT and len(text.split()) <= 12 and not text.endswith((".", "!", ":", ",", ";", "?", "？"))
     )
-    marked = words.question_label(text) or words.speaker(text) or "::" in text or words.part_title(text)
+    part = 0 < words.part_title(text) < len(text)
+    marked = words.question_label(text) or words.speaker(text) or "::" in text or part
     follows = blocks[first + 1] if first + 1 < len(blocks) else None
     alone = (
         follows is None

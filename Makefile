@@ -1,0 +1,44 @@
+# Everything is set up by the targets themselves, in .venv; nothing is installed by hand.
+PYTHON ?= python3
+BIN := .venv/bin
+ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: decks test lint screenshots bench clean
+
+decks: .venv/decks  ## build sources/ into dist/
+	$(BIN)/deckbuilder build sources -o dist
+
+test: .venv/test chromium  ## run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/test  ## how the work grows with its size, as ratios
+	$(BIN)/python -m pytest tests/benchmarks -s
+
+screenshots: decks chromium  ## every card in the real Anki, and the pictures of the README
+	$(PYTHON) -m venv .venv-anki
+	.venv-anki/bin/pip install --quiet -e '.[screenshots]'
+	.venv-anki/bin/python tests/screenshots.py dist
+
+clean:
+	rm -rf .venv .venv-anki build *.egg-info dist/*
+
+# Debian's python3 comes without venv; its chromium is what the tests of pages drive.
+.venv:
+	$(PYTHON) -m venv .venv || { rm -rf .venv; $(ROOT) apt-get update -qq; $(ROOT) apt-get install -y -qq python3-venv; $(PYTHON) -m venv .venv; }
+
+.venv/decks: pyproject.toml | .venv
+	$(BIN)/pip install --quiet -e .
+	touch $@
+
+.venv/test: pyproject.toml | .venv
+	$(BIN)/pip install --quiet -e '.[test]'
+	touch $@ .venv/decks
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { $(ROOT) apt-get update -qq; $(ROOT) apt-get install -y -qq chromium fonts-dejavu-core fonts-noto-cjk; }
