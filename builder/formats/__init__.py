@@ -12,8 +12,11 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from builder.diagnostics import Diagnostic
+from builder.formats.docx import read as read_docx
 from builder.formats.encoding import decode
 from builder.formats.html import convert as convert_html
+from builder.formats.notebook import convert as convert_notebook
+from builder.formats.rst import convert as convert_rst
 from builder.source import Source
 
 # path, bytes → source, findings
@@ -54,6 +57,9 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
             (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text", ".qmd", ".rmd"), _of_text(_plain)
         ),
         **dict.fromkeys((".html", ".htm", ".xhtml"), _of_text(convert_html)),
+        **dict.fromkeys((".rst", ".rest"), _of_text(convert_rst)),
+        ".ipynb": _of_text(convert_notebook),
+        ".docx": read_docx,
     }
 )
 

@@ -275,9 +275,10 @@ class BlockWriter:
             self._paragraph(caption.children)
         grid = _grid(rows)
         written = [(line, [self._cell(cell) if cell else "" for cell in cells]) for line, cells in grid]
-        head = rows[0]
-        if not (all(cell.tag == "th" for cell in head) or (head[0].parent and _section(head[0]) == "thead")):
-            written.insert(0, (rows[0][0].line, []))
+        # Authors who mark no header at all mean the first row; those who mark others mean to have none.
+        marked = any(cell.tag == "th" for row in rows for cell in row)
+        if marked and not all(cell.tag == "th" for cell in rows[0]) and _section(rows[0][0]) != "thead":
+            written.insert(0, (grid[0][0], []))
         self.writer.table(written, [_align(cell) for _, cells in grid[:1] for cell in cells])
 
     def _cell(self, cell: Element) -> str:
@@ -364,8 +365,16 @@ def _grid(rows: list[list[Element]]) -> list[tuple[int, list[Element | None]]]:
             if (down := min(_integer(cell.get("rowspan"), 1), 1000)) > 1:
                 spans[column] = (cell, down - 1)
             cells += [cell, *[None] * (min(_integer(cell.get("colspan"), 1), 50) - 1)]
-        grid.append((row[0].line, cells))
+        grid.append((_first_line(row), cells))
     return grid
+
+
+def _first_line(row: list[Element]) -> int:
+    texts = (text for cell in row for text in cell.texts() if text.text.strip())
+    first = next(texts, None)
+    if first is None:
+        return row[0].line
+    return first.line + first.text.count("\n", 0, len(first.text) - len(first.text.lstrip()))
 
 
 def _align(cell: Element | None) -> str:
