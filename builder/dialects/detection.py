@@ -359,7 +359,7 @@ class _Weigher:
             ]
         if dialect.numbered and members:
             at = {m.candidate.at for m in members}
-            bounds = [i for i, b in enumerate(self.blocks) if b.kind is Kind.HEADING and i not in at]
+            bounds = [i for i, b in enumerate(self.blocks) if b.kind in (Kind.HEADING, Kind.RULE) and i not in at]
             kept = chain(
                 [m.candidate.number for m in members],
                 [m.candidate.at for m in members],

@@ -324,7 +324,7 @@ class _Folder:
         if note is None or self.after_about:
             self.outside(block)
             return
-        opened = note.marked and any(not ln.blank for ln in note.answer)
+        opened = note.marked and any(not ln.blank and not polish.is_markup(ln.text) for ln in note.answer)
         mark = None if opened or self.is_option(at, block) else answer_mark(block, dialect or note.member.dialect)
         if mark and self.accepts(mark, block, note):
             self.mark(note)
@@ -361,7 +361,12 @@ class _Folder:
 
     def is_over(self, note: OpenNote, block: Block) -> bool:
         """Whether a flashcard has ended: these stand among other notes, and end with their paragraph or item."""
-        if note.member.dialect.form not in _ENDS_WITH_PARAGRAPH:
+        form = note.member.dialect.form
+        if form is Form.TERM:
+            return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
+        if self.quoted_answers and block.kind is Kind.RULE:
+            return note.marked
+        if form not in _ENDS_WITH_PARAGRAPH:
             return False
         asked = self.blocks[note.member.candidate.at]
         beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
@@ -513,7 +518,7 @@ class _Folder:
 
     def cut_last(self, note: OpenNote) -> None:
         """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""
-        rules = [i for i, b in enumerate(note.blocks) if b.kind is Kind.RULE]
+        rules = [i for i, b in enumerate(note.blocks) if b.kind is Kind.RULE or polish.is_markup(b.text.text)]
         before = [b for b in note.blocks[: rules[-1]] if b.kind in _CONTENT] if rules else []
         after = [b for b in note.blocks[rules[-1] + 1 :] if b.kind in _CONTENT] if rules else []
         if before and after and len(after) <= 6 and len(self.drafts) >= 2:

@@ -441,6 +441,11 @@ def whole_title(block: Block) -> str:
 # ------------------------------------------------------------------ small ones
 
 
+def is_markup(text: str) -> bool:
+    """Whether a line is nothing but tags that open or close something."""
+    return text.startswith("<") and _CLOSERS.match(text) is not None
+
+
 def is_badge(text: str) -> bool:
     """Whether a line is nothing but pictures with links: a project's badges."""
     return (
