@@ -1,6 +1,7 @@
 """``check --fix``: mends in the source what is certain, and never changes what a note says.
 
-Owns: putting the diagnostics' fixes into the text, and showing the change as a diff.  Does
+Owns: putting the diagnostics' fixes into the text, leaving out those that would change a
+note, and showing the change as a diff.  Does
 not own: what is certain (each check says so by giving a ``Fix``), nor the files
 (``project`` writes them).
 """
@@ -8,7 +9,7 @@ not own: what is certain (each check says so by giving a ``Fix``), nor the files
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from unicodedata import category
 
 from builder.diagnostics import Diagnostic, Fix
@@ -39,6 +40,26 @@ def fixed(text: str, diagnostics: Iterable[Diagnostic]) -> str:
         if number <= len(lines):
             lines[number - 1] = _fixed_line(lines[number - 1], fixes)
     return "\n".join(lines)
+
+
+def mended(text: str, diagnostics: Sequence[Diagnostic], read: Callable[[str], Iterable[Draft]]) -> str:
+    """``text`` with all fixes put in that leave every note as it is.
+
+    ``read`` tells what notes a text holds.  Where the fixes together would change them (a dot
+    that turns a sentence into a numbered question, say), those that do are left out.
+    """
+    notes = list(read(text))
+
+    def kept(some: Sequence[Diagnostic], before: list[Diagnostic]) -> list[Diagnostic]:
+        if same_notes(notes, read(fixed(text, [*before, *some]))):
+            return [*before, *some]
+        if len(some) == 1:
+            return before
+        half = len(some) // 2
+        return kept(some[half:], kept(some[:half], before))
+
+    fixes = [d for d in diagnostics if d.fix is not None]
+    return fixed(text, kept(fixes, [])) if fixes else text
 
 
 def _mended_lines(text: str) -> set[int]:

@@ -88,6 +88,7 @@ _FORMULAS = (
 )
 
 
+_SIGN = re.compile(r"[=^∑∏∫∂∇√]")
 _OPERATOR = re.compile(r"[=+*/^<>]|\w\s-\s\w")  # O(√n) alone is read as it stands
 
 
@@ -95,6 +96,8 @@ def plain_formulas(reading: Reading) -> Iterator[Diagnostic]:
     """Formulas that are typed as plain text, the first of each passage."""
     for passage in reading.passages:
         if passage.note < 0 or passage.role is Role.SECTION:
+            continue
+        if not _SIGN.search(passage.masked):
             continue
         found = [m for p in _FORMULAS if (m := p.search(passage.masked)) and _OPERATOR.search(m[0])]
         if found:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.checks.compiled import Compiled
@@ -22,9 +22,9 @@ from builder.checks.words import FILLER, SYNONYMS, american
 from builder.diagnostics import Diagnostic, Rule
 from builder.notes import Draft
 from builder.rules.content import DUPLICATE_QUESTION, NEAR_DUPLICATE, TWO_ANSWERS
-from builder.similarity import likeness, near_pairs, words
+from builder.similarity import Index, Words, features, likeness, words
 
-_CANDIDATE = 0.5  # likeness from which on two questions are looked at
+_SOME = 12  # questions of a kind that others are compared with
 _AGREE = 0.75  # likeness from which on two answers say the same
 _EXTRA = 0.1  # share of words that only one of two questions may have
 
@@ -33,9 +33,8 @@ _PHRASES = (
     (re.compile(r"\bin (?:what|which) ways?\b"), "how"),
     (re.compile(r"\b(?:what|which) (?:is|are) the (?:steps|process|way) (?:to|for|of)\b"), "how"),
     (re.compile(r"\bstand(?:s)? for\b|\bfull form\b"), "meaning"),
-    (re.compile(r"(?<=\w)\+"), "plus"),  # c++
-    (re.compile(r"(?<=\w)#"), "sharp"),
 )
+_SYMBOLS = re.compile(r"(?<=\w)[+#]+|[=<>!&|^~]{2,}|[<>=^~]")  # C++, C#, == and ===
 # ", and how do they work?": asks on about the same thing.
 _AND_ASKS_ON = re.compile(
     r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]*\b(?:it|they|them|its|their)\b[^?.]*\??\s*$"
@@ -51,6 +50,7 @@ class _Question:
     core: tuple[str, ...]  # what is left without filler
     short: tuple[str, ...]  # the core without what is asked on about the same thing
     verbatim: tuple[str, ...]  # code, formulas and pictures as typed
+    symbols: tuple[str, ...]  # what words leave out and yet tells C from C++
 
 
 def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
@@ -60,13 +60,37 @@ def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
         for document in compiled.documents
         for draft in document.drafts
     ]
-    best: dict[int, tuple[float, int]] = {}
-    for pair in near_pairs([" ".join(q.short or q.plain) for q in questions], _CANDIDATE):
-        score = _sameness(questions[pair.first], questions[pair.second])
-        if score and score > best.get(pair.second, (0.0, 0))[0]:
-            best[pair.second] = (score, pair.first)
-    for second, (score, first) in sorted(best.items()):
+    for second, first, score in _pairs(questions):
         yield _diagnostic(questions[second], questions[first], score == 1.0)
+
+
+def _pairs(questions: Sequence[_Question]) -> Iterator[tuple[int, int, float]]:
+    """Each question that an earlier one asks as well: its index, that of the most alike one, and how much."""
+    kinds: dict[Words, list[int]] = {}
+    for number, question in enumerate(questions):
+        kinds.setdefault(question.short or question.plain, []).append(number)
+    sets = [features(kind) for kind in kinds]
+    index = Index(sets)
+    members = list(kinds.values())
+    near: dict[int, list[int]] = {}  # of a kind: the kinds that are worth a look, itself among them
+    for kind, wanted in enumerate(sets):
+        for other in {kind, *index.candidates(wanted)}:
+            near.setdefault(kind, []).append(other)
+            near.setdefault(other, []).append(kind)
+    first_of: dict[tuple[tuple[str, ...], ...], int] = {}
+    for kind, numbers in enumerate(members):
+        # The first few of a kind stand for all of it, so that equal questions are no square.
+        others = sorted({n for other in near[kind] for n in members[other][:_SOME]})
+        for number in numbers:
+            own = questions[number]
+            exact = first_of.setdefault((own.plain, own.verbatim, own.symbols), number)
+            if exact != number:
+                yield number, exact, 1.0
+                continue
+            scores = [(_sameness(questions[n], questions[number]), -n) for n in others if n < number]
+            score, first = max(scores, default=(0.0, 0))
+            if score:
+                yield number, -first, score
 
 
 def _question(draft: Draft, place: str) -> _Question:
@@ -80,7 +104,8 @@ def _question(draft: Draft, place: str) -> _Question:
     core = _core(spoken)
     short = _core(_AND_ASKS_ON.sub("", spoken))
     plain = words(american(strip_markup(text)))
-    return _Question(draft, place, plain, core, short if len(short) >= 2 else core, verbatim + code)
+    symbols = tuple(_SYMBOLS.findall(strip_markup(masked)))
+    return _Question(draft, place, plain, core, short if len(short) >= 2 else core, verbatim + code, symbols)
 
 
 def _core(text: str) -> tuple[str, ...]:
@@ -101,7 +126,7 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
 
 def _sameness(one: _Question, two: _Question) -> float:
     """1.0 for the same question, less for one that means the same, 0.0 for a different one."""
-    if one.verbatim != two.verbatim and one.verbatim and two.verbatim:
+    if one.symbols != two.symbols or (one.verbatim != two.verbatim and one.verbatim and two.verbatim):
         return 0.0
     if one.plain == two.plain:
         return 1.0
@@ -113,6 +138,8 @@ def _sameness(one: _Question, two: _Question) -> float:
 
 
 def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Question) -> float:
+    if abs(len(a) - len(b)) > _EXTRA * max(len(a), len(b)):
+        return 0.0
     left, right = Counter(a), Counter(b)
     only_left, only_right = left - right, right - left
     if only_left and only_right:

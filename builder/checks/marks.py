@@ -53,14 +53,15 @@ def _stray_emphasis(passage: Passage) -> Iterator[Diagnostic]:
         fix = None
         hint = "close it where the emphasis ends, or take it out"
         label = _LABEL_END.search(text)
-        alone = not text[:start].strip() or not text[start + length :].strip()
+        left, right = text[:start].strip(), text[start + length :].strip()
+        alone = bool(left) != bool(right)
         before, after = text[start - 1 : start], text[start + length : start + length + 1]
         if len(strays) == 1 and label and label.start() <= start < label.end() and _is_label(text[:start]):
             hint = f"put {marker} before “{passage.text[:start].strip(' :')[:40]}”"
             fix = Fix(passage.span(0), 0, marker)
-        elif len(strays) == 1 and alone and (before.isspace() or after.isspace() or before + after == ""):
-            left = start - 1 if before == " " else start
-            fix = Fix(passage.span(left), start + length - left, "")
+        elif len(strays) == 1 and alone and (before.isspace() or after.isspace()):
+            begin = start - 1 if before == " " else start
+            fix = Fix(passage.span(begin), start + length - begin, "")
             hint = "take it out"
         yield Diagnostic(STRAY_MARKER, f"this “{marker}” has no partner", span, hint, fix)
 
@@ -100,6 +101,7 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
 
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _OPENING = frozenset(_PAIRS.values())
+_BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_OPENING)))}]")
 _LIST_LABEL = re.compile(r"(?<![\w(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?=\)\s)")  # a) 1) iv)
 _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
@@ -140,13 +142,16 @@ def _bracket(passage: Passage, at: int, message: str, hint: str) -> Diagnostic:
 
 
 def _lone_brackets(text: str) -> list[tuple[int, str]]:
+    if not _BRACKET.search(text):
+        return []
     text = _NO_BRACKET.sub(lambda m: MASK * len(m[0]), text)
     labels = {m.end() for m in _LIST_LABEL.finditer(text)}
     if len(labels) == 1 and not _LIST_LABEL.match(text):
         labels.clear()  # one alone within the text labels nothing
     stack: list[tuple[int, str]] = []
     lone: list[tuple[int, str]] = []
-    for at, character in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        at, character = match.start(), match[0]
         if character in _OPENING:
             stack.append((at, character))
         elif character in _PAIRS:

@@ -36,6 +36,7 @@ _NOT_PROSE = re.compile(
     r"|(?P<attribute>\{[#.][^{}\n]*\})",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
+_MAYBE_NOT_PROSE = re.compile(r"[`$<&\[{@\\]|://|www\.|mailto:")
 _CELL = re.compile(r"(?:\\.|`[^`\n]*`|[^|\\\n`]|`)+")
 _DELIMITER_ROW = re.compile(r"[\s|:-]+$")
 _TERMINAL = re.compile(r"""[.!?:;。！？：…]["'”’)\]*_`]*\s*$""")
@@ -226,13 +227,18 @@ def _cells(line: Line) -> Iterator[Line]:
 
 def mask(text: str) -> str:
     """``text`` with ``MASK`` for each character of code, formulas, addresses, tags and the like."""
+    if not _MAYBE_NOT_PROSE.search(text):
+        return text
     return _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", MASK, match[0]), text)
 
 
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
+_MAYBE_MARKUP = re.compile(r"[*_`<\[~]|==")
 _MARKUP = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>\n]*>|\*+|(?<!\w)_+|_+(?!\w)|`+|~~|==", re.DOTALL)
 
 
 def strip_markup(text: str) -> str:
     """``text`` as a reader sees it: no emphasis, code, link or tag marks; white space collapsed."""
+    if not _MAYBE_MARKUP.search(text):
+        return " ".join(text.split())
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())

@@ -83,6 +83,7 @@ _DOUBLED = re.compile(r"(?<=\S)( {2,})(?=\S)")
 _TAB = re.compile(r"(?<=\S)([ ]*\t[ \t]*)(?=\S)")
 _FRENCH = re.compile(r"[àâçèêëîïôùûœ]", re.IGNORECASE)  # sets a space before ? ! : ;
 _BEFORE_MARK = re.compile(rf"(?<=[\w)\]{MASK}*])([ \t]+)(?=([,;:?!])(?:\s|$)|(\.)(?:\s+[A-Z]|\s*$))")
+_MAYBE_MISPLACED = re.compile(r"\s['’)]|\(\s|[,;][A-Za-z]|\*[-–—]")
 _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be replaced
     (re.compile(r"(?<=\w)([ \t]+)(?=['’](?:s|t|re|ve|ll|d|m)\b)"), "a space before the apostrophe", ""),
     (re.compile(r"(?<=\()([ \t]+)(?=[^\s)])"), "a space after the opening bracket", ""),
@@ -103,7 +104,7 @@ def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
     for passage in reading.passages:
         text = passage.masked
         asks = passage.kind is Kind.HEADING or passage.role is Role.QUESTION
-        for match in _DOUBLED.finditer(text):
+        for match in _DOUBLED.finditer(text) if "  " in text else ():
             if asks:
                 yield _respace(passage, match, "more than one space between two words", " ", DOUBLED_SPACE)
             elif not (typist and text[: match.start()].rstrip('*_)"”').endswith((".", "?", "!", ":", ";"))):
@@ -112,7 +113,7 @@ def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
             mark = match[2] or match[3]
             if mark not in "?!:;" or not (spaced or _FRENCH.search(text)):
                 yield _respace(passage, match, f"a space before “{mark}”", "")
-        for pattern, message, replacement in _MISPLACED:
+        for pattern, message, replacement in _MISPLACED if _MAYBE_MISPLACED.search(text) else ():
             found = list(pattern.finditer(text))
             if len(found) < 4:  # more of them are a notation: values between commas, say
                 for match in found:
@@ -154,6 +155,7 @@ _GLUED_QUOTE = re.compile(r"(?<=[a-z])[.!?][\"”'’]+()(?=[A-Z][a-z]+[\s:,-])"
 _GLUED_BRACKET = re.compile(r"(?<=\s)\([^()\n]{4,}\)()(?=[A-Z]?[a-z]{2,}\b)")
 _GLUED_COLON = re.compile(r"(?<=[a-z]{3}):()(?=[A-Z][a-z]{2,}[\s-])")
 _GLUED_LABEL = re.compile(r"(?<![\w.])([A-Z][a-z]{2,})()([A-Z][a-z]{2,})(?=:\s)")
+_MAYBE_GLUED = re.compile(r"[.!?:\"'”’][A-Z]|\)[A-Za-z]|[a-z][A-Z][a-z]+:")
 _DOTTED = re.compile(r"(?<![\w.])(\w+)\.(?=\w)")
 
 
@@ -165,9 +167,12 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
     is one that opens sentences, or where it begins a title and its left side is written with a dot
     nowhere else in the document.
     """
+    suspects = [p for p in reading.passages if _MAYBE_GLUED.search(p.masked)]
+    if not suspects:
+        return
     words = Counter(w for p in reading.passages for w in re.findall(r"[^\W\d_]+", p.masked))
     dotted = Counter(w for p in reading.passages for w in _DOTTED.findall(p.masked))
-    for passage in reading.passages:
+    for passage in suspects:
         text = passage.masked
         for match in _GLUED_SENTENCE.finditer(text):
             if _is_sentence_end(match, dotted):

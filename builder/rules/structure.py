@@ -127,7 +127,7 @@ CONTENTS_MISMATCH = Rule(
     summary="a table of contents that does not say what the headings say",
     why="""An entry without its heading points at a section that was renamed or lost; a heading without its
 entry cannot be found by those who read the source.""",
-    bad="- [Trees](#trees)\n- [Heaps](#binary-heaps)\n- [Paths](#paths)\n\n# Trees\n\n# Binary heaps\n\n# Paths",
+    bad="- [Trees](#trees)\n- [Queues](#binary-heaps)\n- [Paths](#paths)\n\n# Trees\n\n# Binary heaps\n\n# Paths",
     good="- [Trees](#trees)\n- [Binary heaps](#binary-heaps)\n- [Paths](#paths)\n\n"
     "# Trees\n\n# Binary heaps\n\n# Paths",
 )

@@ -38,7 +38,7 @@ def findings(texts: dict[str, str], config: Config | None = None) -> Report:
 
 
 def split(text: str) -> tuple[dict[str, str], Config]:
-    """A case's input: ``config:`` lines of a ``deckbuilder.toml``, then a document, or several below ``=== path ===``."""
+    """A case's input: ``config:`` lines of a ``deckbuilder.toml``, then documents, each below ``=== path ===``."""
     head = _CONFIG.match(text)
     settings = head[1].replace("config: ", "") if head else ""
     parts = _FILE.split(text[head.end() :] if head else text)
