@@ -354,8 +354,8 @@ def _unchecked(line: Line) -> Line:
 
 def _broken_options(lines: list[Line]) -> list[Line]:
     """Lettered options on lines of their own stay on lines of their own in Markdown."""
-    out = []
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    out: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], None][: len(lines)], strict=True):
         breaks = following is not None and not line.blank and _OPTION.match(following.text.lstrip())
         out.append(Line(line.number, line.text.rstrip() + "  ", line.column) if breaks else line)
     return out
