@@ -284,7 +284,7 @@ class _Findings:
                 rules.ADOPTED,
                 f"{_count(len(drafts))} of this document will take the place of notes of another tool's deck",
                 drafts[0].question.span,
-                hint="tell learners to tick “Merge note types” at their next import, once",
+                hint="tell learners to change the old notes' type to Deckbuilder, once: see 'deckbuilder explain I005'",
             )
 
     def tie(self, tie: Tie) -> Diagnostic:

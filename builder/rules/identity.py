@@ -46,8 +46,9 @@ ADOPTED = Rule(
     Severity.INFO,
     summary="a note that takes over the identity of a note of another tool's deck",
     why="""The GUID comes from a package that another tool had made, so that learners of that deck can keep their progress.
-Anki gives an existing note a new notetype only if the learner ticks “Merge note types” in the import dialog, once.
-Without it, Anki leaves all adopted notes as they are and says nothing but “conflicting”.""",
+Anki does not touch a note whose notetype is another, and says that it was not imported. So, once, learners select the
+old notes in the browser, choose Notes > Change Note Type… > Deckbuilder, and import again. They must not tick “Merge
+note types”: it would give each note a new card that was never learned, and leave the learned one blank.""",
 )
 NOTETYPE_CHANGED = Rule(
     "I006",
