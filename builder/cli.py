@@ -19,11 +19,13 @@ from typing import Any
 
 import click
 
-from builder import __version__, output, pipeline, summary
+from builder import __version__, commands, diff, output, pipeline, summary
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.explain import explain as explain_rule
+from builder.fetch import Progress as FetchProgress
 from builder.outline import matches
 from builder.project import Project, open_project
+from builder.reading import Progress, read_documents
 from builder.rules import find
 from builder.rules.project import PROBLEM
 
@@ -134,11 +136,11 @@ def notes(project: Project, tags: tuple[str, ...], form: str, lines: bool) -> No
 def dialects(project: Project, listing: bool) -> None:
     """Show how each document is read, what else was weighed, and how to overrule it."""
     if listing:
-        for name, title, example in pipeline.dialects(project):
+        for name, title, example in commands.dialects(project):
             click.echo(f"{name}: {title}" + (f"\n    {example}" if example else ""))
         return
     with _progress() as progress:
-        documents = pipeline.read_documents(project, progress)
+        documents = read_documents(project, progress)
     for document in documents:
         for line in summary.detection_lines(document):
             click.echo(line)
@@ -161,7 +163,7 @@ def check(
     with _progress(form != "text") as progress:
         compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
     if fix or show:
-        changes = pipeline.fix(compilation, report, write=fix and not show)
+        changes = commands.fix(compilation, report, write=fix and not show)
         for change in changes:
             click.echo(change.diff, nl=False)
         if changes and not show:
@@ -173,6 +175,62 @@ def check(
     _print_report(compilation, report, form, err=False)
     findings = report.errors + (report.count(Severity.WARNING) if strict else 0)
     sys.exit(1 if findings else 0)
+
+
+@main.command("diff")
+@_sources_argument
+@click.option("--against", type=_SOURCES, help="Compare with this older package instead of the ledger.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything would change for learners.")
+def diff_command(project: Project, against: Path | None, form: str, exit_code: bool) -> None:
+    """Show what an update would do to a learner; writes nothing."""
+    with _progress() as progress:
+        found = commands.compare(project, now=_now(), against=against, progress=progress)
+    click.echo(diff.as_json(found) if form == "json" else diff.as_text(found), nl=False)
+    sys.exit(1 if exit_code and found else 0)
+
+
+@main.group()
+def ledger() -> None:
+    """Look after the ledger, which remembers who each note is."""
+
+
+@ledger.command("status")
+@_sources_argument
+@click.option("--retired", is_flag=True, help="List the notes that have gone from the sources.")
+def ledger_status(project: Project, retired: bool) -> None:
+    """Show what the ledger holds, and whether a build would change it."""
+    with _progress() as progress:
+        status = commands.ledger_status(project, now=_now(), progress=progress)
+    for line in summary.ledger_lines(status, retired):
+        click.echo(line)
+
+
+@ledger.command("mend")
+@_sources_argument
+def ledger_mend(project: Project) -> None:
+    """Bring a ledger with merge conflicts into order."""
+    click.echo("mended" if commands.mend_ledger(project) else "the ledger is in order")
+
+
+@main.command()
+@_sources_argument
+def fetch(project: Project) -> None:
+    """Load remote pictures into media/remote/, once, so that builds can pack them."""
+    today = time.strftime("%Y-%m-%d", time.gmtime(_now()))
+    result, compilation = commands.fetch(project, today=today, show=_show_transfer)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+    _print_report(compilation, Report.of(result.diagnostics), "text")
+    click.echo(f"{summary.count(len(result.fetched), 'file')} fetched, {len(result.kept)} already there")
+    sys.exit(1 if result.diagnostics else 0)
+
+
+def _show_transfer(progress: FetchProgress) -> None:
+    if sys.stderr.isatty():
+        total = f" of {summary.size(progress.total)}" if progress.total else ""
+        where = f"{progress.index} of {progress.count}"
+        click.echo(f"\r\x1b[K{where}: {progress.address[:60]} {summary.size(progress.done)}{total}", err=True, nl=False)
 
 
 @main.command()
@@ -222,7 +280,7 @@ def _only_errors(report: Report) -> Report:
 
 
 @contextmanager
-def _progress(quiet: bool = False) -> Iterator[pipeline.Progress]:
+def _progress(quiet: bool = False) -> Iterator[Progress]:
     """Progress on one line of the terminal, for work that takes longer than a second."""
     started = time.monotonic()
     shown = 0.0

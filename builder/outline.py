@@ -23,7 +23,7 @@ def slug(text: str) -> str:
 
     Never empty, never longer than 60 characters, legal in every version of Anki.
     """
-    kept = []
+    kept: list[str] = []
     for character in unicodedata.normalize("NFKC", text).casefold():
         category = unicodedata.category(character)
         if category[0] in "LN" or (category[0] == "M" and kept and kept[-1] != "-"):

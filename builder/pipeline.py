@@ -9,129 +9,35 @@ knows only the model, and what it finds wrong travels on as diagnostics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from builder import ledger as ledgers
 from builder import notetype as notetypes
-from builder.blocks import scan
 from builder.checks import Compiled, CompiledDocument
 from builder.checks import run as run_checks
-from builder.config import Config, SourceOptions, parse_options
+from builder.config import Config, SourceOptions
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
-from builder.dialects import Dialect, Reading, read, registry
-from builder.document import Document
-from builder.fix import diff as as_diff
-from builder.fix import fixed, same_notes
-from builder.formats import read as read_format
 from builder.ledger import Identified, Ledger, Placed, Stamped
 from builder.media import MediaStore, unused
-from builder.mend import mend
-from builder.notes import Fate, FateKind, Note, Rendered
-from builder.outline import document_title, matches, place, slug
+from builder.notes import Note, Rendered
+from builder.outline import matches, place, slug
 from builder.package import pack
 from builder.policy import apply_policy
 from builder.project import (
     Project,
     ProjectMedia,
-    list_sources,
     read_ledger,
-    read_source,
     remote_media,
     remove,
     write_all,
 )
+from builder.reading import Progress, ReadDocument, read_documents, silent
 from builder.render import Renderer
 from builder.rules import project as project_rules
-from builder.rules import reading as reading_rules
-from builder.source import Source, Span
-
-Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """No progress is shown."""
-
-
-# ---------------------------------------------------------------------- reading
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """One source, read: what it says, under which options, and what was found."""
-
-    document: Document
-    reading: Reading
-    options: SourceOptions
-    title: str
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def path(self) -> str:
-        return self.document.path
-
-    @property
-    def skipped(self) -> tuple[Fate, ...]:
-        return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
-
-
-def read_documents(project: Project, progress: Progress = _silent) -> tuple[ReadDocument, ...]:
-    """Read all sources of ``project``, in the order of their paths."""
-    dialects = registry(project.config.dialects)
-    paths = list_sources(project)
-    documents = []
-    for done, path in enumerate(paths):
-        progress("reading", done, len(paths))
-        documents.append(read_document(path, read_source(project, path), project.config, dialects))
-    return tuple(documents)
-
-
-def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
-    """Read one source from its bytes."""
-    source, found = read_format(path, data)
-    source, mended = mend(source)
-    document = scan(source)
-    options = _options(path, document, config)
-    if options.dialect is not None and options.dialect not in dialects:
-        raise ProjectError(
-            f"there is no dialect {options.dialect!r}",
-            span=Span(path, 1),
-            hint=f"the dialects are: {', '.join(sorted(dialects))}",
-            code="P005",
-        )
-    reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
-    diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
-    if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
-        diagnostics.append(_no_notes(path))
-    title = document_title(path, reading.title, options)
-    return ReadDocument(document, reading, options, title, tuple(diagnostics))
-
-
-def _options(path: str, document: Document, config: Config) -> SourceOptions:
-    """Front matter over the configuration's options for this path, the later over the earlier."""
-    options = SourceOptions()
-    for entry in config.source:
-        if matches_path(path, entry.path):
-            options = replace(entry, path="").over(options)
-    return parse_options(document.metadata, path).over(options)
-
-
-def matches_path(path: str, pattern: str) -> bool:
-    """Whether a source's path is meant by the ``path`` of a ``[[source]]``: itself, its folder, or a glob."""
-    from_folder = path.startswith(pattern.rstrip("/") + "/")
-    return not pattern or path == pattern or from_folder or Path(path).match(pattern)
-
-
-def _no_notes(path: str) -> Diagnostic:
-    hint = (
-        f"'deckbuilder dialects {path}' shows what was tried; to say how questions look, put three lines into"
-        " deckbuilder.toml: [dialects.mine], question = '^My mark (?P<text>.+)', and in the document's front matter"
-        " dialect: mine"
-    )
-    return Diagnostic(reading_rules.NO_NOTES, "no question was found here", Span(path, 1), hint)
-
+from builder.source import Source
 
 # -------------------------------------------------------------------- compiling
 
@@ -162,7 +68,7 @@ class Compilation:
         return {d.path: d.document.source for d in self.documents}
 
 
-def compile_project(project: Project, progress: Progress = _silent) -> Compilation:
+def compile_project(project: Project, progress: Progress = silent) -> Compilation:
     """Read, place, identify and render; writes nothing."""
     text = read_ledger(project)
     root = project.config.deck or project.name
@@ -214,7 +120,7 @@ def check(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> tuple[Compilation, Report]:
     """Compile ``project`` and run all checks; writes nothing.
 
@@ -232,61 +138,7 @@ def _unused_media(compilation: Compilation) -> tuple[Diagnostic, ...]:
     return unused(ProjectMedia(compilation.project).files(), compilation.media.used)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A source that was, or would be, mended: its path, and the change as a unified diff."""
-
-    path: str
-    diff: str
-
-
-def fix(compilation: Compilation, report: Report, *, write: bool) -> tuple[Change, ...]:
-    """Mend in the sources what is certain; a mend that would change what a note says is left undone.
-
-    Without ``write`` only the changes are told.  Sources that are no text of their own (notebooks,
-    web pages) are left alone.
-    """
-    project = compilation.project
-    dialects = registry(project.config.dialects)
-    changes, files = [], []
-    for document in compilation.documents:
-        found = [d for d in report if d.span and d.span.path == document.path and d.fix]
-        if not found or document.document.source.origin:
-            continue
-        data = read_source(project, document.path)
-        text, ending = _editable(data)
-        if text is None:
-            continue
-        better = fixed(text, found)
-        after = read_document(document.path, better.encode(), project.config, dialects)
-        if better == text or not same_notes(document.reading.drafts, after.reading.drafts):
-            continue
-        changes.append(Change(document.path, as_diff(document.path, text, better)))
-        files.append((project.folder / document.path, better.replace("\n", ending).encode()))
-    if write:
-        write_all(files)
-    return tuple(changes)
-
-
-def _editable(data: bytes) -> tuple[str | None, str]:
-    """A source's text with its line end, if it is UTF-8 with line ends of one kind."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None, "\n"
-    if "\r" not in text:
-        return text, "\n"
-    plain = text.replace("\r\n", "\n")
-    return (None, "\n") if "\r" in plain or plain.count("\n") != text.count("\r\n") else (plain, "\r\n")
-
-
-def dialects(project: Project) -> tuple[tuple[str, str, str], ...]:
-    """The dialects that are known: name, title, example."""
-    known = registry(project.config.dialects)
-    return tuple((d.name, d.title, d.example) for d in known.values())
-
-
-def notes(project: Project, progress: Progress = _silent) -> Compilation:
+def notes(project: Project, progress: Progress = silent) -> Compilation:
     """Compile ``project`` for a look at its notes; writes nothing."""
     return compile_project(project, progress)
 
@@ -321,7 +173,7 @@ def build(
     locked: bool = False,
     topics: bool = True,
     strict: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
 

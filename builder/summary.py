@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from builder.commands import LedgerStatus
 from builder.dialects.detection import Detection, Proposal
 from builder.dialects.dialect import Form
 from builder.notetype import FIELDS
-from builder.pipeline import Built, Compilation, ReadDocument
+from builder.pipeline import Built, Compilation
+from builder.reading import ReadDocument
 from builder.render import plain_text
 
 
@@ -91,7 +93,8 @@ def detection_lines(document: ReadDocument) -> Iterator[str]:
         if region.members:
             first = document.document.blocks[region.start].number
             last = document.document.blocks[region.end - 1].lines[-1].number
-            yield f"  lines {first}–{last}: {region.dialect.title} ({region.dialect.name}), {count(len(region.members), 'question')}"
+            found = count(len(region.members), "question")
+            yield f"  lines {first}–{last}: {region.dialect.title} ({region.dialect.name}), {found}"
     yield "  candidates:"
     shown = [p for p in detection.proposals if p.members][:6]
     for proposal in shown:
@@ -123,6 +126,30 @@ def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
     for member in proposal.members[:3]:
         text = member.candidate.text
         yield f"        {text.number}: {_cut(text.text, 80)}"
+
+
+def ledger_lines(status: LedgerStatus, list_retired: bool) -> Iterator[str]:
+    """What the ledger holds, and the Anki search that finds what has gone."""
+    ledger = status.ledger
+    if not ledger.notes:
+        yield "there is no ledger yet: the first build makes it"
+        return
+    live = sum(e.live for e in ledger.notes)
+    yield f"{count(live, 'note')} of {count(len(ledger.documents), 'document')}, root deck {ledger.root!r}"
+    if status.retired:
+        yield f'{count(len(status.retired), "note")} retired; a learner finds them in Anki with  tag:retired deck:"{ledger.root}"'
+    if status.dropped:
+        yield f"{count(len(status.dropped), 'note')} dropped, kept here for the day their text returns"
+    if list_retired:
+        for entry in (*status.retired, *status.dropped):
+            state = "dropped" if entry.dropped else f"retired for {count(entry.retired, 'release')}"
+            yield f"  {entry.guid}  {entry.path}: {_cut(' '.join(entry.question.split()), 80)}  ({state})"
+    changes = len(status.pending.changes)
+    yield (
+        f"a build would make {count(changes, 'change')}; 'deckbuilder diff' lists them"
+        if changes
+        else "it fits the sources"
+    )
 
 
 def _cut(text: str, length: int) -> str:

@@ -1,0 +1,105 @@
+"""Reading a project's sources: bytes to documents with their drafts, options and findings.
+
+Owns: the order of the stages from a file's bytes to its drafts.  Does not own: any of them,
+nor what becomes of the drafts (``pipeline``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from builder.blocks import scan
+from builder.config import Config, SourceOptions, parse_options
+from builder.diagnostics import Diagnostic, ProjectError, Severity
+from builder.dialects import Dialect, Reading, read, registry
+from builder.document import Document
+from builder.formats import read as read_format
+from builder.mend import mend
+from builder.notes import Fate, FateKind
+from builder.outline import document_title
+from builder.project import Project, list_sources, read_source
+from builder.rules import reading as rules
+from builder.source import Span
+
+Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One source, read: what it says, under which options, and what was found."""
+
+    document: Document
+    reading: Reading
+    options: SourceOptions
+    title: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def skipped(self) -> tuple[Fate, ...]:
+        return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
+
+
+def read_documents(project: Project, progress: Progress = silent) -> tuple[ReadDocument, ...]:
+    """Read all sources of ``project``, in the order of their paths."""
+    dialects = registry(project.config.dialects)
+    paths = list_sources(project)
+    documents = []
+    for done, path in enumerate(paths):
+        progress("reading", done, len(paths))
+        documents.append(read_document(path, read_source(project, path), project.config, dialects))
+    return tuple(documents)
+
+
+def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
+    """Read one source from its bytes."""
+    source, found = read_format(path, data)
+    source, mended = mend(source)
+    document = scan(source)
+    options = _options(path, document, config)
+    if options.dialect is not None and options.dialect not in dialects:
+        raise ProjectError(
+            f"there is no dialect {options.dialect!r}",
+            span=Span(path, 1),
+            hint=f"the dialects are: {', '.join(sorted(dialects))}",
+            code="P005",
+        )
+    reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
+    diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
+    if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
+        diagnostics.append(_no_notes(path))
+    title = document_title(path, reading.title, options)
+    return ReadDocument(document, reading, options, title, tuple(diagnostics))
+
+
+def _options(path: str, document: Document, config: Config) -> SourceOptions:
+    """Front matter over the configuration's options for this path, the later over the earlier."""
+    options = SourceOptions()
+    for entry in config.source:
+        if matches_path(path, entry.path):
+            options = replace(entry, path="").over(options)
+    return parse_options(document.metadata, path).over(options)
+
+
+def matches_path(path: str, pattern: str) -> bool:
+    """Whether a source's path is meant by the ``path`` of a ``[[source]]``: itself, its folder, or a glob."""
+    from_folder = path.startswith(pattern.rstrip("/") + "/")
+    return not pattern or path == pattern or from_folder or PurePosixPath(path).match(pattern)
+
+
+def _no_notes(path: str) -> Diagnostic:
+    hint = (
+        f"'deckbuilder dialects {path}' shows what was tried; to say how questions look, put three lines into"
+        " deckbuilder.toml: [dialects.mine], question = '^My mark (?P<text>.+)', and in the document's front matter"
+        " dialect: mine"
+    )
+    return Diagnostic(rules.NO_NOTES, "no question was found here", Span(path, 1), hint)
