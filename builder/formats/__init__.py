@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from builder.diagnostics import Diagnostic
+from builder.formats.asciidoc import convert as convert_asciidoc
 from builder.formats.docx import read as read_docx
 from builder.formats.encoding import decode
 from builder.formats.html import convert as convert_html
@@ -58,6 +59,7 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
         ),
         **dict.fromkeys((".html", ".htm", ".xhtml"), _of_text(convert_html)),
         **dict.fromkeys((".rst", ".rest"), _of_text(convert_rst)),
+        **dict.fromkeys((".adoc", ".asciidoc", ".asc"), _of_text(convert_asciidoc)),
         ".ipynb": _of_text(convert_notebook),
         ".docx": read_docx,
     }

@@ -15,7 +15,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from builder.diagnostics import Diagnostic, Severity
-from builder.formats.writer import MarkdownWriter, code_span, escape, escape_start, image, link, wrapped
+from builder.formats.writer import MarkdownWriter, code_span, escape, escape_inner, escape_start, image, link, wrapped
 from builder.rules.formats import MARKUP_ERROR, NESTED_TOO_DEEP, PART_LEFT_OUT
 from builder.source import Source, Span
 
@@ -111,27 +111,23 @@ class _RstWriter:
 
     def _line(self, node: nodes.Node) -> int:
         """Where a node stands, by its own line or that of the first node within that has one."""
-        line: int | None = node.line
-        if line is None:
-            line = next((n.line for n in node.findall() if n.line), None)
+        line: int | None = node.line or next((n.line for n in node.findall() if n.line), None)
         if line is not None:
-            self._at = int(min(line + self._offset, len(self._lines)))
+            self._at = min(line + self._offset, len(self._lines))
         return self._at
 
     def _title_line(self, title: nodes.TextElement) -> int:
         """docutils names the line below a title."""
         line = self._line(title)
-        first = title.rawsource.split("\n")[0].strip()
+        first = str(title.rawsource).split("\n")[0].strip()
         return next((n for n in (line, line - 1, line - 2) if n > 0 and self._lines[n - 1].strip() == first), line)
 
     def _code_line(self, node: nodes.Element, lines: Sequence[str]) -> int:
         """The place of a block's first line, looked for near the line that docutils names, which may be its last."""
         line = self._line(node)
         first = lines[0].strip() if lines else ""
-        for near in (*range(line, line + 8), *range(line - 1, line - len(lines) - 8, -1)):
-            if 0 < near <= len(self._lines) and self._lines[near - 1].strip() == first:
-                return near
-        return line
+        near = (*range(line, line + 8), *range(line - 1, line - len(lines) - 8, -1))
+        return next((n for n in near if 0 < n <= len(self._lines) and self._lines[n - 1].strip() == first), line)
 
     # ------------------------------------------------------------------ blocks
 
@@ -194,9 +190,11 @@ class _RstWriter:
                 self._blocks(node.children, level)
 
     def _paragraph(self, node: nodes.Node) -> None:
-        text = escape_start(self._inline(node).strip())
-        if text:
-            self.out.paragraph([(self._line(node), text)])
+        start = self._line(node)
+        first, *rest = self._inline(node, "\n").strip().split("\n")
+        if first:
+            lines = [escape_start(first), *map(escape_inner, rest)]
+            self.out.paragraph([(start + i, text) for i, text in enumerate(lines)], hard=False)
 
     def _list(self, node: nodes.Element, markers: Sequence[str], level: int) -> None:
         loose = any(sum(not isinstance(c, nodes.Sequential) for c in item.children) > 1 for item in node.children)
@@ -375,13 +373,14 @@ class _RstWriter:
 
     # ------------------------------------------------------------------ phrases
 
-    def _inline(self, node: nodes.Node) -> str:
-        return "".join(self._phrase(child) for child in node.children)
+    def _inline(self, node: nodes.Node, join: str = " ") -> str:
+        """The phrases of a node; ``join`` stands for the line ends of the file."""
+        return "".join(self._phrase(child, join) for child in node.children)
 
-    def _phrase(self, node: nodes.Node) -> str:
+    def _phrase(self, node: nodes.Node, join: str) -> str:
         match node:
             case nodes.Text():
-                return escape(" ".join(re.split(r"\s*\n\s*", node.astext())))
+                return escape(join.join(re.split(r"[ \t]*\n[ \t]*", node.astext())))
             case nodes.strong():
                 return wrapped(self._inline(node), "**", "**")
             case nodes.emphasis() | nodes.title_reference():
@@ -406,7 +405,7 @@ class _RstWriter:
             case nodes.raw() | nodes.Invisible() | nodes.system_message():
                 return ""
             case nodes.Element():
-                return self._inline(node)
+                return self._inline(node, join)
         return ""
 
     def _image(self, node: nodes.image) -> str:

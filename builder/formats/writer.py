@@ -61,15 +61,15 @@ class MarkdownWriter:
         finally:
             self._prefixes.pop()
 
-    def paragraph(self, lines: Sequence[tuple[int, str]]) -> None:
-        """A block of ``(origin, text)`` lines with blank lines around it; each but the last ends in a hard break."""
+    def paragraph(self, lines: Sequence[tuple[int, str]], *, hard: bool = True) -> None:
+        """A block of ``(origin, text)`` lines with blank lines around it; ``hard``: each line is a line of its own."""
         lines = [(origin, text.strip()) for origin, text in lines]
         self.blank()
         for i, (origin, text) in enumerate(lines):
             if not text:
                 self.blank()
                 continue
-            breaks = i + 1 < len(lines) and bool(lines[i + 1][1])
+            breaks = hard and i + 1 < len(lines) and bool(lines[i + 1][1])
             self.line(text + "  " if breaks else text, origin)
         self.blank()
 
@@ -176,6 +176,13 @@ def escape_start(text: str) -> str:
     if not match:
         return text
     return ("&gt;" if text[0] == ">" else "&#58;" if text[0] == ":" else "\\" + text[0]) + text[1:]
+
+
+def escape_inner(text: str) -> str:
+    """A line of escaped text within a paragraph, where even ``1.`` or ``-`` begins no item."""
+    if match := re.match(r"\d{1,9}(?=[.)]\s)|(?=[-*+]\s)", text):
+        return f"{match[0]}\\{text[match.end() :]}"
+    return escape_start(text)
 
 
 def code_span(text: str) -> str:
