@@ -7,7 +7,7 @@ about all that.  Does not own: who is who (``matching``), times and digests (``s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -62,14 +62,19 @@ class Identified:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def identify(placed: Sequence[Placed], ledger: Ledger, *, root: str | None = None) -> Identified:
+def identify(
+    placed: Sequence[Placed], ledger: Ledger, *, root: str | None = None, unread: Collection[str] = ()
+) -> Identified:
     """Recognise the notes of the last release among ``placed``, and name the new ones.
 
-    ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.  The
-    order of ``placed`` decides nothing but the order of the result.
+    ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.
+    ``unread`` are the paths of documents that are there but were not read (where one of several
+    is built alone): their notes are neither here nor gone, and the ledger keeps them as they
+    are.  The order of ``placed`` decides nothing but the order of the result.
     """
     drafts = [p.draft for p in placed]
-    matches = match(drafts, ledger.notes)
+    entries = [e for e in ledger.notes if e.path not in unread]
+    matches = match(drafts, entries)
     guids = _new_guids(drafts, matches, ledger)
     renamed = _renamed(drafts, matches.found, ledger)
     root_name = root or ledger.root
@@ -82,9 +87,10 @@ def identify(placed: Sequence[Placed], ledger: Ledger, *, root: str | None = Non
         _fortune(d, key, matches.found.get(i)) for i, (d, key) in enumerate(zip(drafts, matches.keys, strict=True))
     ]
     matched = {m.entry.guid for m in matches.found.values()}
-    gone = [e for e in ledger.notes if e.guid not in matched and not e.dropped]
+    gone = [e for e in entries if e.guid not in matched and not e.dropped]
     gone = [replace(e, path=renamed.get(e.path, e.path)) for e in gone]
     known = {d.document: d for d in ledger.documents}
+    documents |= {path: d for path, d in known.items() if path in unread}
     for entry in sorted(gone, key=lambda e: (e.created, e.guid)):
         document = documents.setdefault(entry.path, known.get(entry.path, DocumentEntry(entry.path)))
         notes.append(_retired(entry, _join(root_name, document.deck)))

@@ -146,11 +146,3 @@ CLOCK_BEHIND = Rule(
 would be passed over in silence, and one from a clock that is ahead would make Anki pass over all that follow.
 So a release is made only after the last one and never ahead of time.""",
 )
-LOCKED = Rule(
-    "I055",
-    "ledger-stale",
-    Severity.ERROR,
-    summary="a build with --locked that would change the ledger",
-    why="""The sources changed and the ledger that lies beside them did not: whoever builds next would decide
-on identities that were never reviewed. Build without `--locked`, and commit the ledger with the sources.""",
-)

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from builder.ledger import Fortune, begin
-from builder.ledger.texts import guid, normal
+from builder.ledger import Fortune, begin, identify, stamp
+from builder.ledger.texts import guid as derived
+from builder.ledger.texts import normal
 from builder.notes import Draft
 from tests.ledger.crowd import crowd
-from tests.ledger.world import build, draft, place, shifted
+from tests.ledger.world import STYLE, build, draft, place, render, shifted
 
 DROPOUT = draft(
     "What is dropout?",
@@ -261,7 +262,7 @@ def test_a_new_note_may_ask_what_another_asked_before() -> None:
     again = draft("What is dropout?", "When a pupil leaves school before the end.")
     third = build([reworded, *DECK[1:], again], second)
     assert third.guids[:4] == first.guids
-    assert third.guids[4] == guid(third.ledger.identity, normal("What is dropout?"), 1)
+    assert third.guids[4] == derived(third.ledger.identity, normal("What is dropout?"), 1)
 
 
 # ----------------------------------------------------------------------------------- GUIDs
@@ -348,6 +349,24 @@ def test_a_document_that_lost_most_of_its_notes() -> None:
     (told,) = second.identified.diagnostics
     assert "6 of the 10 notes of notes.md" in told.message
     assert build(many[:9], first).codes == ["retired"]
+
+
+def test_a_document_that_is_built_alone() -> None:
+    """The others are there, only not read: nothing of theirs is gone, and nothing is taken from them."""
+    here = [replace(d, question=replace(d.question, path="here.md")) for d in DECK]
+    there = [replace(d, question=replace(d.question, path="there.md")) for d in SAME]
+    first = build([*here, *there])
+    twin = replace(SAME[0], question=replace(SAME[0].question, path="here.md"))
+    alone = [place(d) for d in (*here[1:], twin)]
+    second = identify(alone, first.ledger, unread={"there.md"})
+    assert [n.guid for n in second.notes[:3]] == list(first.guids[1:4])
+    assert second.notes[3].guid not in first.guids
+    assert [n.guid for n in second.notes if n.retired] == [first.guids[0]]
+    assert [d.document for d in second.documents] == ["here.md", "there.md"]
+    rendered = [render(n) for n in second.notes]
+    stamped = stamp(second, rendered, first.ledger, now=first.ledger.newest + 9, notetype=STYLE, retire_after=5)
+    for guid in first.guids[4:]:
+        assert stamped.ledger.by_guid[guid] == first.ledger.by_guid[guid]
 
 
 # -------------------------------------------------------------------------------- in numbers
