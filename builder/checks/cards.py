@@ -139,7 +139,8 @@ def repeated_questions(reading: Reading) -> Iterator[Diagnostic]:
     """Answers whose first sentence is the question again."""
     for index, found in reading.answers().items():
         draft = reading.document.drafts[index]
-        if found and _repeats(draft, found[0]):
+        asked_in = {line.number for line in draft.question}  # where question and answer share a line
+        if found and found[0].line not in asked_in and _repeats(draft, found[0]):
             message = "the answer begins with the question"
             span = found[0].excerpt.span
             yield Diagnostic(ANSWER_REPEATS, message, span, "begin with what answers it")

@@ -67,6 +67,21 @@ def missing_figures(reading: Reading) -> Iterator[Diagnostic]:
                 yield Diagnostic(MISSING_FORMULA, message, span, "add the picture, or say it in words")
 
 
+_CREDIT = re.compile(r"\W*(?:image|photo|picture|figure|diagram) (?:source|credit|by|from)\b", re.IGNORECASE)
+
+
+def credits_without_figure(reading: Reading) -> Iterator[Diagnostic]:
+    """ "Image source: …" in notes that have no picture."""
+    for passage in reading.passages:
+        if passage.note >= 0 and passage.role is Role.ANSWER and _CREDIT.match(passage.text):
+            draft = reading.document.drafts[passage.note]
+            if not _PICTURE.search(f"{draft.question.text}\n{draft.answer.text}"):
+                message = "a picture's source is named here, but this note has no picture"
+                yield Diagnostic(
+                    MISSING_FORMULA, message, passage.excerpt.span, "add the picture, or take the line out"
+                )
+
+
 def _missing(passage: Passage, line: Line, what: str) -> Diagnostic:
     offset = sum(len(ln.text) + 1 for ln in passage.excerpt.lines if ln.number < line.number)
     end = offset + len(line.text.rstrip())
@@ -107,5 +122,5 @@ def plain_formulas(reading: Reading) -> Iterator[Diagnostic]:
             yield Diagnostic(PLAIN_FORMULA, message, passage.span(*match.span()), hint)
 
 
-CHECKS = (missing_formulas, missing_figures, plain_formulas)
+CHECKS = (missing_formulas, missing_figures, credits_without_figure, plain_formulas)
 PROJECT_CHECKS = (duplicates,)

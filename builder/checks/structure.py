@@ -9,20 +9,21 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from builder.checks.prose import Reading, strip_markup
 from builder.diagnostics import Diagnostic, Fix
 from builder.document import Block, Kind
-from builder.notes import Draft, FateKind
+from builder.notes import Draft, Fate, FateKind
 from builder.rules.structure import (
     CONTENTS_MISMATCH,
     EMPTY_ANSWER,
     HEADING_IN_ANSWER,
     MISSING_ANCHOR,
     MISSING_DOT,
+    ORPHAN_TEXT,
     REPEATED_NUMBER,
     SKIPPED_LEVEL,
     UNANSWERED,
@@ -63,6 +64,50 @@ def answers(reading: Reading) -> Iterator[Diagnostic]:
 def _short(draft: Draft) -> str:
     text = strip_markup(draft.question.text)
     return text if len(text) <= 60 else text[:57].rstrip() + "…"
+
+
+# ---------------------------------------------------------------- leftovers
+
+_LEAD_IN = re.compile(
+    r"\W*(?:(?:of course|sure|certainly|absolutely|great question|i'd be happy to)\b[,.!]"
+    r"|here(?:'s| is| are) (?:a|an|the|some|your)\b|as an ai\b|let me know if\b|i hope this helps\b)",
+    re.IGNORECASE,
+)
+
+
+_POST = re.compile(
+    r"\W*(?:comments?|(?:post|leave|add|write) a (?:comment|reply)|share this(?: post| article)?"
+    r"|related (?:posts|articles)|subscribe(?: to .*)?|(?:older|newer) posts?|email this|read more|advertisement"
+    r"|sign (?:in|up)|log ?in)\W*",
+    re.IGNORECASE,
+)
+
+
+def leftovers(reading: Reading) -> Iterator[Diagnostic]:
+    """What was copied along with the notes: a chat's lead-in, headings of a set-up, the page around a post.
+
+    An introduction is no leftover, and text between notes is told by the reader.
+    """
+    blocks = {b.number: b for b in reading.document.document.blocks}
+    run: list[Fate] = []
+    for fate in (*reading.document.fates, Fate(0, FateKind.ANSWER)):
+        if fate.kind is FateKind.SKIPPED and fate.reason in ("before the first question", "part of the page"):
+            run.append(fate)
+            continue
+        lines = [blocks[f.line].text for f in run if f.line in blocks]
+        lines = [line for line in lines if any(c.isalpha() for c in strip_markup(line.text))]
+        if lines and _is_leftover(run, lines, blocks):
+            first, last = lines[0], lines[-1]
+            span = Span(reading.path, first.number, first.column, last.number, last.column + len(last.text))
+            count = "this line is" if len(run) == 1 else f"these {len(run)} lines are"
+            message = f"{count} on no card and {'look' if len(run) > 1 else 'looks'} left over"
+            yield Diagnostic(ORPHAN_TEXT, message, span, "take it out, or make it a comment")
+        run = []
+
+
+def _is_leftover(run: Sequence[Fate], lines: Sequence[Line], blocks: Mapping[int, Block]) -> bool:
+    headings = any(f.line in blocks and blocks[f.line].kind is Kind.HEADING for f in run)
+    return headings or any(_LEAD_IN.match(line.text) or _POST.fullmatch(line.text) for line in lines)
 
 
 # ---------------------------------------------------------------- headings
@@ -282,4 +327,4 @@ def _alike(entry: str, heading: str) -> bool:
     return entry == heading or entry in heading or heading in entry or not entry
 
 
-CHECKS = (answers, heading_levels, headings_in_answers, numbers, links)
+CHECKS = (answers, leftovers, heading_levels, headings_in_answers, numbers, links)
