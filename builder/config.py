@@ -116,6 +116,10 @@ def parse_config(text: str, path: str) -> Config:
     return config
 
 
+_OTHER_SPELLINGS = {"licence": "license", "tag": "tags"}
+_OTHERS = frozenset({"authors", "dates", "titles", "dated", "sections", "descriptor", "dark", "decks", "subtitle"})
+
+
 def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
     """Read a document's front matter.
 
@@ -123,8 +127,9 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
     is nearly a key of ours: that is an error with a suggestion, as in ``deckbuilder.toml``.
     """
     known = {f.name for f in dataclasses.fields(SourceOptions)} - {"path"}
+    table = {_OTHER_SPELLINGS.get(key, key): value for key, value in table.items()}
     for key in table:
-        near = [] if key in known else difflib.get_close_matches(key, known, 1, 0.8)
+        near = [] if key in known or key in _OTHERS else difflib.get_close_matches(key, known, 1, 0.8)
         if near:
             raise ProjectError(
                 f"unknown key {key!r} in the front matter",

@@ -191,7 +191,8 @@ def build(
         notetype=notetypes.load(),
         retire_after=project.config.retire_after,
     )
-    report = Report.of([*report, *stamped.diagnostics])
+    nothing = () if compilation.rendered else (_no_note(),)
+    report = Report.of([*report, *stamped.diagnostics, *nothing])
     if report.blocking or (strict and report.count(Severity.WARNING)):
         return Built(compilation, report)
     changed = stamped.ledger != compilation.ledger
@@ -249,13 +250,12 @@ def _packages(
     return packages
 
 
+def _no_note() -> Diagnostic:
+    hint = "'deckbuilder dialects' shows how the documents were read"
+    return Diagnostic(project_rules.NOT_FOUND, "there is no note to build", None, hint)
+
+
 def _nothing_chosen(rendered: Iterable[Rendered], tags: Sequence[str]) -> ProjectError:
-    if not tags:
-        return ProjectError(
-            "there is no note to build",
-            hint="'deckbuilder dialects' shows how the documents were read",
-            code=project_rules.NOT_FOUND.code,
-        )
     roots = sorted({t.partition("::")[0] for r in rendered for t in r.note.tags})
     return ProjectError(
         f"no note has a tag that {' '.join(tags)} asks for",

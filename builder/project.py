@@ -181,7 +181,7 @@ class ProjectMedia:
             for folder in self.project.media_folders
             if folder.is_dir() and folder.name != "remote"
             for path in _walk(folder)
-            if path.name != "manifest.json"
+            if folder / "remote" not in path.parents
         }
         return tuple(sorted(found))
 

@@ -137,7 +137,8 @@ def ledger_lines(status: LedgerStatus, list_retired: bool) -> Iterator[str]:
     live = sum(e.live for e in ledger.notes)
     yield f"{count(live, 'note')} of {count(len(ledger.documents), 'document')}, root deck {ledger.root!r}"
     if status.retired:
-        yield f'{count(len(status.retired), "note")} retired; a learner finds them in Anki with  tag:retired deck:"{ledger.root}"'
+        search = f'tag:retired deck:"{ledger.root}"'
+        yield f"{count(len(status.retired), 'note')} retired; in Anki, this search finds them: {search}"
     if status.dropped:
         yield f"{count(len(status.dropped), 'note')} dropped, kept here for the day their text returns"
     if list_retired:
