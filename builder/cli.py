@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from builder import __version__, commands, diff, output, pipeline, summary
+from builder import __version__, adopt, commands, diff, output, pipeline, summary
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.explain import explain as explain_rule
 from builder.fetch import Progress as FetchProgress
@@ -204,6 +204,16 @@ def ledger_status(project: Project, retired: bool) -> None:
         status = commands.ledger_status(project, now=_now(), progress=progress)
     for line in summary.ledger_lines(status, retired):
         click.echo(line)
+
+
+@ledger.command("adopt")
+@click.argument("package", type=_SOURCES)
+@_sources_argument
+def ledger_adopt(project: Project, package: Path) -> None:
+    """Take over the GUIDs of PACKAGE, a deck made by another tool, so that learners keep their progress."""
+    with _progress() as progress:
+        adoption = commands.adopt(project, package, now=_now(), progress=progress)
+    click.echo(adopt.as_text(adoption), nl=False)
 
 
 @ledger.command("mend")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from builder import ledger as ledgers
 from builder import notetype as notetypes
+from builder.adopt import Adoption
+from builder.adopt import adopt as take_over
 from builder.apkg import read_package
 from builder.diagnostics import Report
 from builder.dialects import registry
@@ -125,6 +127,18 @@ def ledger_status(project: Project, *, now: int, progress: Progress = silent) ->
     retired = tuple(e for e in ledger.notes if e.retired and not e.dropped)
     dropped = tuple(e for e in ledger.notes if e.dropped)
     return LedgerStatus(ledger, retired, dropped, diff(ledger, stamped.ledger))
+
+
+def adopt(project: Project, package: Path, *, now: int, progress: Progress = silent) -> Adoption:
+    """Take over the GUIDs of ``package`` into the project's ledger.
+
+    Raises ``ProjectError`` if the package cannot be read or nothing in it is like a note of the sources.
+    """
+    compilation = compile_project(project, progress)
+    packaged = read_package(read_bytes(package), package.name)
+    adoption = take_over(packaged, compilation.rendered, compilation.ledger, now=now)
+    write_all([(project.ledger, ledgers.serialise(adoption.ledger).encode())])
+    return adoption
 
 
 def mend_ledger(project: Project) -> bool:

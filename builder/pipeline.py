@@ -32,6 +32,7 @@ from builder.project import (
     read_ledger,
     remote_media,
     remove,
+    unread_sources,
     write_all,
 )
 from builder.reading import Progress, ReadDocument, read_documents, silent
@@ -75,7 +76,7 @@ def compile_project(project: Project, progress: Progress = silent) -> Compilatio
     ledger = ledgers.parse(text, project.ledger.name) if text is not None else ledgers.begin(root)
     documents = read_documents(project, progress)
     placed = [p for d in documents for p in _place(d, project.config)]
-    identified = ledgers.identify(placed, ledger, root=project.config.deck)
+    identified = ledgers.identify(placed, ledger, root=project.config.deck, unread=unread_sources(project))
     media = MediaStore(
         ProjectMedia(project),
         limits=project.config.limits,

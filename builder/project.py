@@ -76,13 +76,7 @@ def list_sources(project: Project) -> tuple[str, ...]:
     """
     if project.only:
         return (project.only,)
-    wanted = project.config.sources
-    found = []
-    for path in _walk(project.folder):
-        relative = path.relative_to(project.folder).as_posix()
-        known = path.suffix.lower() in KNOWN if not wanted else _matches(relative, wanted)
-        if known and not _matches(relative, project.config.exclude):
-            found.append(relative)
+    found = _known_sources(project)
     if not found:
         kinds = ", ".join(sorted(KNOWN))
         raise ProjectError(
@@ -90,6 +84,22 @@ def list_sources(project: Project) -> tuple[str, ...]:
             hint=f"documents end in {kinds}; a glob in `sources` of {CONFIG} can name others",
             code="P001",
         )
+    return found
+
+
+def unread_sources(project: Project) -> tuple[str, ...]:
+    """The sources beside the one that was asked for; none where the whole folder was."""
+    return tuple(p for p in _known_sources(project) if p != project.only) if project.only else ()
+
+
+def _known_sources(project: Project) -> tuple[str, ...]:
+    wanted = project.config.sources
+    found = []
+    for path in _walk(project.folder):
+        relative = path.relative_to(project.folder).as_posix()
+        known = path.suffix.lower() in KNOWN if not wanted else _matches(relative, wanted)
+        if known and not _matches(relative, project.config.exclude):
+            found.append(relative)
     return tuple(sorted(found))
 
 

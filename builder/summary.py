@@ -114,7 +114,7 @@ def detection_lines(document: ReadDocument) -> Iterator[str]:
 def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
     dialect = proposal.dialect
     place = ""
-    if dialect.form is Form.HEADING and dialect.place:
+    if dialect.form is Form.HEADING and dialect.place and not dialect.numbered:
         place = f" of level {dialect.place}"
     elif dialect.form is Form.SPEAKER:
         place = f" of {dialect.speakers[0]} and {dialect.speakers[1]}"
