@@ -20,7 +20,7 @@ from builder.diagnostics import ProjectError
 from builder.ledger import Entry, Ledger, texts
 from builder.ledger.matching import How, match
 from builder.notes import Draft, Rendered
-from builder.notetype import FIELDS, NOTETYPE_ID, NOTETYPE_NAME
+from builder.notetype import FIELDS, NOTETYPE_NAME
 from builder.render import plain_text
 from builder.source import Excerpt, Line
 
@@ -184,7 +184,7 @@ def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
         tags=rendered.note.tags,
         pin=draft.pin,
         dialect=draft.dialect,
-        digest=texts.content_digest(old.fields.values(), old.tags, NOTETYPE_ID) if _is_ours(old) else "",
+        digest=texts.note_digest(tuple(old.fields.values()), old.tags) if _is_ours(old) else "",
         created=modified,
         modified=modified,
     )
@@ -197,7 +197,7 @@ def _retired(old: PackagedNote, now: int) -> Entry:
         guid=old.guid,
         question=texts.readable(_question(old)),
         tags=tuple(sorted(old.tags)),
-        digest=texts.content_digest(old.fields.values(), old.tags, NOTETYPE_ID),
+        digest=texts.note_digest(tuple(old.fields.values()), old.tags),
         created=modified,
         modified=modified,
         retired=1,

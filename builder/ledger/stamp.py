@@ -20,7 +20,7 @@ from builder.ledger import texts
 from builder.ledger.entries import Entry, Ledger, NotetypeEntry
 from builder.ledger.identify import Identified
 from builder.notes import Rendered
-from builder.notetype import NOTETYPE_ID, Notetype
+from builder.notetype import Notetype
 from builder.rules import identity as rules
 
 
@@ -55,7 +55,7 @@ def stamp(
     if ledger.newest > now:
         raise _clock(f"the clock says {now}, and the ledger has a note of {ledger.newest}: a time in the future")
     known = ledger.by_guid
-    digests = {r.guid: texts.content_digest(r.fields, r.note.tags, NOTETYPE_ID) for r in rendered}
+    digests = {r.guid: texts.note_digest(r.fields, r.note.tags) for r in rendered}
     changed = {guid for guid, digest in digests.items() if guid not in known or known[guid].digest != digest}
     restyled = ledger.notetype.notetype != notetype.digest
     release = restyled or bool(changed)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from builder.notetype import FIELDS, NOTETYPE_ID
 from builder.similarity import Words, words
 
 _NUMBERING = re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)")
@@ -23,6 +24,7 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _GUID_LENGTH = 10  # 62 ** 10: by chance, two of a million notes meet once in a million decks
 _SKETCH_WORDS = 24
 _SKETCH_LENGTH = 3  # letters for each word of a sketch
+_FILE_NAME = re.compile(r"^<span>.*?</span>\s*")
 _SPACE_OR_PRE = re.compile(r"(<pre\b.*?</pre>)|\s+", re.DOTALL | re.IGNORECASE)
 
 
@@ -85,6 +87,17 @@ def content_digest(fields: Iterable[str], tags: Iterable[str], notetype: int) ->
     """
     parts = [_SPACE_OR_PRE.sub(lambda m: m[1] or " ", unicodedata.normalize("NFC", f)).strip() for f in fields]
     return _letters("\0".join((*parts, " ".join(sorted(tags)), str(notetype))), 16)
+
+
+def note_digest(fields: Sequence[str], tags: Iterable[str]) -> str:
+    """``content_digest`` of a note of ours: ``fields`` are in the order of ``notetype.FIELDS``.
+
+    The name of the file, which ``Source`` begins with, is left out: a file that was renamed
+    holds the same notes.
+    """
+    source = FIELDS.index("Source")
+    content = (_FILE_NAME.sub("", f) if i == source else f for i, f in enumerate(fields))
+    return content_digest(content, tags, NOTETYPE_ID)
 
 
 def deck_identity(root: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from builder.diagnostics import ProjectError
 from builder.ledger import Ledger, begin, identify, retire, serialise, stamp
-from builder.ledger.texts import content_digest
+from builder.ledger.texts import content_digest, note_digest
 from builder.notetype import FIELDS, Notetype
 from tests.ledger.world import STYLE, Build, build, draft, place, render
 
@@ -178,6 +178,16 @@ def test_what_looks_the_same_is_the_same(one: str, two: str) -> None:
 )
 def test_what_looks_different_is_different(one: str, two: str) -> None:
     assert one != two
+
+
+def test_the_file_a_note_is_in_is_not_content_but_its_credit_is() -> None:
+    def sourced(source: str) -> str:
+        values = {"Question": "a", "Source": source}
+        return note_digest([values.get(name, "") for name in FIELDS], ())
+
+    assert sourced("<span>a.md</span>") == sourced("<span>b.md</span>")
+    assert sourced("<span>a.md</span> <span>Ada</span>") == sourced("<span>b.md</span> <span>Ada</span>")
+    assert sourced("<span>a.md</span> <span>Ada</span>") != sourced("<span>a.md</span> <span>Eve</span>")
 
 
 def test_the_order_of_tags_is_none() -> None:
