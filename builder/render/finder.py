@@ -21,7 +21,7 @@ from difflib import get_close_matches
 
 from builder.render import plausible
 from builder.render.lines import TABLE, Kind, Row, classify
-from builder.render.tex import ENVIRONMENTS
+from builder.render.vocabulary import ENVIRONMENTS
 
 _STOP = re.compile(r"\\|`|\$|<|\]\(|https?://|www\.")
 _TAG = re.compile(
@@ -370,10 +370,9 @@ class _Finder:
             return after
         past = end + len(opening)
         body = text[after:end]
-        if double:
-            good = bool(body.strip())  # Markdown would make it MathJax's delimiter in any case
-        elif square:
-            good = plausible.square_brackets(body, alone=self.alone(start, past)) and not text.startswith("(", past)
+        if square:
+            alone = double or self.alone(start, past)
+            good = plausible.square_brackets(body, alone=alone) and not text.startswith("(", past)
         else:
             good = plausible.round_brackets(body)
         return self.note(start, after, end, past, display=square) if good else after

@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from builder.diagnostics import Diagnostic
-from builder.render.finder import Found, find
+from builder.diagnostics import Diagnostic, Rule
+from builder.render import macros, mathml, plainmath
+from builder.render.finder import Cell, Found, find
+from builder.render.tex import check_expanded, mended
+from builder.rules import formulas as rules
 from builder.source import Excerpt
 
 Mode = Literal["auto", "tex", "mathml"]
@@ -30,6 +33,7 @@ _RESERVED = re.compile(f"[{_DIGITS[0]}-{_LITERAL['*']}]")
 _PLACEHOLDER = re.compile(f"{_OPEN}([{_DIGITS}]+){_CLOSE}|([{''.join(_LITERAL.values())}])")
 _FROM_DIGITS = {ord(digit): str(value) for value, digit in enumerate(_DIGITS)}
 _TO_DIGITS = {ord(str(value)): digit for value, digit in enumerate(_DIGITS)}
+_TALL = (r"\frac", r"\sum", r"\prod", r"\int")  # too small to read in a cell's running text
 _FROM_LITERAL = {mark: char for char, mark in _LITERAL.items()}
 
 
@@ -42,7 +46,10 @@ class _Hidden:
 
 
 class Guard:
-    """Hides the formulas of one excerpt before Markdown and shows them after it."""
+    """Hides the formulas of one excerpt before Markdown and shows them after it.
+
+    A guard serves one excerpt.  ``macros`` are the project's own, name to TeX.
+    """
 
     def __init__(self, *, mode: Mode = "auto", macros: Mapping[str, str] = MappingProxyType({})) -> None:
         self._mode = mode
@@ -54,6 +61,7 @@ class Guard:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with the formulas, each with its place in the source."""
         return tuple(self._diagnostics)
 
     @property
@@ -70,14 +78,18 @@ class Guard:
         """The excerpt's text, with a placeholder for each formula that Markdown leaves alone."""
         text = excerpt.text
         scan = find(text)
-        edits: list[tuple[int, int, str]] = [(i, i + 1, _LITERAL[text[i]]) for i in scan.literals]
-        edits += [(f.start, f.end, self._hide(text[f.start : f.end], self._written(f))) for f in scan.formulas]
-        parts, position = [], 0
-        for start, end, mark in sorted(edits):
-            parts += [self._keep(text[position:start]), mark]
-            position = end
-        parts.append(self._keep(text[position:]))
-        return "".join(parts)
+        edits = [(f.start, f.end, self._hide(text[f.start : f.end], self._formula(f, excerpt))) for f in scan.formulas]
+        if self._mode != "tex":
+            edits += [edit for cell in scan.cells if (edit := self._cell(cell, text))]
+        edits += [(i, i + 1, _LITERAL[text[i]]) for i in scan.literals]
+        for place, opening in scan.unclosed:
+            self._report(
+                rules.UNCLOSED_FORMULA, f"{opening} opens a formula that does not end", excerpt, place, _close(opening)
+            )
+        for place in scan.prices:
+            self._report(rules.PRICE, "taken for a price", excerpt, place, r"write \$ to say so to every program")
+        self._diagnostics.sort(key=lambda d: d.sort_key)
+        return self._edited(text, edits)
 
     def show(self, html: str) -> str:
         """HTML with the formulas in the places of their placeholders."""
@@ -87,6 +99,8 @@ class Guard:
         """Text (a code block, an alternative text) as it was typed, without any placeholder."""
         return _PLACEHOLDER.sub(lambda m: _FROM_LITERAL[m[2]] if m[2] else self._at(m[1]).source, text)
 
+    # -- placeholders
+
     def _at(self, digits: str) -> _Hidden:
         return self._hidden[int(digits.translate(_FROM_DIGITS))]
 
@@ -95,11 +109,68 @@ class Guard:
         number = str(len(self._hidden) - 1).translate(_TO_DIGITS)
         return f"{_OPEN}{number}{_CLOSE}"
 
+    def _edited(self, text: str, edits: list[tuple[int, int, str]]) -> str:
+        """``text`` with each stretch replaced by its mark; where two overlap, the first holds."""
+        parts, position = [], 0
+        for start, end, mark in sorted(edits):
+            if start >= position:
+                parts += [self._keep(text[position:start]), mark]
+                position = end
+        parts.append(self._keep(text[position:]))
+        return "".join(parts)
+
     def _keep(self, text: str) -> str:
         """Text outside formulas, with the characters that placeholders are made of themselves hidden."""
         return _RESERVED.sub(lambda m: self._hide(m[0], m[0]), text)
 
-    def _written(self, formula: Found) -> str:
+    # -- formulas
+
+    def _formula(self, formula: Found, excerpt: Excerpt) -> str:
+        """The HTML of a formula: typeset, or as its source where it is wrong."""
         self._count += 1
-        tex = entities.escape(formula.tex, quote=False)
-        return f"\\[{tex}\\]" if formula.display else f"\\({tex}\\)"
+        expanded = macros.expand(formula.tex, self._macros)
+        for call in expanded.problems:
+            self._report(rules.BAD_MACRO, call.message, excerpt, formula.place(call.offset), call.hint)
+        problems = check_expanded(expanded.tex, display=formula.display)
+        for problem in problems:
+            place = formula.place(expanded.origin(problem.offset))
+            self._report(problem.rule, problem.message, excerpt, place, problem.hint)
+        if not problems and not expanded.problems:
+            html, error = self._written(mended(expanded.tex), display=formula.display)
+            if not error:
+                return html
+            self._report(rules.REFUSED_BY_MATHJAX, error, excerpt, formula.start, "write it another way")
+        source = excerpt.text[formula.start : formula.end]
+        return f'<code class="db-badtex">{entities.escape(source, quote=False)}</code>'
+
+    def _cell(self, cell: Cell, text: str) -> tuple[int, int, str] | None:
+        """The edit that typesets a table's cell, if it plainly is a formula."""
+        source = text[cell.start : cell.end]
+        tex = plainmath.typeset(source, expected=plainmath.formula_column(cell.header))
+        if tex is None:
+            return None
+        tall = any(command in tex for command in _TALL)
+        html, error = self._written(f"\\displaystyle {tex}" if tall else tex, display=False)
+        if error:
+            return None
+        self._count += 1
+        self._typeset.append((source, tex))
+        return cell.start, cell.end, self._hide(source, html)
+
+    def _written(self, tex: str, *, display: bool) -> tuple[str, str]:
+        """The formula's HTML, and what MathJax says against it."""
+        if self._mode == "mathml":
+            converted = mathml.convert(tex, display=display)
+            return converted.mathml, converted.error
+        escaped = entities.escape(tex, quote=False)
+        return (f"\\[{escaped}\\]" if display else f"\\({escaped}\\)"), ""
+
+    def _report(self, rule: Rule, message: str, excerpt: Excerpt, place: int, hint: str) -> None:
+        self._diagnostics.append(Diagnostic(rule, message, excerpt.locate(place), hint))
+
+
+def _close(opening: str) -> str:
+    """The hint for an opening without its end."""
+    pairs = {"(": ")", "[": "]"}
+    closing = opening.replace("begin", "end").replace("math", "")
+    return f"add {closing[:-1] + pairs.get(closing[-1], closing[-1])} where it ends"

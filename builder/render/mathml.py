@@ -146,7 +146,12 @@ def _missing(package: str) -> ProjectError:
 
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 _VARIANTS = {"-tex-calligraphic": "script", "-tex-bold-calligraphic": "bold-script", "-tex-mathit": "italic"}
-_DROPPED = ("data-", "id", "class", "href", "semantics", "columnalign", "columnspacing", "rowspacing", "notation")
+_ATTRIBUTES = (
+    "display mathvariant mathcolor mathbackground mathsize displaystyle scriptlevel linethickness stretchy fence "
+    "separator form lspace rspace largeop movablelimits symmetric accent accentunder minsize maxsize width height "
+    "depth voffset rowspan columnspan"
+)
+_KEPT = frozenset(_ATTRIBUTES.split(" "))
 _CLASSES = {
     "box": "db-boxed",
     "updiagonalstrike": "db-struck",
@@ -172,7 +177,7 @@ def _for_core(mathml: str) -> str:
             element.tag = "mrow"
             element.set("db", " ".join(dict.fromkeys(_CLASSES[n] for n in names if n in _CLASSES)))
         for name in list(element.attrib):
-            if name.startswith(_DROPPED):
+            if name not in _KEPT:
                 del element.attrib[name]
         if classes := element.attrib.pop("db", ""):
             element.set("class", classes)

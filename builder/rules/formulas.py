@@ -100,13 +100,12 @@ PRICE = Rule(
     good=r"It costs \$5-\$10.",
 )
 
-PLAIN_FORMULA = Rule(
+REFUSED_BY_MATHJAX = Rule(
     "F010",
-    "plain-text-formula",
-    Severity.INFO,
-    summary="a formula written as plain text, typeset by the builder",
-    why="The cell of a table plainly holds a formula, so it is typeset: subscripts, Greek letters, upright names of "
-    "functions, nothing that changes its meaning. Written in TeX it can look better still, with fractions and roots.",
-    bad="| Sigmoid | σ(x) = 1 / (1 + e^(-x)) |",
-    good=r"| Sigmoid | $\sigma(x) = \frac{1}{1 + e^{-x}}$ |",
+    "refused-by-mathjax",
+    Severity.WARNING,
+    summary="a formula that MathJax could not convert to MathML",
+    why=f'With formulas = "mathml" MathJax reads every formula at build time, and it refused this one. {_AS_CODE}',
+    bad=r"$\ce{CO2\sqrt}$",
+    good=r"$\ce{CO2}$",
 )
