@@ -1,10 +1,11 @@
-"""Front matter: the metadata block at the top of a document (YAML or TOML).
+"""Front matter: the metadata block at the top of a document (YAML, TOML or JSON).
 
 Owns: where it ends and what it says.  Which keys mean something is ``config``'s.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ def split_front_matter(source: Source) -> tuple[dict[str, object], int, Sequence
     """
     head, newline, _ = source.text[:4].partition("\n")
     fence = head.rstrip()
+    if fence == "{":
+        return _json(source)
     if fence not in ("---", "+++") or not newline:
         return {}, 0, ()
     lines = source.text.split("\n", _MAX_LINES)[:_MAX_LINES]
@@ -48,3 +51,16 @@ def split_front_matter(source: Source) -> tuple[dict[str, object], int, Sequence
     if not isinstance(table, dict):
         return {}, 0, ()
     return {str(k): v for k, v in table.items()}, end + 1, ()
+
+
+def _json(source: Source) -> tuple[dict[str, object], int, Sequence[Diagnostic]]:
+    """An object between a line ``{`` and a line ``}``; anything else that begins so is text."""
+    lines = source.text.split("\n", _MAX_LINES)[:_MAX_LINES]
+    ends = (i for i, text in enumerate(lines, 1) if text.rstrip() == "}")
+    for end in ends:
+        try:
+            table = json.loads("\n".join(lines[:end]))
+        except (ValueError, RecursionError):
+            continue
+        return ({str(k): v for k, v in table.items()}, end, ()) if isinstance(table, dict) else ({}, 0, ())
+    return {}, 0, ()

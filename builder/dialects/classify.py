@@ -22,8 +22,8 @@ from builder.source import Line
 class Candidate:
     """A block that may be a question in a dialect.
 
-    ``text`` is the question without marker and label (it may be empty: a bare label);
-    ``answer`` the rest of the line where the answer begins on it; ``rows`` the question and
+    ``text`` is the question without marker and label (it may be empty: a bare label), ``more``
+    its further lines; ``answer`` the rest of the line where the answer begins on it; ``rows`` the question and
     answer cells of a table.
     """
 
@@ -33,6 +33,7 @@ class Candidate:
     answer: Line | None = None
     signed: bool = True  # the number has its dot
     rows: tuple[tuple[Line, Line], ...] = ()
+    more: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,6 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
         if dialect.answer_pattern:
             return None
     if block.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.COMMENT, Kind.BLANK, Kind.RULE, Kind.QUOTE):
-        if block.kind is Kind.QUOTE:
-            return None
         return None
     if block.kind is Kind.SUMMARY:
         return Mark(block.text.cut(len(block.text.text))) if words.opens_answer(block.text.text) else None
@@ -201,8 +200,14 @@ def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     number = words.numbered(text.text)
     if number and number[2]:
         text, _ = words.unwrapped(text.cut(number[1]).stripped())
-        return Candidate(at, text, number[0])
-    return Candidate(at, text)
+    return Candidate(at, text, number[0] if number and number[2] else "", more=_more_of_summary(block))
+
+
+def _more_of_summary(block: Block) -> tuple[Line, ...]:
+    """The lines of a summary after the one with its text."""
+    lines = [line for line in block.lines if line.number > block.text.number]
+    cuts = [line.text.lower().find("</summary>") for line in lines]
+    return tuple(line if cut < 0 else line.cut(0, cut) for line, cut in zip(lines, cuts, strict=True))
 
 
 def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -313,6 +318,7 @@ def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
 
 
 _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
+_TWO_SIDES = re.compile(r"(\S.*?)\s*(?:::| : )\s*(?=\S)")
 _DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 
 
@@ -325,6 +331,8 @@ def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
         return None
     end = max(0, len(block.text.text) - 200) + match.start()
     text, _ = words.unwrapped(block.text.cut(0, end).stripped())
+    if sides := _TWO_SIDES.match(text.text):
+        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()))
     return Candidate(at, text) if text.text else None
 
 

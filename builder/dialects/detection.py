@@ -24,6 +24,7 @@ from builder.dialects.series import chain
 from builder.document import Block, Document, Kind, opens_details
 
 _SWITCH = 2.0  # what it costs to change the dialect at a heading
+_SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
 _CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
 _LINK_ONLY = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)[\s.,;*_]*$")
@@ -106,7 +107,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
         if not refused:
             break
         allowed = [p for p in allowed if p.dialect not in refused]
-    regions = tuple(_without_frame(r) for r in regions)
+    regions = tuple(_with_answers_on_the_line(_without_frame(r), weigher) for r in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked))
 
@@ -183,7 +184,7 @@ def _contents(blocks: Sequence[Block]) -> frozenset[int]:
         seen: set[str] = set()
         while at < len(blocks):
             entry_block = blocks[at]
-            if entry_block.kind is Kind.BLANK:
+            if entry_block.kind in (Kind.BLANK, Kind.COMMENT):
                 at += 1
                 continue
             if (
@@ -414,9 +415,10 @@ def _lay(blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[
     came_from: list[list[int]] = [[-1] * len(proposals)]
     for piece in range(1, len(cuts)):
         lead = max(range(len(proposals)), key=totals.__getitem__)
-        floor = totals[lead] - _SWITCH
-        steps = [lead if floor > total else d for d, total in enumerate(totals)]
-        totals = [max(total, floor) + gains[d][piece] for d, total in enumerate(totals)]
+        form = proposals[lead].dialect.form
+        floors = [totals[lead] - (_SHIFT if p.dialect.form is form else _SWITCH) for p in proposals]
+        steps = [lead if floor > total else d for d, (total, floor) in enumerate(zip(totals, floors, strict=True))]
+        totals = [max(t, f) + gains[d][piece] for d, (t, f) in enumerate(zip(totals, floors, strict=True))]
         came_from.append(steps)
     path = [max(range(len(proposals)), key=totals.__getitem__)]
     for steps in reversed(came_from[1:]):
@@ -484,6 +486,43 @@ def _without_frame(region: Region) -> Region:
     elif form is Form.BOLD:
         members = tuple(m for m in members if m.likeness >= 0)
     return replace(region, members=members)
+
+
+_ON_THE_LINE = frozenset({Form.LABEL, Form.ITEM})
+_ASKED = re.compile(r".*[?？؟]\s+(?=\S)")
+
+
+def _with_answers_on_the_line(region: Region, weigher: _Weigher) -> Region:
+    """A region whose answers stand behind the question mark, where most that have no other answer do so."""
+    if region.dialect.form not in _ON_THE_LINE:
+        return region
+    split: dict[int, Member] = {}
+    others = 0
+    for member, following in itertools.zip_longest(region.members, region.members[1:]):
+        found = member.candidate
+        end = following.candidate.at if following else region.end
+        after = weigher.blocks[found.at + 1] if found.at + 1 < end else None
+        if member.answered and (found.answer is not None or after is None or not after.continues):
+            continue
+        match = _ASKED.match(found.text.text)
+        if match and _is_statement(found.text.text[match.end() :]):
+            text, answer = found.text.cut(0, match.end()).stripped(), found.text.cut(match.end())
+            split[found.at] = replace(member, candidate=replace(found, text=text, answer=answer), answered=True)
+        else:
+            others += not member.answered
+    if len(split) < 2 or len(split) < others:
+        return region
+    return replace(region, members=tuple(split.get(m.candidate.at, m) for m in region.members))
+
+
+def _is_statement(text: str) -> bool:
+    """Whether what stands behind a question mark answers it, and does not ask on."""
+    first = text.split(maxsplit=1)[0]
+    asks_on = words.question_likeness(text) > 0 and not (first.isupper() and len(first) > 1)
+    return len(text) > 3 and text[0] not in "([✓*_" and not asks_on and not _LETTERED.search(text)
+
+
+_LETTERED = re.compile(r"(?:^|\s)\(?[Bb][.)]\s")
 
 
 def _sure(regions: Sequence[Region], ranked: Sequence[Proposal]) -> bool:

@@ -31,7 +31,7 @@ _ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLO
 _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
-_NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\W*$")
+_NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\W*(?:[\[(][^\[\]()]*[\])]\W*)?$")
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 
 
@@ -163,7 +163,7 @@ class _Folder:
             self.rows(block, member)
             return
         self.note = OpenNote(member, tuple(self.sections), level=block.level, indent=block.indent)
-        self.note.question.append(found.text)
+        self.note.question += (found.text, *found.more)
         self.give(block.lines, FateKind.QUESTION)
         if found.answer is not None:
             self.note.marked = True
@@ -200,7 +200,9 @@ class _Folder:
         own_text = self.outline.own_text(at)
         contains = self.outline.contains_member(at)
         by_heading = dialect is not None and dialect.form is Form.HEADING
-        if contains and self.is_section(at, block, own_text, by_heading):
+        if dialect is not None and dialect.form is Form.LABEL and own_text and self.asks_by_itself(at, block):
+            self.unnumbered(at, block)
+        elif contains and self.is_section(at, block, own_text, by_heading):
             self.open_section(block, at)
         elif note and not about and self.is_in_answer(at, block, own_text):
             self.body(at, block)
@@ -243,6 +245,16 @@ class _Folder:
         section_level = max((s.level for s in self.sections), default=0)
         continues = self.outline.goes_on_numbering(self.note.member.candidate, at)
         return own_text and (block.level > section_level or continues)
+
+    def asks_by_itself(self, at: int, block: Block) -> bool:
+        """Whether a heading among labelled questions is a question too: it ends as one, and its answer has no label."""
+        following = self.outline.next_member(at)
+        outside = self.note is None or (block.level <= self.note.level if self.note.level else self.note.marked)
+        return (
+            outside
+            and words.question_likeness(block.text.text) == 1
+            and (following is None or following >= self.outline.ends.get(at, 0) or bool(self.drafts))
+        )
 
     def could_be_note(self, at: int, block: Block) -> bool:
         """Whether a heading without its series' form is a question all the same: it has an answer of its
@@ -380,11 +392,7 @@ class _Folder:
         if label is None or len(label.word) > 1:
             return False
         following = next((b for b in self.blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK), None)
-        return (
-            following is not None
-            and following.kind is block.kind
-            and following.text.text[:2].casefold() in ("b:", "b.", "b)")
-        )
+        return following is not None and following.kind is block.kind and polish.is_option(following)
 
     def accepts(self, mark: object, block: Block, note: OpenNote) -> bool:
         """Whether an answer mark counts where text already stands between it and the question."""

@@ -28,7 +28,11 @@ _CLOSERS = re.compile(
     r"(?:\s*(?:</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>|&nbsp;))+\s*$",
     re.I,
 )
-_OPTION = re.compile(r"(?:[*_]{0,2})\(?(?P<letter>[A-Ha-h])(?:[.):]|\s-\s)[*_]{0,2}\s+\S")
+_OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[*_]{0,2}\s+\S")
+_TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
+_LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
+_OPENERS = re.compile(r"(?:\s*(?:<(?:p|b|strong)>|<br\s*/?>|<hr\s*/?>|&nbsp;))+\s*$", re.I)
+_MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
 _COMPLETE = re.compile(r"[.!?:;。！？：；…؟।][\"'”’»)\]*_`]*$")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "‘": "’"}
@@ -79,6 +83,8 @@ def finish(
     work = _Work(path, _trimmed(question), answer, blocks)
     if not any(not ln.blank for ln in work.question) or not "".join(ln.text for ln in work.question).strip():
         _first_paragraph_asks(work)
+    elif dialect.form is Form.LABEL:
+        _drop_remark(work)
     pin = _take_pin(work)
     _cut_end(work, closings)
     if dialect.form in (Form.LABEL, Form.SPEAKER):
@@ -138,6 +144,13 @@ def _first_paragraph_asks(work: _Work) -> None:
     work.fates += [(ln.number, FateKind.QUESTION, "") for ln in work.question]
 
 
+def _drop_remark(work: _Work) -> None:
+    """A label followed by nothing but how hard the question is ("Question 3 — easy") is a bare label."""
+    rest = _trimmed(work.question[1:])
+    if rest and words.is_remark(work.question[0].text):
+        work.question = rest
+
+
 def _take_pin(work: _Work) -> str:
     for at, line in enumerate(work.question):
         if match := _PIN.search(line.text):
@@ -188,7 +201,7 @@ def _cut_end(work: _Work, closings: frozenset[str]) -> None:
             reason = "comment"
         elif len(block.lines) == 1 and (words.is_chrome(text) or _CLOSERS.match(text)):
             reason = "part of the page"
-        elif len(block.lines) == 1 and words.key(text) in closings and len(work.blocks) > 1:
+        elif len(block.lines) == 1 and _closing(text) in closings and len(work.blocks) > 1:
             reason = "closing line"
         elif block.kind is Kind.HTML and words.is_chrome(" ".join(ln.text for ln in block.lines)):
             reason = "part of the page"
@@ -198,10 +211,12 @@ def _cut_end(work: _Work, closings: frozenset[str]) -> None:
         first = block.number
         work.answer = [ln for ln in work.answer if ln.number < first]
         work.blocks.pop()
-    while work.blocks and work.blocks[0].kind in (Kind.BLANK, Kind.RULE):
+    while work.blocks and (
+        work.blocks[0].kind in (Kind.BLANK, Kind.RULE) or _OPENERS.match(work.blocks[0].lines[-1].text)
+    ):
         block = work.blocks.pop(0)
-        work.skip(block.lines, "separator")
-        work.answer = [ln for ln in work.answer if ln.number > block.lines[-1].number]
+        work.skip(block.lines, "separator" if block.kind is Kind.RULE else "markup")
+        work.answer = [ln for ln in work.answer if ln not in block.lines]
 
 
 def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozenset[str]:
@@ -215,9 +230,14 @@ def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozen
             and len(tail[-1].lines) == 1
             and not tail[-1].continues
         ):
-            last[words.key(tail[-1].text.text)] += 1
+            last[_closing(tail[-1].text.text)] += 1
     least = max(3, len(members) // 3)
     return frozenset(text for text, times in last.items() if times >= least and text)
+
+
+def _closing(text: str) -> str:
+    """What lines that end many answers have in common; those that programs write differ in their numbers."""
+    return re.sub(r"\d+", "0", text) if text.startswith(("`", "^", "%")) else words.key(text)
 
 
 def _mend_tears(work: _Work) -> None:
@@ -312,39 +332,81 @@ def is_option(block: Block) -> bool:
 
 def _options(work: _Work, marked: bool) -> None:
     """Options go on the front, without the mark that tells the right one."""
-    boxes = [ln for ln in work.answer if _CHECKBOX.match(ln.text)]
-    solid = [b for b in work.blocks if b.kind is not Kind.BLANK]
-    lead = next((i for i, b in enumerate(solid) if b.kind is not Kind.FENCE), 0)
-    if (
-        len(boxes) >= 2
-        and solid
-        and solid[lead].lines[0] in boxes
-        and any(_CHECKBOX.match(ln.text)[2] in "xX" for ln in boxes)
-    ):  # type: ignore[index]
-        code = [ln for b in solid[:lead] for ln in b.lines]
-        numbers = {ln.number for ln in code}
-        work.answer = [ln for ln in work.answer if ln.number not in numbers]
-        front = [*code, Line(boxes[0].number, "")] if code else []
-        work.question = [*work.question, Line(boxes[0].number, ""), *front, *(_unchecked(ln) for ln in boxes)]
-        work.fates += [(ln.number, FateKind.QUESTION, "") for ln in code]
-        work.fates += [(ln.number, FateKind.QUESTION, "") for ln in boxes]
+    if not marked and (_checked_options(work) or _ticked_options(work)):
         return
     asked = [ln for ln in work.question if _CHECKBOX.match(ln.text)]
-    if len(asked) >= 2 and any(_CHECKBOX.match(ln.text)[2] in "xX" for ln in asked):  # type: ignore[index]
+    if len(asked) >= 2 and any(_is_checked(ln) for ln in asked):
         work.answer = [*asked, Line(asked[-1].number, ""), *work.answer]
         work.question = [_unchecked(ln) for ln in work.question]
     if marked:
         work.question = _broken_options(work.question)
-    elif (options := _only_options(work.blocks)) and work.question:
-        work.question = _broken_options([*work.question, Line(work.question[-1].number, ""), *work.answer])
-        work.fates += [(ln.number, FateKind.QUESTION, "") for b in options for ln in b.lines]
-        work.answer, work.blocks = [], []
+    elif options := _only_options(work.blocks):
+        _ask(work, options, options[-1].lines[-1].number)
+        work.question = _broken_options(work.question)
+
+
+def _checked_options(work: _Work) -> bool:
+    """Options in boxes, one of them checked; what leads up to them belongs to the question."""
+    solid = [b for b in work.blocks if b.kind is not Kind.BLANK]
+    boxes = [i for i, b in enumerate(solid) if _CHECKBOX.match(b.lines[0].text)]
+    if len(boxes) < 2 or boxes[0] > _MOST_BEFORE_OPTIONS or not any(_is_checked(solid[i].lines[0]) for i in boxes):
+        return False
+    end = boxes[-1] + 1
+    while end < len(solid) and solid[end].indent > solid[boxes[0]].indent:
+        end += 1  # what an option holds
+    lead = [ln for b in solid[: boxes[0]] for ln in b.lines]
+    first, last = solid[boxes[0]].number, solid[end - 1].lines[-1].number
+    options = [ln for ln in work.answer if first <= ln.number <= last]
+    work.question += [*_apart(lead), *_apart([_unchecked(ln) for ln in options])]
+    work.answer = [*options, *(ln for ln in work.answer if ln.number > last)]
+    work.fates += [(ln.number, FateKind.QUESTION, "") for ln in (*lead, *options) if not ln.blank]
+    return True
+
+
+def _ticked_options(work: _Work) -> bool:
+    """Options of which the right one has a tick, or after which a letter stands alone."""
+    solid = [b for b in work.blocks if b.kind is not Kind.BLANK]
+    options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, solid))
+    if len(options) < 2:
+        return False
+    ticked = [b for b in options if _TICK.search(b.lines[-1].text)]
+    after = solid[len(options)] if len(solid) > len(options) else None
+    last = options[-1].lines[-1].number
+    if ticked and len(ticked) < len(options):
+        rest = list(work.answer)
+        _ask(work, options, last)
+        work.question = [ln.cut(0, m.start()) if (m := _TICK.search(ln.text)) else ln for ln in work.question]
+        work.answer = rest
+    elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
+        _ask(work, options, last)
+    else:
+        return False
+    work.question = _broken_options(work.question)
+    return True
+
+
+def _ask(work: _Work, options: Sequence[Block], last: int) -> None:
+    """Move ``options``, all that stands up to line ``last``, from the answer to the question."""
+    work.question += _apart([ln for ln in work.answer if ln.number <= last])
+    work.fates += [(ln.number, FateKind.QUESTION, "") for b in options for ln in b.lines]
+    work.answer = [ln for ln in work.answer if ln.number > last]
+    work.blocks = [b for b in work.blocks if b.number > last]
+
+
+def _apart(lines: list[Line]) -> list[Line]:
+    """``lines`` as a paragraph of their own."""
+    return [Line(lines[0].number, ""), *lines] if lines else []
+
+
+def _is_checked(line: Line) -> bool:
+    match = _CHECKBOX.match(line.text)
+    return match is not None and match[2] in "xX"
 
 
 def _only_options(blocks: Sequence[Block]) -> list[Block]:
     """The options of a question that nobody answered: A, B, C and nothing else."""
     solid = [b for b in blocks if b.kind is not Kind.BLANK]
-    letters = [m["letter"].upper() for b in solid if b.kind is Kind.TEXT and (m := _OPTION.match(b.text.text))]
+    letters = [m["letter"].upper() for b in solid if is_option(b) and (m := _OPTION.match(b.text.text))]
     return solid if len(solid) >= 3 and letters == [chr(65 + i) for i in range(len(solid))] else []
 
 
@@ -363,12 +425,14 @@ def _broken_options(lines: list[Line]) -> list[Line]:
 
 # ---------------------------------------------------------------------- titles
 
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
+_ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 
 def title_text(text: str) -> str:
     """A section's title without numbering, emphasis, links and pins."""
-    plain = words.bare(_PIN.sub("", text))
+    plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", _PIN.sub("", text))))
     rest = plain[words.part_title(plain) :].strip()
     plain = rest or plain
     plain = plain[words.han_number(plain) :] or plain

@@ -35,6 +35,8 @@ _PROMISE = re.compile(
 _TERMS = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, _WORDS["headings"]["terms"])) + r")(?!\w)|词汇|用語|术语", re.I
 )
+_REMARKS = _folded(_WORDS["questions"]["remarks"])
+_POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
 _PLACEHOLDERS = _folded(_WORDS["answers"]["placeholders"])
 _OPENERS = _folded(_WORDS["answers"]["openers"])
 _CHROME = _folded(_WORDS["lines"]["chrome"])
@@ -45,7 +47,7 @@ TABLE_ANSWER = _folded(_WORDS["tables"]["answer"])
 
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
 
 
@@ -228,10 +230,19 @@ def promises_terms(text: str) -> bool:
     return _TERMS.search(bare(text)) is not None
 
 
+_NOTHING = re.compile(r"[\s.…_:;,*–—-]*")
+
+
 def is_placeholder(text: str) -> bool:
-    """Whether ``text`` only holds the place of an answer; white space and dots count as nothing."""
-    plain = key(text)
-    return plain in _PLACEHOLDERS or (not plain and len(text.strip()) < 12)
+    """Whether ``text`` only holds the place of an answer; white space, dots and dashes count as nothing."""
+    if "![" in text or "<img" in text:
+        return False
+    return key(text) in _PLACEHOLDERS or ("`" not in text and _NOTHING.fullmatch(bare(text)) is not None)
+
+
+def is_remark(text: str) -> bool:
+    """Whether ``text`` says no more than how hard a question is, or what it is worth."""
+    return key(text) in _REMARKS or _POINTS.fullmatch(key(text)) is not None
 
 
 def opens_answer(text: str) -> bool:

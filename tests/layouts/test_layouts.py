@@ -7,6 +7,7 @@ beginning and the end of the answer as plain text, the sections and whether ther
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from builder.source import Excerpt
 from tests.media.samples import ProjectFiles
 
 _FOLDER = Path(__file__).parent
+_LIST_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+", re.MULTILINE)
 _EDGE = 30  # how many letters and digits of an answer's beginning and end are compared
 _DOCUMENTS = sorted(
     path for path in _FOLDER.iterdir() if path.is_file() and path.suffix != ".py" and ".expected" not in path.name
@@ -40,14 +42,15 @@ def test_layout(path: Path) -> None:
         assert found["answered"] == note["answered"], note["question"]
         beginnings = tuple(_key(text)[:_EDGE] for text in _variants(note, "answer_first"))
         ends = tuple(_key(text)[-_EDGE:] for text in _variants(note, "answer_last"))
-        assert found["answer"].startswith(beginnings), note["question"]
-        assert found["answer"].endswith(ends), note["question"]
+        assert any(answer.startswith(beginnings) for answer in found["answers"]), note["question"]
+        assert any(answer.endswith(ends) for answer in found["answers"]), note["question"]
 
 
 def _shown(draft: Draft) -> dict[str, Any]:
+    answer = _plain(draft.answer)
     return {
         "question": _key(_plain(draft.question)),
-        "answer": _key(_plain(draft.answer)),
+        "answers": (_key(answer), _key(_LIST_NUMBER.sub("", answer))),
         "section": [_key(section.title) for section in draft.sections],
         "answered": draft.answered,
     }
