@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from builder.diagnostics import Diagnostic
 from builder.rules.formats import BAD_BYTES, BINARY_FILE, EMPTY_FILE, ENCODING_GUESSED, NUL_CHARACTERS
@@ -139,28 +140,32 @@ def _text(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark, told by where the NULs stand; nothing for all else."""
+    """UTF-16 or UTF-32 without a mark, of a text with a NUL in it (half of each ASCII letter); else nothing."""
     sample = data[: 1 << 16]
     nul = sample.count(0)
-    if len(data) % 2 or not nul:
+    # A few NULs that got lost in eight-bit text leave it valid UTF-8.
+    if len(data) % 2 or not nul or (nul < len(sample) * 0.1 and _is_utf8(data)):
         return ""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if len(data) % 4 == 0 and nul > len(sample) * 0.6:
-        return _if_valid(data, "utf-32-le" if sample[:1] != b"\0" else "utf-32-be")
-    if max(even, odd) < nul * 0.95:
-        return ""
-    # A few NULs in eight-bit text stand at odd and at even places, or in text that is valid UTF-8.
-    if nul < len(sample) * 0.1 and _is_utf8(data):
-        return ""
-    return _if_valid(data, "utf-16-le" if odd > even else "utf-16-be")
+    sizes = ("utf-32-le", "utf-32-be") if len(data) % 4 == 0 and nul > len(sample) * 0.4 else ()
+    candidates = {encoding: _plausible(sample, encoding) for encoding in (*sizes, "utf-16-le", "utf-16-be")}
+    best = max(candidates, key=lambda encoding: candidates[encoding])
+    return best if candidates[best] > 0 and _is_valid(data, best) else ""
 
 
-def _if_valid(data: bytes, encoding: str) -> str:
+def _plausible(sample: bytes, encoding: str) -> float:
+    """The share of ASCII in a sample read in this encoding; nothing where that gives what no text holds."""
+    text = sample.decode(encoding, "replace")
+    odd = sum(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") for c in text) - sum(map(text.count, "\t\n\f\r"))
+    if odd + text.count("\ufffd") > 1 + len(text) * 0.01 or "\0" in text:
+        return 0
+    return sum(map(str.isascii, text)) / len(text)
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
     try:
-        text = data.decode(encoding)
+        return "\0" not in data.decode(encoding)
     except UnicodeDecodeError:
-        return ""
-    return "" if "\0" in text else encoding
+        return False
 
 
 def _is_utf8(data: bytes) -> bool:

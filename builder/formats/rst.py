@@ -31,6 +31,7 @@ _SETTINGS = {
     "docinfo_xform": False,
     "syntax_highlight": "none",
     "smart_quotes": False,
+    "line_length_limit": 50_000,  # longer lines take it very long
 }
 
 _ALERTS = {
@@ -143,8 +144,10 @@ class _RstWriter:
             case nodes.title() | nodes.rubric():
                 deeper = level if isinstance(node, nodes.title) else level + 1
                 out.heading(deeper, self._inline(node), self._title_line(node) if level else self._line(node))
-            case nodes.paragraph() | nodes.attribution() | nodes.caption():
+            case nodes.paragraph() | nodes.caption():
                 self._paragraph(node)
+            case nodes.attribution():
+                out.paragraph([(self._line(node), f"— {self._inline(node)}")])
             case nodes.line_block():
                 out.paragraph([(self._line(line), self._inline(line)) for line in node.findall(nodes.line)])
             case nodes.bullet_list():
@@ -197,7 +200,8 @@ class _RstWriter:
             self.out.paragraph([(start + i, text) for i, text in enumerate(lines)], hard=False)
 
     def _list(self, node: nodes.Element, markers: Sequence[str], level: int) -> None:
-        loose = any(sum(not isinstance(c, nodes.Sequential) for c in item.children) > 1 for item in node.children)
+        lists = (nodes.bullet_list, nodes.enumerated_list, nodes.system_message)
+        loose = any(sum(not isinstance(c, lists) for c in item.children) > 1 for item in node.children)
         if self._in_item and markers[0] in ("- ", "1. "):
             self.out.tight()
         else:
@@ -352,6 +356,10 @@ class _RstWriter:
             return
         if name in ("include", "literalinclude", "csv-table"):
             self._left_out(f"the file “{argument}” was not included", "Put its text here.")
+        elif name in ("code-block", "sourcecode", "code"):
+            self.out.fence([(place + skipped + i, code) for i, code in enumerate(lines)], argument, place)
+        elif name == "math":
+            self.out.paragraph([(place + skipped, f"$${' '.join(lines)}$$")])
         elif name == "raw" and argument == "html":
             self.out.blank()
             for i, html in enumerate(lines):

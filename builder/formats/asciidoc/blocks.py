@@ -69,9 +69,11 @@ class BlockReader:
         self._lines: Sequence[Numbered] = ()
         self._i = 0
         self._depth = 0
+        self._after_term = False
 
     def document(self, lines: Sequence[Numbered]) -> None:
         """A whole file: a header first, where there is one."""
+        lines = [line for line in map(_met, lines) if line is not None]
         start = 0
         while start < len(lines) and (
             not lines[start][1] or lines[start][1].startswith("//") or self._set(lines[start][1])
@@ -149,7 +151,7 @@ class BlockReader:
             self._i += 1
         elif match := _MACRO.match(line):
             self._macro(match, style)
-        elif self._item_marker(line):
+        elif self._item_marker(line) and self._depth < _DEEPEST:
             self._caption(style)
             self.out.blank()
             self._list(())
@@ -174,8 +176,6 @@ class BlockReader:
                 pass
             elif (match := _BLOCK_TITLE.match(line)) and not _DELIMITER.match(line):
                 title = (self._lines[self._i][0], match[1])
-            elif re.match(r"^(?:ifdef|ifndef|ifeval|endif)::", line):
-                pass
             else:
                 break
             self._i += 1
@@ -308,7 +308,7 @@ class BlockReader:
         elif kind in ("video", "audio"):
             address = f"https://youtu.be/{target}" if "youtube" in arguments else target
             self.out.paragraph([(number, link(style.title[1] if style.title else target, address))])
-        elif kind not in ("toc", "ifdef", "ifndef", "ifeval", "endif"):
+        elif kind != "toc":
             self.out.paragraph([(number, self._text(line))])
 
     def _literal_paragraph(self, style: _Style) -> None:
@@ -381,12 +381,14 @@ class BlockReader:
         """The items that have the marker of the next line; other markers begin lists within the item."""
         mine = self._item_marker(self._peek() or "")
         count = 0
+        self._depth += 1
         while (line := self._peek()) is not None and self._item_marker(line) == mine:
             count += 1
             if mine in ("::", ":::", "::::", ";;"):
                 self._definition((*outer, mine))
             else:
                 self._item((*outer, mine), count)
+        self._depth -= 1
 
     def _item(self, markers: tuple[str, ...], count: int) -> None:
         number, line = self._take()
@@ -410,7 +412,9 @@ class BlockReader:
         number, line = self._take()
         match = _TERM.match(line)
         assert match is not None, "only called where _item_marker found one"
-        self.out.blank()
+        if not self._after_term:
+            self.out.blank()
+        self._after_term = False
         self.out.line(escape_start(self._text(match[1])), number)
         first: list[Numbered] = [(number, match[3])] if match[3] else []
         while not first and self._peek() == "":
@@ -419,9 +423,15 @@ class BlockReader:
             self._i += 1
         following = self._peek() or ""
         if not first and self._item_marker(following) == markers[-1]:
-            return  # a second term of the same definition
+            self._after_term = True  # a second term of the same definition
+            return
         with self.out.container(":   ", "    "):
-            if not first and following and not self._item_marker(following) and not _starts_block(following):
+            if (
+                not first
+                and following not in ("", "+")
+                and not self._item_marker(following)
+                and not _starts_block(following)
+            ):
                 first = [self._take()]
             if first:
                 self._principal(first)
@@ -440,7 +450,7 @@ class BlockReader:
         """What belongs to an item besides its text: lists within, and blocks after a line with a plus."""
         while True:
             blanks = 0
-            while self._peek(blanks) == "" or (self._peek(blanks) or "").startswith("// "):
+            while self._peek(blanks) == "":
                 blanks += 1
             line = self._peek(blanks)
             if line is None:
@@ -458,9 +468,10 @@ class BlockReader:
                 return
             elif line == "+" and blanks == 0:
                 self._i += 1
-                self.out.blank()
-                self._block()
-                self.out.blank()
+                if not self._item_marker(self._peek() or ""):
+                    self.out.blank()
+                    self._block()
+                    self.out.blank()
             elif blanks and line.startswith(" ") and markers[-1] in ("::", ":::", "::::", ";;"):
                 self._i += blanks
                 self.out.blank()
@@ -470,6 +481,14 @@ class BlockReader:
                 self._block()
             else:
                 return
+
+
+def _met(line: Numbered) -> Numbered | None:
+    """A line without its condition, which counts as met; nothing of a line that holds a condition alone."""
+    match = re.match(r"^(?:ifdef|ifndef|ifeval|endif)::[^\[]*\[(.*)\]$", line[1])
+    if not match:
+        return line
+    return (line[0], match[1]) if match[1] and line[1].startswith("if") and "ifeval" not in line[1] else None
 
 
 def _starts_block(line: str) -> bool:

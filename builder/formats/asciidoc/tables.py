@@ -14,7 +14,7 @@ Numbered = tuple[int, str]
 Row = tuple[int, list[str]]
 
 # A cell's repetition or span, alignment and style, before the sign that begins it.
-_SPECIFICATION = r"(?:^|(?<=\s))((?:\d+\*|(?:\d*\.?\d+)\+)?[<^>]?(?:\.[<^>])?[aehlmsd]?)"
+_SPECIFICATION = r"((?:(?:^|(?<=\s))(?:\d+\*|(?:\d*\.?\d+)\+)?[<^>]?(?:\.[<^>])?[aehlmsd]?)?)"
 
 
 def cells(
@@ -30,11 +30,9 @@ def cells(
     """
     styles = _column_styles(columns)
     if separator in ",;:\t":
-        rows = [(n, next(csv.reader([line], delimiter=separator))) for n, line in lines if line.strip()]
+        rows = [(n, _values(line, separator)) for n, line in lines if line.strip()]
         return [(n, [text(cell.strip()) for cell in row]) for n, row in rows]
-    start = re.compile(
-        rf"(?:^|(?<=\s))((?:\d+\*|(?:\d*\.?\d+)\+)?[<^>]?(?:\.[<^>])?[aehlmsd]?){re.escape(separator)}(?!=)"
-    )
+    start = re.compile(_SPECIFICATION + re.escape(separator))
     found: list[tuple[int, str, list[Numbered]]] = []  # number, specification, lines
     width = len(styles)
     for number, line in lines:
@@ -52,6 +50,13 @@ def cells(
         if not width and marks:
             width = sum(_span(m[1]) for m in marks)
     return _rows(found, width, styles, convert, text)
+
+
+def _values(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:  # a value longer than any table's
+        return line.split(separator)
 
 
 def _rows(

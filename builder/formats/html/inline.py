@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from builder.formats.html.tree import Element, Text
 from builder.formats.writer import code_span, escape, image, link, wrapped
@@ -68,7 +69,8 @@ class Phrases:
             self.lost.append(node.line)
             return [(node.line, escape(node.text))]
         if tag == "input":
-            return [(node.line, "[x] " if "checked" in node.attrs else "[ ] ")]
+            is_task = any(e.tag == "li" for e in islice(node.ancestors(), 2))
+            return [(node.line, "[x] " if "checked" in node.attrs else "[ ] ")] if is_task else []
         if tag in _MEDIA:
             address = node.get("src") or next((e.get("src") for e in node.walk() if e.get("src")), "")
             return [(node.line, link(escape(node.get("title")) or address, address))]
