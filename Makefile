@@ -22,7 +22,7 @@ bench: .venv/test  ## how the work grows with its size, as ratios
 screenshots: decks chromium  ## every card in the real Anki, and the pictures of the README
 	$(PYTHON) -m venv .venv-anki
 	.venv-anki/bin/pip install --quiet -e '.[screenshots]'
-	.venv-anki/bin/python tests/screenshots.py dist
+	.venv-anki/bin/python tests/screenshots.py dist --readme media/readme
 
 clean:
 	rm -rf .venv .venv-anki build *.egg-info dist/*
