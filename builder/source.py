@@ -109,7 +109,8 @@ class Source:
     """One input file as text: decoded, line ends as ``\\n``, no byte order mark, no NUL.
 
     ``origin`` is for a source that was brought to Markdown from another format:
-    ``origin[i - 1]`` is the line of the file that line ``i`` of ``text`` came from.
+    ``origin[i - 1]`` is the line of the file that line ``i`` of ``text`` came from.  It goes on
+    behind the last line of the text, for spans in what was left out of it.
     """
 
     path: str

@@ -8,6 +8,7 @@ diagnostics: a file that cannot be read gives an empty source and an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -20,7 +21,7 @@ from builder.formats.notebook import convert as convert_notebook
 from builder.formats.rst import convert as convert_rst
 from builder.source import Source
 
-# path, bytes → source, findings
+# path, bytes → source, findings in lines of the file
 Reader = Callable[[str, bytes], tuple[Source, tuple[Diagnostic, ...]]]
 
 _Converter = Callable[[str, str], tuple[Source, tuple[Diagnostic, ...]]]
@@ -69,4 +70,25 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
 def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     """The text of a file by the suffix of its name (any case); an unknown suffix is read as plain text."""
     reader = KNOWN.get(PurePosixPath(path).suffix.lower(), _of_text(_plain))
-    return reader(path, data)
+    return _placed(*reader(path, data))
+
+
+def _placed(source: Source, found: tuple[Diagnostic, ...]) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Findings in lines of the file as findings in lines of the source, as all later ones are.
+
+    What they are about may have left no line in the text, so they get lines behind its end.
+    """
+    if not source.origin:
+        return source, found
+    origin = list(source.origin)
+    placed = []
+    for diagnostic in found:
+        if span := diagnostic.span:
+            origin.append(span.line)
+            first = last = len(origin)
+            if span.end_line > span.line:
+                origin.append(span.end_line)
+                last = len(origin)
+            span = replace(span, line=first, end_line=last if span.end_line else 0)
+        placed.append(replace(diagnostic, span=span))
+    return replace(source, origin=tuple(origin)), tuple(placed)
