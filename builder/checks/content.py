@@ -91,14 +91,14 @@ def _missing(passage: Passage, line: Line, what: str) -> Diagnostic:
 
 # ---------------------------------------------------------------- formulas as plain text
 
-_OPERAND = rf"[^\s,;:.!?{MASK}]+"
+_OPERAND = rf"[^\s,;:.!?{MASK}]{{1,40}}"
 _FORMULAS = (
     re.compile(  # f(x) = …, 𝜎(x)_i = …
         r"(?<![\w.])[^\W\d_]{1,3}(?:_\w+)?\([^\W\d_]\w?(?:, ?[^\W\d_]\w?)*\)(?:_\w)?\s=\s"
-        r"\S[^;:!?|]*?(?=\s*(?:[;:!?|]|\.\s|\.?$|,\s[a-z]{3}))"
+        r"\S[^;:!?|]{0,200}?(?=\s*(?:[;:!?|]|\.\s|\.?$|,\s[a-z]{3}))"
     ),
     re.compile(rf"(?<![\w^]){_OPERAND}?\w\)?\^[\w({{-]{_OPERAND}?(?:\s[-+*/=×·]\s{_OPERAND})*"),  # e^(-x), n^2 + 1
-    re.compile(rf"(?:{_OPERAND}\s?=\s?)?[^\s{MASK}]*[∑∏∫∂∇√][^\s{MASK}]+(?:\s[-+*/=×·]\s{_OPERAND})*"),
+    re.compile(rf"(?:{_OPERAND}\s?=\s?)?[^\s{MASK}]{{0,40}}[∑∏∫∂∇√][^\s{MASK}]{{1,40}}(?:\s[-+*/=×·]\s{_OPERAND})*"),
     re.compile(r"(?<![\w.])[A-Za-z](?:_\w+)?\s=\s[^\W_]+(?:[ ]?[-+*/×·][ ]?[^\W_]+)+(?![\w(])"),  # y = mx + b
 )
 

@@ -21,6 +21,7 @@ _RUN = re.compile(r"(?<![\\*])\*+")
 _LONE_BACKTICK = re.compile(r"[^`]*(?<!\\)`(?![^`]*\w')[^`]*")  # `so' was a way of quoting
 _ESCAPED_MARKER = re.compile(r"\\[-+•][ \t]")
 _SECOND_BULLET = re.compile(r"[•‣◦▪●·][ \t]*(?=\S)")
+_MANY = 5  # stray markers in one paragraph: more are told at once
 _LABEL_END = re.compile(r":\*\*(?=\s|$)|\*\*:(?=\s|$)")
 _PYTHON_STARS = re.compile(r"\*{1,2}(?:args|kwargs)\b(?!\*)")
 
@@ -47,6 +48,10 @@ def stray_markers(reading: Reading) -> Iterator[Diagnostic]:
 def _stray_emphasis(passage: Passage) -> Iterator[Diagnostic]:
     text = _PYTHON_STARS.sub(lambda m: MASK * len(m[0]), passage.masked)
     strays = [(start, length) for start, length in _unmatched(text) if length >= 2]
+    if len(strays) > _MANY:
+        message = f"this “**” has no partner, nor have {len(strays) - 1} others in this paragraph"
+        yield Diagnostic(STRAY_MARKER, message, passage.span(strays[0][0]), "close them where the emphasis ends")
+        return
     for start, length in strays:
         span = passage.span(start, start + length)
         marker = "*" * length

@@ -20,20 +20,21 @@ from builder.source import Excerpt, Line, Span
 
 MASK = "\ufffc"  # stands for every character that is not prose
 
+# Each repetition has an end, so that what is opened and never closed costs no more than that.
 _NOT_PROSE = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<comment><!--.*?-->)"
-    r"|(?P<display>\$\$.+?\$\$|\\\[.+?\\\]|\\\(.+?\\\))"
-    r"|(?P<formula>(?<![\w$\\])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?![\w$]))"
-    r"|(?P<image>!\[[^\]\n]*\](?:\((?:[^()\n]|\([^()\s]*\))*\)|\[[^\]\n]*\]))"
-    r"|(?P<target>(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\))"
-    r"|(?P<address>\b(?:[a-z][a-z\d+.-]*://|mailto:)[^\s<>\"“”)\]]+|\bwww\.[^\s<>\"“”)\]]+|<[a-z][\w+.-]*:[^\s<>]*>)"
-    r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    r"|(?P<tag></?[A-Za-z][^<>\n]*>)"
+    r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<comment><!--.{0,1000}?-->)"
+    r"|(?P<display>\$\$.{1,1000}?\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\))"
+    r"|(?P<formula>(?<![\w$\\])\$(?=[^\s$])[^$\n]{1,500}?(?<=[^\s\\])\$(?![\w$]))"
+    r"|(?P<image>!\[[^\]\n]{0,300}\](?:\((?:[^()\n]|\([^()\s]{0,300}\)){0,900}\)|\[[^\]\n]{0,300}\]))"
+    r"|(?P<target>(?<=\])\((?:[^()\s]|\([^()\s]{0,300}\)){0,900}(?:\s+(?:\"[^\"]*\"|'[^']*'))?\))"
+    r"|(?P<address>\b(?:[a-z][a-z\d+.-]{0,19}://|mailto:)[^\s<>\"“”)\]]+|\bwww\.[^\s<>\"“”)\]]+|<[a-z][\w+.-]*:[^\s<>]*>)"
+    r"|(?P<mail>\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,9})"
+    r"|(?P<tag></?[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<entity>&(?:#\d+|#x[\da-f]+|[a-z]+\d*);)"
     r"|(?P<definition>^ {0,3}\[[^\]\n]+\]:[^\n]*)"
-    r"|(?P<note>\[\^[^\]\s]+\])"
-    r"|(?P<attribute>\{[#.][^{}\n]*\})",
+    r"|(?P<note>\[\^[^\]\s]{1,100}\])"
+    r"|(?P<attribute>\{[#.][^{}\n]{0,200}\})",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 _MAYBE_NOT_PROSE = re.compile(r"[`$<&\[{@\\]|://|www\.|mailto:")
@@ -55,14 +56,15 @@ class Role(Enum):
 class Passage:
     """A run of text that reads as one.
 
-    ``excerpt`` is its text without list markers, ``masked`` the same text, character for
-    character, with ``MASK`` for what is not prose.  ``note`` is the index of its draft, or
+    ``excerpt`` is where it stands, ``text`` what it says without its list marker, ``masked``
+    the same, character for character, with ``MASK`` for what is not prose.  ``note`` is the index of its draft, or
     -1; ``at`` and ``until`` are the indices of its first and last block.
     """
 
     kind: Kind
     role: Role
     excerpt: Excerpt
+    text: str
     masked: str
     note: int
     at: int
@@ -70,10 +72,6 @@ class Passage:
     indent: int = 0
     marker: str = ""
     level: int = 0
-
-    @property
-    def text(self) -> str:
-        return self.excerpt.text
 
     @property
     def line(self) -> int:
@@ -184,12 +182,14 @@ class _Passages:
 
     def passage(self, block: Block, lines: tuple[Line, ...], at: int, until: int) -> Passage:
         excerpt = Excerpt(self.path, lines)
+        text = excerpt.text
         number = block.number
         return Passage(
             block.kind,
             self.role(number),
             excerpt,
-            mask(excerpt.text),
+            text,
+            mask(text),
             self.note(number),
             at,
             until,
@@ -232,9 +232,12 @@ def mask(text: str) -> str:
     return _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", MASK, match[0]), text)
 
 
-_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])")
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){0,500})\]"
+    r"(?:\((?:[^()\s]|\([^()\s]{0,300}\)){0,900}(?:\s+\"[^\"]{0,300}\")?\)|\[[^\]]{0,300}\])"
+)
 _MAYBE_MARKUP = re.compile(r"[*_`<\[~]|==")
-_MARKUP = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>\n]*>|\*+|(?<!\w)_+|_+(?!\w)|`+|~~|==", re.DOTALL)
+_MARKUP = re.compile(r"<!--.{0,1000}?-->|</?[A-Za-z][^<>\n]{0,500}>|\*+|(?<!\w)_+|_+(?!\w)|`+|~~|==", re.DOTALL)
 
 
 def strip_markup(text: str) -> str:

@@ -233,9 +233,9 @@ def _dots(reading: Reading, found: Sequence[_Number]) -> Iterator[Diagnostic]:
 
 # ---------------------------------------------------------------- links within the document
 
-_LINK = re.compile(r"(?<!!)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(<?#((?:[^()\s>]|\([^()\s]*\))*)>?(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"\]\(<?#((?:[^()\s>]|\([^()\s]{0,300}\)){0,300})>?(?:\s+\"[^\"]{0,300}\")?\)")
 _ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]+)[^{}]*\}", re.IGNORECASE)
-_ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(#((?:[^()\s]|\([^()\s]*\))*)\)\W*$")
+_ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){1,300})\]\(#((?:[^()\s]|\([^()\s]{0,300}\)){0,300})\)\W*$")
 _COMPLETE = 0.7  # the share of a level's headings from which on a table of contents means to hold them all
 
 
@@ -251,10 +251,10 @@ def links(reading: Reading) -> Iterator[Diagnostic]:
         if "](" not in passage.text:
             continue
         for match in _LINK.finditer(passage.text):
-            anchor = unquote(match[2]).lower()
+            anchor = unquote(match[1]).lower()
             if anchor in anchors or re.match(r"fn|footnote|user-content", anchor):
                 continue
-            span = passage.span(match.start(2) - 1, match.end(2))
+            span = passage.span(match.start(1) - 1, match.end(1))
             if not anchor:
                 yield Diagnostic(
                     MISSING_ANCHOR, "this link leads nowhere", span, "give the address, or unlink the text"
@@ -262,7 +262,7 @@ def links(reading: Reading) -> Iterator[Diagnostic]:
                 continue
             near = difflib.get_close_matches(anchor, close, 1, 0.6)
             hint = f"did you mean #{near[0]}?" if near else "no heading or anchor has this name"
-            yield Diagnostic(MISSING_ANCHOR, f"nothing in this document is called #{match[2]}", span, hint)
+            yield Diagnostic(MISSING_ANCHOR, f"nothing in this document is called #{match[1]}", span, hint)
     yield from _contents(reading, slugs)
 
 
