@@ -2,6 +2,9 @@
 
 An import cannot delete, so a note that has gone from the sources ships on for a while.  Its
 source text is gone, hence only what the ledger holds is shown: the question, as typed.
+
+In a review Anki shows neither side of a card whose front is blank, but says that it is, with a
+link to what *Empty Cards* does.  Question and remark are seen in the browser and the editor.
 """
 
 from __future__ import annotations

@@ -157,5 +157,6 @@ class Learner(Lab):
             assert len(now[guid].cards) == 1
             fates["new"] += 1
         assert (log.new, log.updated, log.duplicate) == (fates["new"], fates["updated"], fates["untouched"])
-        assert self.problems() == (), "Check Database or Check Media complains"
+        complaints = self.problems()  # of Check Database and Check Media
+        assert complaints == ()
         return fates
