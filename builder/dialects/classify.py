@@ -183,13 +183,19 @@ def _bold(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
 
 def _item(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    if block.kind is not Kind.ITEM or block.indent != dialect.place or not block.text.text:
+    if block.kind is not Kind.ITEM or not block.text.text or not _at_place(block, dialect.place):
         return None
     ordered = block.marker[:1].isdigit() or block.marker[:1] == "("
     if ordered is not dialect.numbered or _LINK_ITEM.match(block.text.text) or _CHECKBOX.match(block.text.text):
         return None
     text, _ = words.unwrapped(block.text)
     return Candidate(at, text, block.marker.strip("(.)．、）") if ordered else "")
+
+
+def _at_place(block: Block, place: int | None) -> bool:
+    """Whether an item stands where the series does, whose numbers may be aligned at their right."""
+    digits = sum(c.isdigit() for c in block.marker)
+    return block.indent == place or (digits > 1 and place is not None and block.indent + digits == place + 1)
 
 
 def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -245,7 +251,14 @@ def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if words.unwrapped(block.text)[1]:
         return None  # a bold line
-    return Candidate(at, block.text) if words.question_likeness(block.text.text) >= 1 else None
+    number = words.numbered(block.text.text)
+    if dialect.numbered:
+        if number is None or number[0].count(".") + 1 != dialect.place or "." not in number[0]:
+            return None
+        return Candidate(at, block.text.cut(number[1]), number[0])
+    if words.question_likeness(block.text.text) < 1:
+        return None
+    return Candidate(at, block.text.cut(number[1]), number[0]) if number else Candidate(at, block.text)
 
 
 def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from builder.dialects import words
 from builder.dialects.classify import Candidate, answer_mark, candidate, number_parts
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
+from builder.dialects.polish import trailing_titles
 from builder.dialects.series import chain
 from builder.document import Block, Document, Kind, opens_details
 
@@ -107,7 +108,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
         if not refused:
             break
         allowed = [p for p in allowed if p.dialect not in refused]
-    regions = tuple(_with_answers_on_the_line(_without_frame(r), weigher) for r in regions)
+    regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked))
 
@@ -125,6 +126,8 @@ def _instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: 
         elif dialect.form is Form.HEADING:
             parts = sorted({number_parts(b) for b in blocks if b.kind is Kind.HEADING} - {0})
             found += [replace(dialect, place=count) for count in parts]
+        elif dialect.form is Form.LINE and dialect.numbered:
+            found += [replace(dialect, place=parts) for parts in (2, 3)]
         elif dialect.form is Form.ITEM:
             indents = Counter(
                 b.indent
@@ -323,6 +326,7 @@ class _Weigher:
     def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
         self.blocks = blocks
         self.terms = words.promises_terms(promise)
+        self.questions = words.promises_questions(promise)
         self.contents = contents
         self.title = title
         self.starts = sum(b.kind in _CONTENT and not b.continues and not b.indent for b in blocks)
@@ -373,20 +377,41 @@ class _Weigher:
     def member(self, found: Candidate, dialect: Dialect, end: int) -> Member:
         text = found.text.text
         likeness = words.question_likeness(text) if text else 0.5
-        if self.terms and likeness == 0:
-            likeness = 0.3  # a term to learn need not look like a question
+        looks = likeness > 0
+        listed = self.questions and dialect.form is Form.ITEM and dialect.numbered
+        if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
+            likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
         if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):
             likeness = max(likeness, 0.5)
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
         answered = own or bool(found.rows)
         score = dialect.weight + (0.5 * likeness if likeness > 0 else likeness)
-        if answered and (likeness > 0 or dialect.weight >= 0.3):
+        if answered and (looks or self.terms or dialect.weight >= 0.3):
             score += 0.3
         if not found.signed:
             score -= 0.2
+        if dialect.form is Form.RUN_IN and self.blocks[found.at].kind is Kind.ITEM:
+            score -= 0.3  # a bold word in a list is more often a part of an answer
         if self.depth[found.at] and dialect.form is not Form.SUMMARY:
             score -= 0.3
         return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
+
+    def section_of(self, member: Member) -> int | None:
+        """The heading above a heading that is a candidate; None where only the title is above it."""
+        at = member.candidate.at
+        level = self.blocks[at].level
+        above = (
+            i for i in range(at - 1, -1, -1) if self.blocks[i].kind is Kind.HEADING and self.blocks[i].level < level
+        )
+        found = next(above, None)
+        return None if found == self.title else found
+
+    def only_titles(self, start: int, end: int) -> bool:
+        """Whether nothing but titles of the next section stands in blocks ``start`` to ``end``."""
+        between = self.blocks[start:end]
+        return end - start < 8 and all(
+            b.kind is Kind.BLANK for b in between[: len(between) - len(trailing_titles(between, has_note=True))]
+        )
 
 
 def _varied(members: list[Member], depth: Sequence[int]) -> list[Member]:
@@ -467,10 +492,11 @@ def _refused(regions: Sequence[Region], promise: str, weigher: _Weigher) -> froz
     return frozenset(refused)
 
 
-def _without_frame(region: Region) -> Region:
+def _without_frame(region: Region, weigher: _Weigher) -> Region:
     """A region without what stands around its questions in their form: a set-up before the first one.
 
-    Where most members look like questions, those before the first that does are no questions.
+    Where most members look like questions, those before the first that does are no questions
+    (of headings: those outside of its section).
     """
     form = region.dialect.form
     if form not in _FILTERED or region.dialect.own:
@@ -480,7 +506,11 @@ def _without_frame(region: Region) -> Region:
         return region
     if form is Form.HEADING and region.dialect.numbered:
         return region
-    members = region.members[region.members.index(asking[0]) :]
+    first = region.members.index(asking[0])
+    if form is Form.HEADING and (section := weigher.section_of(region.members[first])) is not None:
+        while first and region.members[first - 1].candidate.at > section:
+            first -= 1
+    members = region.members[first:]
     if form is Form.RUN_IN and len(asking) >= 0.6 * len(region.members):
         members = tuple(asking)
     elif form is Form.BOLD:
@@ -502,14 +532,15 @@ def _with_answers_on_the_line(region: Region, weigher: _Weigher) -> Region:
         found = member.candidate
         end = following.candidate.at if following else region.end
         after = weigher.blocks[found.at + 1] if found.at + 1 < end else None
-        if member.answered and (found.answer is not None or after is None or not after.continues):
+        answered = member.answered and not weigher.only_titles(found.at + 1, end)
+        if answered and (found.answer is not None or after is None or not after.continues):
             continue
         match = _ASKED.match(found.text.text)
         if match and _is_statement(found.text.text[match.end() :]):
             text, answer = found.text.cut(0, match.end()).stripped(), found.text.cut(match.end())
             split[found.at] = replace(member, candidate=replace(found, text=text, answer=answer), answered=True)
         else:
-            others += not member.answered
+            others += not answered
     if len(split) < 2 or len(split) < others:
         return region
     return replace(region, members=tuple(split.get(m.candidate.at, m) for m in region.members))

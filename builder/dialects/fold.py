@@ -31,7 +31,7 @@ _ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLO
 _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
-_NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\W*(?:[\[(][^\[\]()]*[\])]\W*)?$")
+_NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\s*[题題问問道]?\W*(?:[\[(][^\[\]()]*[\])]\W*)?$")
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 
 
@@ -163,7 +163,7 @@ class _Folder:
             self.rows(block, member)
             return
         self.note = OpenNote(member, tuple(self.sections), level=block.level, indent=block.indent)
-        self.note.question += (found.text, *found.more)
+        self.note.question += (found.text, *polish.trimmed(found.more))
         self.give(block.lines, FateKind.QUESTION)
         if found.answer is not None:
             self.note.marked = True
@@ -228,6 +228,8 @@ class _Folder:
         """Whether a heading above questions is a section, and not a heading in the answer before them."""
         if self.note is None or not own_text:
             return True
+        if self.announced():
+            return False
         if by_heading and self.note.level:
             return block.level <= self.note.level
         if self.outline.goes_on_numbering(self.note.member.candidate, at):
@@ -240,8 +242,9 @@ class _Folder:
         assert self.note is not None
         if self.note.level:
             deeper = block.level > self.note.level
-            lacks_form = block.level == self.note.level and bool(self.note.member.candidate.number)
-            return deeper or lacks_form
+            labelled = self.note.member.dialect.form is Form.LABEL
+            lacks_form = block.level == self.note.level and (labelled or bool(self.note.member.candidate.number))
+            return deeper or lacks_form or self.announced()
         section_level = max((s.level for s in self.sections), default=0)
         continues = self.outline.goes_on_numbering(self.note.member.candidate, at)
         return own_text and (block.level > section_level or continues)
@@ -249,12 +252,16 @@ class _Folder:
     def asks_by_itself(self, at: int, block: Block) -> bool:
         """Whether a heading among labelled questions is a question too: it ends as one, and its answer has no label."""
         following = self.outline.next_member(at)
-        outside = self.note is None or (block.level <= self.note.level if self.note.level else self.note.marked)
+        outside = self.note is None or (not self.note.level and self.note.marked)
         return (
             outside
             and words.question_likeness(block.text.text) == 1
             and (following is None or following >= self.outline.ends.get(at, 0) or bool(self.drafts))
         )
+
+    def announced(self) -> bool:
+        """Whether an answer was announced, and nothing of it has come yet."""
+        return self.note is not None and self.note.marked and not any(not ln.blank for ln in self.note.answer)
 
     def could_be_note(self, at: int, block: Block) -> bool:
         """Whether a heading without its series' form is a question all the same: it has an answer of its
@@ -418,9 +425,11 @@ class _Folder:
             return True
         if form is Form.QUESTION_MARK:
             return True
+        if form is Form.SUMMARY:
+            return False
         if block.continues and form not in _ONE_LINE:
-            return self.labels_answers or self.quoted_answers or not polish.is_complete(asked)
-        if form is Form.SUMMARY or block.continues:
+            return self.labels_answers or self.quoted_answers or polish.is_wrapped(asked, block.text.text)
+        if block.continues:
             return False
         return polish.continues_question(note.question, block, self.next_content(block))
 

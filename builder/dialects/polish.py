@@ -80,7 +80,7 @@ def finish(
 
     ``blocks`` are the blocks of ``answer``; ``closings`` the lines that end many answers.
     """
-    work = _Work(path, _trimmed(question), answer, blocks)
+    work = _Work(path, trimmed(question), answer, blocks)
     if not any(not ln.blank for ln in work.question) or not "".join(ln.text for ln in work.question).strip():
         _first_paragraph_asks(work)
     elif dialect.form is Form.LABEL:
@@ -92,7 +92,7 @@ def finish(
     _options(work, marked)
     _mend_tears(work)
     tags = _take_tags(work)
-    lines = _without_comments(_trimmed(work.answer))
+    lines = _without_comments(trimmed(work.answer))
     if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
         work.skip(lines, "placeholder of an answer")
         lines = []
@@ -107,6 +107,7 @@ def finish(
     )
 
 
+_SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
 _TAG_LINE = re.compile(r"\s*(?:\[#[^\[\]]+\]\([^()]*\)\s*)+$")
 _TAG = re.compile(r"\[#([^\[\]]+)\]")
 _COMMENT_END = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$")
@@ -135,7 +136,7 @@ def _without_comments(lines: list[Line]) -> list[Line]:
 
 def _first_paragraph_asks(work: _Work) -> None:
     """A bare label ("Question 3") asks what the first paragraph after it says."""
-    lines = _trimmed(work.answer)
+    lines = trimmed(work.answer)
     end = next((i for i, ln in enumerate(lines) if ln.blank), len(lines))
     work.question = lines[:end]
     work.answer = lines[end:]
@@ -146,7 +147,7 @@ def _first_paragraph_asks(work: _Work) -> None:
 
 def _drop_remark(work: _Work) -> None:
     """A label followed by nothing but how hard the question is ("Question 3 — easy") is a bare label."""
-    rest = _trimmed(work.question[1:])
+    rest = trimmed(work.question[1:])
     if rest and words.is_remark(work.question[0].text):
         work.question = rest
 
@@ -160,16 +161,23 @@ def _take_pin(work: _Work) -> str:
 
 
 def _clean_question(lines: list[Line]) -> list[Line]:
-    lines = _trimmed(lines)
-    if len(lines) == 1:
-        text, _ = words.unwrapped(lines[0])
-        return [text]
-    return lines
+    lines = trimmed(lines)
+    if len(lines) != 1:
+        return lines
+    text, _ = words.unwrapped(lines[0])
+    if match := _SELF_LINK.fullmatch(text.text):  # a heading that links to itself
+        text = text.cut(match.start(1), match.end(1))
+    return [text]
 
 
 def is_complete(text: str) -> bool:
     """Whether a line ends as a sentence does."""
     return _COMPLETE.search(text.rstrip()) is not None
+
+
+def is_wrapped(text: str, following: str) -> bool:
+    """Whether a sentence goes on from one line of a paragraph to the next."""
+    return not is_complete(text) and (following[:1].islower() or len(text) >= _TORN_LEAST)
 
 
 def continues_question(question: Sequence[Line], block: Block, following: Block | None) -> bool:
@@ -334,6 +342,7 @@ def _options(work: _Work, marked: bool) -> None:
     """Options go on the front, without the mark that tells the right one."""
     if not marked and (_checked_options(work) or _ticked_options(work)):
         return
+    _take_letter(work)
     asked = [ln for ln in work.question if _CHECKBOX.match(ln.text)]
     if len(asked) >= 2 and any(_is_checked(ln) for ln in asked):
         work.answer = [*asked, Line(asked[-1].number, ""), *work.answer]
@@ -383,6 +392,17 @@ def _ticked_options(work: _Work) -> bool:
         return False
     work.question = _broken_options(work.question)
     return True
+
+
+def _take_letter(work: _Work) -> None:
+    """The letter that stands alone after the options in one paragraph with the question is the answer."""
+    lines = work.question
+    if work.answer or len(lines) < 4 or not _LONE_LETTER.match(lines[-1].text.strip()):
+        return
+    if all(_OPTION.match(line.text.lstrip()) for line in lines[-3:-1]):
+        work.answer = [lines[-1]]
+        work.fates.append((lines[-1].number, FateKind.ANSWER, ""))
+        work.question = _broken_options(lines[:-1])
 
 
 def _ask(work: _Work, options: Sequence[Block], last: int) -> None:
@@ -523,7 +543,7 @@ def plain_candidate(at: int, text: Line) -> Candidate:
     return Candidate(at, text)
 
 
-def _trimmed(lines: Sequence[Line]) -> list[Line]:
+def trimmed(lines: Sequence[Line]) -> list[Line]:
     return list(Excerpt("", tuple(lines)).trimmed().lines)
 
 

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 _RESTART = -0.6  # a number that begins anew with no heading before it
 _JUMP = -0.4  # a number or two are missing
 _REPEAT = -0.1  # the same number again
+_RUN = 4  # from this number on, a number that follows exactly is worth something for that alone
+_FOLLOWS = 0.05
 
 
 def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float], bounds: Sequence[int]) -> list[int]:
@@ -22,31 +24,38 @@ def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float
     document order, ``weights`` what each candidate is worth.  A chain goes on with the next
     number for nothing, and with any other at a price.
     """
-    best: dict[int, int] = {}  # number -> the index at which the heaviest chain ends with it
+    best: dict[tuple[str, int], int] = {}  # number -> the index at which the heaviest chain ends with it
+    best_of: dict[str, int] = {}  # the same for all numbers below one: "2" for "2.1" and "2.2"
     value = [0.0] * len(numbers)
     before = [-1] * len(numbers)
     heaviest = -1  # index of the heaviest chain so far
     at_bound = -1  # the heaviest chain when the last bound was passed
     bound = 0
     for i, typed in enumerate(numbers):
-        number = int(typed.rpartition(".")[2] or 0)
+        above, _, last = typed.rpartition(".")
+        number = int(last or 0)
         passed = bisect_right(bounds, places[i])
         if passed > bound:
             bound, at_bound = passed, heaviest
         options = [(0.0 if number <= 1 else _RESTART / 2, -1)]
-        if number - 1 in best:
-            options.append((value[best[number - 1]], best[number - 1]))
-        if number in best:
-            options.append((value[best[number]] + _REPEAT, best[number]))
-        options += [(value[best[n]] + _JUMP, best[n]) for n in range(number - 4, number - 1) if n in best]
+        if (j := best.get((above, number - 1))) is not None:
+            follows = max(0.0, _FOLLOWS - weights[i]) if number > _RUN else 0.0
+            options.append((value[j] + follows, j))
+        if (j := best.get((above, number))) is not None:
+            options.append((value[j] + _REPEAT, j))
+        options += [(value[j] + _JUMP, j) for n in range(2, 5) if (j := best.get((above, number - n))) is not None]
+        if above and number <= 1 and (j := best_of.get(_one_less(above))) is not None:
+            options.append((value[j], j))
         if heaviest >= 0:
             options.append((value[heaviest] + _RESTART, heaviest))
         if at_bound >= 0:
-            options.append((value[at_bound] + (0.0 if number <= 1 or "." in typed else _JUMP), at_bound))
+            options.append((value[at_bound] + (0.0 if number <= 1 or above else _JUMP), at_bound))
         gain, previous = max(options)
         value[i], before[i] = gain + weights[i], previous
-        if number not in best or value[i] > value[best[number]]:
-            best[number] = i
+        if (j := best.get((above, number))) is None or value[i] > value[j]:
+            best[above, number] = i
+        if (j := best_of.get(above)) is None or value[i] > value[j]:
+            best_of[above] = i
         if heaviest < 0 or value[i] > value[heaviest]:
             heaviest = i
     chosen = []
@@ -54,3 +63,9 @@ def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float
         chosen.append(heaviest)
         heaviest = before[heaviest]
     return chosen[::-1]
+
+
+def _one_less(number: str) -> str:
+    """The number before this one: ``2.3`` for ``2.4``."""
+    above, dot, last = number.rpartition(".")
+    return f"{above}{dot}{int(last) - 1}"
