@@ -37,7 +37,7 @@ _PHRASES = (
 _SYMBOLS = re.compile(r"(?<=\w)[+#]+|[=<>!&|^~]{2,}|[<>=^~]")  # C++, C#, == and ===
 # ", and how do they work?": asks on about the same thing.
 _AND_ASKS_ON = re.compile(
-    r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]*\b(?:it|they|them|its|their)\b[^?.]*\??\s*$"
+    r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]{0,200}\b(?:it|they|them|its|their)\b[^?.]{0,200}\??\s*$"
 )
 _DIRECTED = re.compile(r"\b(?:to|from|into|by|over)\b")
 

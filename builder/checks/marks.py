@@ -7,6 +7,7 @@ Does not own: single characters and spaces (``text``), nor lists (``lists``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from builder.checks.prose import MASK, Passage, Reading, Role
@@ -21,7 +22,7 @@ _RUN = re.compile(r"(?<![\\*])\*+")
 _LONE_BACKTICK = re.compile(r"[^`]*(?<!\\)`(?![^`]*\w')[^`]*")  # `so' was a way of quoting
 _ESCAPED_MARKER = re.compile(r"\\[-+•][ \t]")
 _SECOND_BULLET = re.compile(r"[•‣◦▪●·][ \t]*(?=\S)")
-_MANY = 5  # stray markers in one paragraph: more are told at once
+_MANY = 5  # stray marks in one paragraph: of more, the first few tell enough
 _LABEL_END = re.compile(r":\*\*(?=\s|$)|\*\*:(?=\s|$)")
 _PYTHON_STARS = re.compile(r"\*{1,2}(?:args|kwargs)\b(?!\*)")
 
@@ -120,7 +121,7 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
     """Brackets without partner; one may open in a paragraph and close in a later one of the same answer."""
     by_note: dict[tuple[int, Role], list[tuple[Passage, int, str]]] = {}
     for passage in reading.passages:
-        for at, bracket in _lone_brackets(passage.masked):
+        for at, bracket in _lone_brackets(passage.masked)[:_MANY]:
             by_note.setdefault((passage.note, passage.role), []).append((passage, at, bracket))
     for lone in by_note.values():
         opened: list[tuple[Passage, int, str]] = []
@@ -153,17 +154,20 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
     labels = {m.end() for m in _LIST_LABEL.finditer(text)}
     if len(labels) == 1 and not _LIST_LABEL.match(text):
         labels.clear()  # one alone within the text labels nothing
+    opened: Counter[str] = Counter()
     stack: list[tuple[int, str]] = []
     lone: list[tuple[int, str]] = []
     for match in _BRACKET.finditer(text):
         at, character = match.start(), match[0]
         if character in _OPENING:
             stack.append((at, character))
+            opened[character] += 1
         elif character in _PAIRS:
-            if any(opening == _PAIRS[character] for _, opening in stack):
+            if opened[_PAIRS[character]]:
                 while stack[-1][1] != _PAIRS[character]:
+                    opened[stack[-1][1]] -= 1
                     lone.append(stack.pop())
-                stack.pop()
+                opened[stack.pop()[1]] -= 1
             elif at not in labels:
                 lone.append((at, character))
     return sorted(lone + stack)
