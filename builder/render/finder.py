@@ -43,6 +43,9 @@ _BACKSLASHES = re.compile(r"(\\\\)?\\([()\[\]])|\\\\?([)\]])|\\.", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)[ ]?\{([A-Za-z]+\*?)\}")
 _WITHIN = re.compile(r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{|\\.|`+|\$", re.DOTALL)
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+# A full stop after a displayed formula belongs on its line, not on the next.
+_PUNCTUATION = re.compile(r"[.,;](?=\s|$)")
+_SWALLOWS = re.compile(r"%|\\\s*$")
 _LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _ESCAPED_PIPE = re.compile(r"\\(?:(\|)|.)", re.DOTALL)
@@ -407,7 +410,11 @@ class _Finder:
             self.atoms.append((first.start, last.end))
 
     def note(self, start: int, body: int, body_end: int, end: int, *, display: bool) -> int:
-        self.found.append(Found(start, end, display, tuple(self.pieces(start, body, body_end))))
+        pieces = tuple(self.pieces(start, body, body_end))
+        if display and _PUNCTUATION.match(self.text, end) and not _SWALLOWS.search(pieces[-1][0]):
+            pieces += ((self.text[end], end),)
+            end += 1
+        self.found.append(Found(start, end, display, pieces))
         self.atoms.append((start, end))
         return end
 

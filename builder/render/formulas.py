@@ -140,8 +140,7 @@ class Guard:
             if not error:
                 return html
             self._report(rules.REFUSED_BY_MATHJAX, error, excerpt, formula.start, "write it another way")
-        source = excerpt.text[formula.start : formula.end]
-        return f'<code class="db-badtex">{entities.escape(source, quote=False)}</code>'
+        return f'<code class="db-badtex">{entities.escape(_source(formula, excerpt.text), quote=False)}</code>'
 
     def _cell(self, cell: Cell, text: str) -> tuple[int, int, str] | None:
         """The edit that typesets a table's cell, if it plainly is a formula."""
@@ -167,6 +166,13 @@ class Guard:
 
     def _report(self, rule: Rule, message: str, excerpt: Excerpt, place: int, hint: str) -> None:
         self._diagnostics.append(Diagnostic(rule, message, excerpt.locate(place), hint))
+
+
+def _source(formula: Found, text: str) -> str:
+    """A formula as typed, without the markers of the quote it stands in."""
+    last, start = formula.pieces[-1]
+    opening, closing = text[formula.start : formula.pieces[0][1]], text[start + len(last) : formula.end]
+    return opening + formula.tex + closing.lstrip(" >")
 
 
 def _close(opening: str) -> str:

@@ -193,22 +193,21 @@ def _argument(tex: str, position: int, name: str) -> tuple[str, int]:
 
 def _fill(body: str, arguments: list[str]) -> str:
     """The macro's body with its arguments in their places."""
-    out: list[str] = []
+    pieces: list[str] = []
     position = 0
     for m in _PARAMETER.finditer(body):
-        if not m[1]:
-            continue
-        before = body[position : m.start()]
-        argument = arguments[int(m[1]) - 1]
-        out.append(before)
-        if _runs_together(before, argument):
-            out.append(" ")
-        out.append(argument)
-        position = m.end()
-        if _runs_together(argument, body[position:]):
-            out.append(" ")
-    out.append(body[position:])
-    return "".join(out)
+        if m[1]:
+            pieces += [body[position : m.start()], arguments[int(m[1]) - 1]]
+            position = m.end()
+    return _joined([*pieces, body[position:]])
+
+
+def _joined(pieces: list[str]) -> str:
+    """The pieces one after the other, with a space where a command would swallow a letter."""
+    out = ""
+    for piece in pieces:
+        out += f" {piece}" if _runs_together(out, piece) else piece
+    return out
 
 
 def _runs_together(left: str, right: str) -> bool:

@@ -66,6 +66,25 @@ function convert(tex, display) {
   }
 }
 """
+_NAMES = """
+(function () {
+  var handlers = MathJax.startup.document.inputJax[0].parseOptions.handlers, names = {};
+  ['macro', 'environment', 'delimiter'].forEach(function (kind) {
+    names[kind] = [];
+    handlers.get(kind)._configuration.items.forEach(function (entry) {
+      if (!entry.item.map) { return; }
+      entry.item.map.forEach(function (value, name) {
+        if (kind === 'macro' && entry.item.name.indexOf('delimiter') >= 0) {
+          if (name[0] !== '\\\\') { return; }
+          name = name.slice(1);
+        }
+        if (names[kind].indexOf(name) < 0) { names[kind].push(name); }
+      });
+    });
+  });
+  return JSON.stringify(names);
+})()
+"""
 # Commands whose effect outlasts their formula even so; such a formula gets a MathJax of its own.
 _LASTING = re.compile(r"\\(?:definecolor|mathtoolsset|(?:new|renew|use)tagform|Declare|MTThinColon|centercolon)")
 _SECONDS = 10  # for one formula
@@ -93,6 +112,12 @@ def convert(tex: str, *, display: bool) -> Converted:
 def version() -> str:
     """The version of MathJax that is installed, such as ``3.2.2``."""
     return _engine().version
+
+
+def vocabulary() -> dict[str, tuple[str, ...]]:
+    """The names of all commands (``macro``), environments and delimiters that this MathJax knows."""
+    table = json.loads(_engine().context.eval(_NAMES))
+    return {kind: tuple(names) for kind, names in table.items()}
 
 
 @functools.cache
@@ -176,10 +201,10 @@ def _for_core(mathml: str) -> str:
             names = element.get("notation", "").split()
             element.tag = "mrow"
             element.set("db", " ".join(dict.fromkeys(_CLASSES[n] for n in names if n in _CLASSES)))
-        for name in list(element.attrib):
-            if name not in _KEPT:
-                del element.attrib[name]
-        if classes := element.attrib.pop("db", ""):
+        classes = element.attrib.pop("db", "")
+        for name in set(element.attrib) - _KEPT:
+            del element.attrib[name]
+        if classes:
             element.set("class", classes)
     return ET.tostring(root, encoding="unicode", short_empty_elements=False)
 

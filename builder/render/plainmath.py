@@ -43,8 +43,8 @@ _HEADERS = re.compile(symbols.HEADERS, re.IGNORECASE)
 
 def formula_column(header: str) -> bool:
     """Whether a column's header says that its cells are formulas."""
-    folded = "".join(c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c))
-    return _HEADERS.search(folded) is not None
+    plain = "".join(c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c))
+    return _HEADERS.search(unicodedata.normalize("NFC", plain)) is not None
 
 
 def typeset(text: str, *, expected: bool = False) -> str | None:
@@ -398,8 +398,16 @@ class _Setter:
             if seen and "^" in seen and base.text in ("e", "exp"):
                 raise _Doubt  # e^x_i could mean either
             seen.add(token.text)
-            out += token.text + "{" + self.script(base, token.text) + "}"
+            out += token.text + "{" + self.script(base, token.text) + self.primes_of_script(base, token.text) + "}"
         return out
+
+    def primes_of_script(self, base: _Token, mark: str) -> str:
+        """The primes that belong to what a maximum is over: ``max_a' Q(a')``; of ``x_i'`` they are the x's."""
+        primes = ""
+        while mark == "_" and base.kind in ("function", "big") and (token := self.peek()) and token.tex == "'":
+            self.position += 1
+            primes += "'"
+        return primes
 
     def raised_run(self, out: str) -> bool:
         """Whether ``⁻`` and ``¹`` go on a script of such signs."""
