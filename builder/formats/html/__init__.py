@@ -32,6 +32,7 @@ def convert(html: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     root, left_out = furniture.content(page.root, path)
     marks = faq.find(root, spoken)
     ids = {name: e for e in root.walk() for name in (e.get("id"), e.get("name")) if name}
+    _own_links(root, ids)
     phrases = Phrases(bool(_DOLLARS.search(html)), _jumps(root, marks))
     blocks = BlockWriter(MarkdownWriter(), phrases, marks, ids)
     blocks.page(root, title)
@@ -64,6 +65,22 @@ def _too_deep(page: Page, path: str) -> tuple[Diagnostic, ...]:
             "Close what is open, or nest less.",
         ),
     )
+
+
+def _own_links(root: Element, ids: dict[str, Element]) -> None:
+    """Jumps that name the page's own file (``faq.html#a`` within faq.html) lose that name.
+
+    The file may have been renamed since, so it is told by the places: they are all on this page.
+    """
+    links = [e for e in root.walk() if e.tag == "a" and "#" in e.get("href")[1:]]
+    pages: dict[str, list[bool]] = {}
+    for link in links:
+        page, _, place = link.get("href").partition("#")
+        pages.setdefault(page, []).append(place in ids)
+    for link in links:
+        page, _, place = link.get("href").partition("#")
+        if all(pages[page]) and len(pages[page]) > 2:
+            link.attrs["href"] = "#" + place
 
 
 def _jumps(root: Element, marks: faq.Faq) -> dict[str, str]:

@@ -20,6 +20,7 @@ _BLOCKS = HEADINGS | names(
     "ul aside nav search #page"
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_MAY_BE_CONTENTS = _LISTS | names("dl div p section table td blockquote")
 _LOOSE = frozenset({"pre", "blockquote", "table", "details", "dl", "hr"})
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight-source|highlight|brush:?|sourceCode)[-:]([\w+#.-]+)$")
 _NOT_LANGUAGES = frozenset({"default", "none", "notranslate", "text", "plaintext", "nohighlight", "plain"})
@@ -107,6 +108,9 @@ class BlockWriter:
             self._floor = outer
             return
         tag = node.tag
+        if tag in _MAY_BE_CONTENTS and self._is_contents(node):
+            self.contents.append(node)
+            return
         if header := self.faq.headers.get(node):
             self._header(header)
         elif tag in HEADINGS:
@@ -181,9 +185,6 @@ class BlockWriter:
         self.writer.blank()
 
     def _list(self, node: Element) -> None:
-        if self._is_contents(node):
-            self.contents.append(node)
-            return
         ordered = node.tag == "ol"
         number = _integer(node.get("start"), 1)
         if not self._in_item or (ordered and number != 1):
@@ -216,7 +217,9 @@ class BlockWriter:
         self._in_item = outer
 
     def _is_contents(self, node: Element) -> bool:
-        """Whether a list holds nothing but jumps to places of this page."""
+        """Whether a block holds nothing but jumps to places of this page."""
+        if not _begins_with_link(node):
+            return False
         jumps = [e for e in node.walk() if e.tag == "a" and e.get("href")]
         if len(jumps) < 3 or self._floor or any(e in self.faq.headers for e in jumps):
             return False
@@ -299,6 +302,20 @@ def _marker(node: Element, number: int) -> str:
     if kind in ("a", "A") and 1 <= number <= 26:
         return f"{chr(ord(kind) + number - 1)}) "
     return f"{number}. "
+
+
+def _begins_with_link(node: Element) -> bool:
+    """Whether the first letters of a block are those of a link."""
+    stack: list[Element | Text] = [node]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, Element):
+            if top.tag == "a" and top.text:
+                return bool(top.get("href"))
+            stack.extend(reversed(top.children))
+        elif re.search(r"[^\W\d_]", top.text):
+            return False
+    return False
 
 
 def _integer(text: str, default: int) -> int:

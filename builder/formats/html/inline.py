@@ -47,8 +47,9 @@ class Phrases:
         return joined
 
     def text(self, nodes: Iterable[Element | Text]) -> str:
-        """The Markdown of some nodes in one line."""
-        return " ".join(" ".join(text for _, text in self.lines(nodes)).split())
+        """The Markdown of some nodes in one line, for a title: without bold, which a title is anyway."""
+        pieces = [piece for node in nodes for piece in self.pieces(node, frozenset({"**"}))]
+        return " ".join(" ".join(text for _, text in _joined(pieces)).split())
 
     def pieces(self, node: Element | Text, within: frozenset[str] = frozenset()) -> list[Piece]:
         """``within`` holds the marks that are open already, so that none is doubled."""
