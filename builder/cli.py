@@ -28,13 +28,15 @@ from builder.project import Project, open_project
 from builder.reading import Progress, read_documents
 from builder.rules import find
 from builder.rules.project import PROBLEM
+from builder.serve import serve
+from builder.site import site
 
 _SOURCES = click.Path(path_type=Path)
 _FORMATS = click.Choice(["text", "json", "sarif", "github"])
 
 
-def _sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The folder of sources (or one source), its configuration and its ledger."""
+def _opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The folder of sources (or one source), its configuration and its ledger, to be opened more than once."""
 
     @click.argument("sources", type=_SOURCES, default=None, required=False)
     @click.option(
@@ -42,10 +44,20 @@ def _sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @click.option("--ledger", type=_SOURCES, help="The ledger, if it is not ledger.jsonl in the folder of sources.")
     @wraps(command)
-    def with_project(sources: Path | None, config: Path | None, ledger: Path | None, **options: Any) -> Any:
-        if sources is None:
-            sources = Path("sources") if Path("sources").is_dir() else Path()
-        return command(project=open_project(sources, config, ledger), **options)
+    def with_opener(sources: Path | None, config: Path | None, ledger: Path | None, **options: Any) -> Any:
+        path = sources or (Path("sources") if Path("sources").is_dir() else Path())
+        return command(opener=lambda: open_project(path, config, ledger), **options)
+
+    return with_opener
+
+
+def _sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The folder of sources (or one source), its configuration and its ledger."""
+
+    @_opener_argument
+    @wraps(command)
+    def with_project(opener: Callable[[], Project], **options: Any) -> Any:
+        return command(project=opener(), **options)
 
     return with_project
 
@@ -105,6 +117,43 @@ def build(
     if not quiet:
         for line in summary.built_lines(built, Path.cwd()):
             click.echo(line)
+
+
+@main.command("site")
+@_sources_argument
+@click.option("--out", "-o", type=_SOURCES, default=Path("dist"), show_default=True, help="The site goes to OUT/site.")
+@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
+@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@click.option("--findings/--no-findings", default=True, help="Let authors see what was found in the sources.")
+def site_command(project: Project, out: Path, locked: bool, strict: bool, findings: bool) -> None:
+    """Build the packages and, beside them, a site to browse the cards and download them.
+
+    A double click on OUT/site/index.html opens it; it needs no server and no network.
+    """
+    with _progress() as progress:
+        written = site(project, out, now=_now(), findings=findings, locked=locked, strict=strict, progress=progress)
+    _print_report(written.built.compilation, written.built.report, "text")
+    for notice in written.notices:
+        click.echo(notice, err=True)
+    if written.index is None:
+        click.echo("nothing was written", err=True)
+        sys.exit(1)
+    for line in summary.built_lines(written.built, Path.cwd()):
+        click.echo(line)
+    click.echo(f"{summary.count(written.files, 'file')} ({summary.size(written.size)}) → {written.index}")
+
+
+@main.command("serve")
+@_opener_argument
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes one that is free."
+)
+def serve_command(opener: Callable[[], Project], port: int) -> None:
+    """Show the site while you write: it is built again, and loaded again, whenever a source changes.
+
+    Serves on this machine only, writes nothing, and goes on until Ctrl-C.
+    """
+    serve(opener, port=port, now=_now, say=click.echo)
 
 
 @main.command()

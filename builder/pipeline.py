@@ -22,6 +22,7 @@ from builder.config import Config, SourceOptions
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.ledger import Identified, Ledger, Placed, Stamped
 from builder.media import MediaStore, unused
+from builder.memory import ListeningStore, Memory, Render
 from builder.notes import Note, Rendered
 from builder.outline import matches, place, slug
 from builder.package import pack
@@ -69,27 +70,33 @@ class Compilation:
         return {d.path: d.document.source for d in self.documents}
 
 
-def compile_project(project: Project, progress: Progress = silent) -> Compilation:
-    """Read, place, identify and render; writes nothing."""
+def compile_project(project: Project, progress: Progress = silent, memory: Memory | None = None) -> Compilation:
+    """Read, place, identify and render; writes nothing.
+
+    ``memory`` is that of the last build of a server, and makes no difference but in time.
+    """
+    memory = memory or Memory()
+    memory.begin(project.config)
     text = read_ledger(project)
     root = project.config.deck or project.name
     ledger = ledgers.parse(text, project.ledger.name) if text is not None else ledgers.begin(root)
-    documents = read_documents(project, progress)
+    documents = read_documents(project, progress, memory.read_document)
     placed = [p for d in documents for p in _place(d, project.config)]
     identified = ledgers.identify(placed, ledger, root=project.config.deck, unread=unread_sources(project))
-    media = MediaStore(
+    media = ListeningStore(
         ProjectMedia(project),
         limits=project.config.limits,
         remote=remote_media(project),
         known=ProjectMedia(project).files(),
     )
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
+    render = memory.rendering(renderer, media)
     options = {d.path: d.options for d in documents}
     rendered: list[Rendered] = []
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):
         progress("rendering", done, len(identified.notes))
-        fields, diagnostics = _render(note, renderer, options)
+        fields, diagnostics = _render(note, render, options)
         rendered.append(fields)
         found += diagnostics
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
@@ -104,13 +111,13 @@ def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
 
 
 def _render(
-    note: Note, renderer: Renderer, options: Mapping[str, SourceOptions]
+    note: Note, render: Render, options: Mapping[str, SourceOptions]
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     if note.retired:
         return ledgers.retire.render(note), ()
     own = options[note.draft.path]
     credit = ", ".join(part for part in (own.author, own.license) if part)
-    return renderer.render(note, own.formulas, credit=credit)
+    return render(note, own.formulas, credit)
 
 
 # --------------------------------------------------------------------- commands
@@ -122,12 +129,13 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> tuple[Compilation, Report]:
     """Compile ``project`` and run all checks; writes nothing.
 
-    ``select`` and ``ignore`` name rules (``policy.apply_policy``).
+    ``select`` and ``ignore`` name rules (``policy.apply_policy``); ``memory`` is as in ``compile_project``.
     """
-    compilation = compile_project(project, progress)
+    compilation = compile_project(project, progress, memory)
     checkable = compilation.checkable
     found = [*compilation.diagnostics, *run_checks(checkable), *_unused_media(compilation)]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
@@ -200,7 +208,7 @@ def build(
     if changed and locked:
         raise _locked(compilation, stamped)
     progress("packing", 0, 1)
-    files = _packages(compilation, stamped, out, tags, topics)
+    files = packages(compilation, stamped, out, tags, topics)
     # The ledger goes first: if the work is broken off in between, the next build makes the very
     # packages that were due; the other way about, shipped GUIDs might be forgotten.
     ledger_file = [(project.ledger, ledgers.serialise(stamped.ledger).encode())] if changed else []
@@ -232,23 +240,24 @@ def _locked(compilation: Compilation, stamped: Stamped) -> ProjectError:
     )
 
 
-def _packages(
-    compilation: Compilation, stamped: Stamped, out: Path, tags: Sequence[str], topics: bool
+def packages(
+    compilation: Compilation, stamped: Stamped, out: Path, tags: Sequence[str] = (), topics: bool = True
 ) -> list[tuple[Package, bytes]]:
-    """The packages to write: the whole build, or the notes that were chosen; then one for each topic."""
+    """The packages to write: the whole build, or the notes that were chosen; then one for each topic.
+
+    Raises ``ProjectError`` if ``tags`` choose no note.
+    """
     name = slug(stamped.ledger.root)
     chosen = [r for r in stamped.rendered if matches(r.note.tags, tags)]
     if not chosen:
         raise _nothing_chosen(stamped.rendered, tags)
     if tags:
         name += "--" + slug(" ".join(t.replace("!", "not ") for t in tags))
-    packages = [_package(out / f"{name}.apkg", chosen, compilation, stamped)]
+    made = [_package(out / f"{name}.apkg", chosen, compilation, stamped)]
     if topics and not tags:
         for topic, rendered in topics_of(chosen).items():
-            packages.append(
-                _package(out / "topics" / f"{topic.replace('::', '--')}.apkg", rendered, compilation, stamped)
-            )
-    return packages
+            made.append(_package(out / "topics" / f"{topic.replace('::', '--')}.apkg", rendered, compilation, stamped))
+    return made
 
 
 def _no_note() -> Diagnostic:

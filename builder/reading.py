@@ -49,14 +49,20 @@ class ReadDocument:
         return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
 
 
-def read_documents(project: Project, progress: Progress = silent) -> tuple[ReadDocument, ...]:
-    """Read all sources of ``project``, in the order of their paths."""
+Reader = Callable[[str, bytes, Config, Mapping[str, Dialect]], ReadDocument]
+
+
+def read_documents(
+    project: Project, progress: Progress = silent, reader: Reader | None = None
+) -> tuple[ReadDocument, ...]:
+    """Read all sources of ``project``, in the order of their paths; ``reader`` takes the place of ``read_document``."""
+    reader = reader or read_document
     dialects = registry(project.config.dialects)
     paths = list_sources(project)
     documents = []
     for done, path in enumerate(paths):
         progress("reading", done, len(paths))
-        documents.append(read_document(path, read_source(project, path), project.config, dialects))
+        documents.append(reader(path, read_source(project, path), project.config, dialects))
     return tuple(documents)
 
 

@@ -1,0 +1,128 @@
+"""The site: a folder of pages that a double click opens, for learners to choose and for authors to look.
+
+Owns: which files there are.  ``make_site`` gives them as bytes, ``site`` builds the packages and
+writes all of it.  Inside: ``model`` gathers what is shown, ``pages`` makes HTML of it, ``data`` what
+the scripts work on, ``cards`` fills the card's templates, ``mathjax`` finds the typesetter.  Does not
+own: the packages (``pipeline``), the disk (``project``), a site that follows the sources (``serve``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from builder.diagnostics import Report
+from builder.ledger import Stamped
+from builder.pipeline import Built, Compilation, build, topics_of
+from builder.project import Project, read_bytes, read_text, remove, write_all
+from builder.reading import Progress, silent
+from builder.site import changes, data, mathjax, pages
+from builder.site.cards import MEDIA_FOLDER
+from builder.site.model import Download, gather
+
+FOLDER = "site"
+DOWNLOADS = "download/"
+LISTING = "files.txt"
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What ``site`` did.  ``index`` is None if the build wrote nothing; ``notices`` are for the author."""
+
+    built: Built
+    index: Path | None = None
+    files: int = 0
+    size: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def site(
+    project: Project,
+    out: Path,
+    *,
+    now: int,
+    findings: bool = True,
+    locked: bool = False,
+    strict: bool = False,
+    progress: Progress = silent,
+) -> Written:
+    """Build the packages of ``project`` into ``out`` (as ``build`` does, the ledger included) and the site beside them.
+
+    The site, in ``out/site``, holds copies of the packages and needs nothing else.  Without
+    ``findings`` it says nothing of what was found in the sources.
+    """
+    built = build(project, out, now=now, locked=locked, strict=strict, progress=progress)
+    if built.stamped is None or not built.packages:
+        return Written(built)
+    report = built.report if findings else Report()
+    downloads = packages_of(built)
+    files = make_site(built.compilation, report, built.stamped, list(downloads), author=findings)
+    files |= {download.path: read_bytes(path) for download, path in downloads.items()}
+    folder = out / FOLDER
+    before = _listed(folder)
+    files[LISTING] = "".join(f"{path}\n" for path in sorted(files)).encode()
+    write_all([(folder / path, content) for path, content in files.items()])
+    remove(folder / path for path in before if path not in files)
+    notices = (mathjax.MISSING,) if needs_mathjax(built.compilation) and not mathjax.installed() else ()
+    return Written(built, folder / "index.html", len(files), sum(map(len, files.values())), notices)
+
+
+def _listed(folder: Path) -> list[str]:
+    """The files that an earlier build put into ``folder``; what else lies there is none of ours."""
+    if not (folder / LISTING).is_file():
+        return []
+    paths = read_text(folder / LISTING).splitlines()
+    return [path for path in paths if path and not PurePosixPath(path).is_absolute() and ".." not in path.split("/")]
+
+
+def packages_of(built: Built) -> Mapping[Download, Path]:
+    """The packages of a build, as the site offers them, and where each lies."""
+    main, *_ = built.packages
+    topics = ["", *topics_of(built.stamped.rendered)] if built.stamped else []
+    downloads = {}
+    for topic, package in zip(topics, built.packages, strict=True):
+        path = DOWNLOADS + package.path.relative_to(main.path.parent).as_posix()
+        downloads[Download(path, package.notes, package.size, topic)] = package.path
+    return downloads
+
+
+def make_site(
+    compilation: Compilation,
+    report: Report,
+    stamped: Stamped,
+    downloads: Sequence[Download],
+    *,
+    author: bool = True,
+    live: bool = False,
+) -> dict[str, bytes]:
+    """The site's files, without the packages: path from its root to bytes.
+
+    ``author``: what was found (``report``) is shown to those who ask; ``live``: the pages listen
+    to ``serve`` and open in the author's view.  The same input gives the same bytes.
+    """
+    shown = gather(compilation, report, stamped, downloads)
+    formulas = shown.has_formulas and mathjax.installed()
+    files = dict(
+        pages.html(
+            shown,
+            changes.releases(shown),
+            changes.update(compilation, stamped),
+            formulas=formulas,
+            author=author,
+            live=live,
+        )
+    )
+    files |= data.scripts(shown, formulas=formulas, author=live)
+    files |= {f"assets/{p.name}": p.read_bytes() for p in sorted(_ASSETS.iterdir()) if live or p.name != "live.js"}
+    files["assets/card.css"] = shown.notetype.css.encode()
+    used = {name for rendered in stamped.rendered for name in rendered.media}
+    files |= {MEDIA_FOLDER + name: f.data for name, f in sorted(compilation.media.files.items()) if name in used}
+    return files | (dict(mathjax.files()) if formulas else {})
+
+
+def needs_mathjax(compilation: Compilation) -> bool:
+    """Whether a note has a formula that MathJax has to typeset."""
+    return any("\\(" in field or "\\[" in field for r in compilation.rendered for field in r.fields)
