@@ -273,7 +273,7 @@ def _title(blocks: Sequence[Block], contents: frozenset[int]) -> int | None:
             between = any(b.kind in _CONTENT for b in blocks[tops[0] + 1 : following])
             return None if between else tops[0]
         return None
-    if headings and first == headings[0] and len(headings) > 2:
+    if headings and first == headings[0] and len(headings) > 1:
         level = blocks[first].level
         if all(blocks[i].level > level for i in headings[1:]):
             return first
@@ -378,7 +378,7 @@ class _Weigher:
         text = found.text.text
         likeness = words.question_likeness(text) if text else 0.5
         looks = likeness > 0
-        listed = self.questions and dialect.form is Form.ITEM and dialect.numbered
+        listed = self.questions and dialect.numbered and dialect.form in (Form.ITEM, Form.LINE)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
         if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):

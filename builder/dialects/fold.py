@@ -309,15 +309,17 @@ class _Folder:
         note = self.note
         blocks = note.blocks if note else self.orphans
         taken = polish.trailing_titles(blocks, has_note=note is not None)
-        titles = [b for b in taken if b.kind is not Kind.BLANK]
+        titles = [b for b in taken if b.kind not in (Kind.BLANK, Kind.RULE)]
         if not titles:
             return
         if note:
-            kept = [ln for ln in note.answer if ln.number < titles[0].number]
+            kept = [ln for ln in note.answer if ln.number < taken[0].number]
             if not any(not ln.blank for ln in kept):
                 return  # all that stands there is the answer
             note.answer = kept
         del blocks[len(blocks) - len(taken) :]
+        for rule in (b for b in taken if b.kind is Kind.RULE):
+            self.skip(rule, "separator")
         self.close()
         for block in titles:
             form = polish.title_form(block)

@@ -465,8 +465,8 @@ def title_text(text: str) -> str:
 
 
 def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
-    """The section titles at the end of ``blocks``: short lines right before a question."""
-    solid = [i for i, b in enumerate(blocks) if b.kind is not Kind.BLANK]
+    """The section titles at the end of ``blocks``, with rules around them: short lines right before a question."""
+    solid = [i for i, b in enumerate(blocks) if b.kind not in (Kind.BLANK, Kind.RULE)]
     taken: list[int] = []
     for position in range(len(solid) - 1, -1, -1):
         at = solid[position]
@@ -475,7 +475,10 @@ def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
         if len(taken) == 3 or not _is_title(blocks[at], before, spaced, has_note):
             break
         taken.append(at)
-    return list(blocks[taken[-1] :]) if taken else []
+    start = taken[-1] if taken else len(blocks)
+    while taken and start and blocks[start - 1].kind in (Kind.BLANK, Kind.RULE):
+        start -= 1
+    return list(blocks[start:])
 
 
 def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) -> bool:
