@@ -57,24 +57,32 @@ MAX_HEIGHT = 6000  # CSS pixels of a picture
 _PATIENCE = 60  # seconds
 
 # A promise in the page becomes a value that can be asked for: Qt's bridge hands over none.
-# Anki loads MathJax with the first card that has a formula, and shows a card when it is typeset.
+# Anki loads MathJax with the first card that has a formula, and shows a card when it is typeset;
+# TURN, a mark at the card's end, tells that it is this one.
 _SETTLE = """
-window.dbSettled = false;
+window.dbSettled = 0;
 (async () => {
   const pause = time => new Promise(done => setTimeout(done, time));
+  const until = async (what) => { for (let turn = 0; turn < 1000 && !what(); turn++) await pause(10); };
+  const frame = () => new Promise(done => requestAnimationFrame(done));
   const card = document.getElementById("qa");
-  try {
-    await pause(40);
-    for (let turn = 0; turn < 500 && card.style.opacity === "0"; turn++) await pause(10);
-    for (let turn = 0; turn < 500 && HAS_FORMULAS && !window.MathJax?.startup?.promise; turn++) await pause(10);
-    await window.MathJax?.startup?.promise;
-    await document.fonts.ready;
-    await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
-    await pause(20);
-  } finally {
-    window.dbSettled = true;
-  }
+  await until(() => card.querySelector("#turn-TURN") && card.style.opacity !== "0");
+  await until(() => !HAS_FORMULAS || window.MathJax?.startup?.promise);
+  await window.MathJax?.startup?.promise;
+  await document.fonts.ready;
+  await until(() => [...document.images].every(image => image.complete));
+  await Promise.race([frame().then(frame), pause(200)]);
+  window.dbSettled = TURN;
 })();
+"""
+_FLAG = """
+(() => {
+  const flag = document.createElement("div");
+  flag.id = "flag";
+  flag.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 8px; height: 8px; background: #f0f";
+  document.body.append(flag);
+})();
+1
 """
 _FORMULA = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)  # as Anki looks for them
 
@@ -150,6 +158,7 @@ class Anki:
         self.packages = packages
         self.web: AnkiWebView | None = None
         self.night: bool | None = None
+        self.turn = 0
         contrasts = (Path(__file__).parent / "card" / "contrasts.js").read_text(encoding="utf-8")
         self.measure_script = _MEASURE.replace("CONTRASTS", contrasts)
 
@@ -222,9 +231,12 @@ class Anki:
         self.open(view)
         html = self.window.prepare_card_text_for_display(card.answer())
         classes = theme_manager.body_classes_for_card_ord(card.ord, view.night)
-        self.evaluate(f"_showAnswer({json.dumps(html)}, {json.dumps(classes)}); 1")
-        self.evaluate(_SETTLE.replace("HAS_FORMULAS", json.dumps(bool(_FORMULA.search(html)))) + "1")
-        self.wait(lambda: self.evaluate("window.dbSettled") is True, "the formulas")
+        self.turn += 1
+        marked = html + f'<i id="turn-{self.turn}" hidden></i>'
+        self.evaluate(f"_showAnswer({json.dumps(marked)}, {json.dumps(classes)}); 1")
+        has_formulas = json.dumps(bool(_FORMULA.search(html)))
+        self.evaluate(_SETTLE.replace("TURN", str(self.turn)).replace("HAS_FORMULAS", has_formulas) + "1")
+        self.wait(lambda: self.evaluate("window.dbSettled") == self.turn, "the card")
         measured: dict[str, Any] = json.loads(self.evaluate(self.measure_script))
         return measured
 
@@ -233,9 +245,20 @@ class Anki:
         assert self.web is not None
         self.web.setFixedSize(view.width, min(max(height, 120), MAX_HEIGHT))
         self.evaluate("scrollTo(0, 0); 1")  # Anki scrolls to the answer
-        self.spin(0.25 + height / 4000)
+        self.wait(lambda: self.evaluate("innerHeight") == self.web.height(), "the page to grow")
+        # What is grabbed is the last frame that was painted, which may be an old one: so a flag is
+        # raised in the corner, and when it was seen it is struck, and when that is seen it is now.
+        self.evaluate(_FLAG)
+        self.wait(lambda: self.flag_is_seen(), "the page to be painted")
+        self.evaluate("document.getElementById('flag').remove(); 1")
+        self.wait(lambda: not self.flag_is_seen(), "the page to be painted again")
         path.parent.mkdir(parents=True, exist_ok=True)
         self.web.grab().save(str(path))
+
+    def flag_is_seen(self) -> bool:
+        assert self.web is not None
+        self.spin(0.05)
+        return self.web.grab().toImage().pixelColor(2, 2).name() == "#ff00ff"
 
 
 def _prepare(base: Path) -> None:
