@@ -85,8 +85,8 @@ HEADING_IN_ANSWER = Rule(
     why="""An answer that needs headings is mostly several answers. A card with headings is hard to learn:
 nobody can say from memory all that is below four titles. Make each of them a question of its own, or a bold
 label.""",
-    bad="## What is a tree?\n\n### Definition\n\nA graph without cycles.",
-    good="## What is a tree?\n\n**Definition:** a graph without cycles.",
+    bad="## 1. What is a tree?\n\n### Definition\n\nA graph without cycles.\n\n## 2. What is a leaf?\n\nA node.",
+    good="## 1. What is a tree?\n\n**Definition:** a graph without cycles.\n\n## 2. What is a leaf?\n\nA node.",
 )
 LIST_WITHOUT_MARKERS = Rule(
     "S009",

@@ -12,7 +12,8 @@ from builder.checks import run
 from tests.checks.compiling import compiled, findings
 
 _PIECES = """# ¶## 1. ¶- ¶* ¶1. ¶> ¶| a | b |\n| --- | --- |\n¶```¶~~~¶**¶`¶$¶$$¶[¶](¶)¶(¶"¶“¶”¶What is this?
-¶Q: ¶A: ¶.¶, ¶...¶\n¶\n\n¶\t¶\u00a0¶\u200b¶é¶Ã©¶日本¶<b>¶</b>¶<!-- ¶-->¶<details>¶</details>¶f(x) = ¶^¶√¶TODO¶the¶Label: text.¶word"""
+¶Q: ¶A: ¶.¶, ¶...¶\n¶\n\n¶\t¶\u00a0¶\u200b¶é¶Ã©¶日本¶<b>¶</b>
+¶<!-- ¶-->¶<details>¶</details>¶f(x) = ¶^¶√¶TODO¶the¶Label: text.¶word"""
 _DOCUMENTS = st.lists(st.sampled_from(_PIECES.split("¶")) | st.text(max_size=8), max_size=40).map("".join)
 
 
