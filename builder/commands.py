@@ -21,8 +21,9 @@ from builder.fetch import FetchResult, Folder
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
 from builder.fix import diff as as_diff
-from builder.fix import fixed, same_notes
+from builder.fix import mended
 from builder.ledger import Entry, Ledger, Stamped
+from builder.notes import Draft
 from builder.pipeline import Compilation, compile_project
 from builder.project import Project, read_bytes, read_ledger, read_source, write_all
 from builder.reading import Progress, read_document, silent
@@ -53,9 +54,12 @@ def fix(compilation: Compilation, report: Report, *, write: bool) -> tuple[Chang
         text, ending = _editable(data)
         if text is None:
             continue
-        better = fixed(text, found)
-        after = read_document(document.path, better.encode(), project.config, dialects)
-        if better == text or not same_notes(document.reading.drafts, after.reading.drafts):
+
+        def drafts(changed: str, path: str = document.path) -> tuple[Draft, ...]:
+            return read_document(path, changed.encode(), project.config, dialects).reading.drafts
+
+        better = mended(text, found, drafts)
+        if better == text:
             continue
         changes.append(Change(document.path, as_diff(document.path, text, better)))
         files.append((project.folder / document.path, better.replace("\n", ending).encode()))
