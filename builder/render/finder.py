@@ -1,9 +1,9 @@
 """Where formulas stand in a Markdown text.
 
 Owns: which stretches are formulas and what TeX they hold; which stretches are out of bounds
-(code, links, tags); which ``_`` and ``*`` belong to formulas written as plain text; where the
-cells of tables stand.  Does not own: what becomes of them (``formulas``), whether the TeX is
-right (``tex``), the kinds of lines (``lines``), what reads as a formula (``plausible``).
+(code, links, tags).  Does not own: what becomes of them (``formulas``), whether the TeX is
+right (``tex``), the kinds of lines (``lines``), what reads as a formula (``plausible``), which
+delimiters belong together (``partners``), what stands between formulas (``between``).
 
 The time is linear in the text: partners are looked up, not searched for, and none is looked
 for past its paragraph.
@@ -11,16 +11,16 @@ for past its paragraph.
 
 from __future__ import annotations
 
-import itertools
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from builder.render import plausible
+from builder.render.between import Between, Cell
 from builder.render.lines import TABLE, Kind, Row, classify
+from builder.render.partners import ENVIRONMENT, Partners
 from builder.render.vocabulary import ENVIRONMENTS
 
 _STOP = re.compile(r"\\|`|\$|<|\]\(|https?://|www\.")
@@ -39,8 +39,6 @@ _DESTINATION = re.compile(
     r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*\)"""
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>|\"`]*")
-_BACKSLASHES = re.compile(r"(\\\\)?\\([()\[\]])|\\\\?([)\]])|\\.", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(begin|end)[ ]?\{([A-Za-z]+\*?)\}")
 _WITHIN = re.compile(r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{|\\.|`+|\$", re.DOTALL)
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 # A full stop after a displayed formula belongs on its line, not on the next.
@@ -49,10 +47,6 @@ _SWALLOWS = re.compile(r"%|\\\s*$")
 _LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _ESCAPED_PIPE = re.compile(r"\\(?:(\|)|.)", re.DOTALL)
-_SUBSCRIPT = re.compile(r"(?<=[)\]}′'\u0370-\u03ff\u2190-\u22ff\U0001d400-\U0001d7ff])_(?=[^\W_]|[{(])")
-_STARS = re.compile(r"(?<![\\*])\*{1,3}(?!\*)")
-_FACTOR = re.compile(r"[0-9A-Za-z\u0370-\u03ff\U0001d400-\U0001d7ff]")
-_PIPE = re.compile(r"\\.|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +77,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """The words of a table's cell, at ``start`` … ``end``, below the header ``header``."""
-
-    start: int
-    end: int
-    header: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
     """What was found in a text, in the order of the places."""
 
@@ -107,48 +92,12 @@ def find(text: str) -> Scan:
     return _Finder(text).scan()
 
 
-class _Partners:
-    """The places of everything that can close something, found in one pass."""
-
-    def __init__(self, text: str) -> None:
-        self.closing: dict[str, list[int]] = defaultdict(list)
-        for m in _BACKSLASHES.finditer(text):
-            bracket = m[2] or m[3]
-            if bracket:
-                opening_double = m[1] or (m[3] and m[0].startswith("\\\\"))
-                self.closing[("\\\\" if opening_double else "\\") + bracket].append(m.start())
-        for m in re.finditer(r"`+", text):
-            self.closing[m[0]].append(m.start())
-        for m in re.finditer(r"\\.|\$+", text, re.DOTALL):
-            if m[0] == "$$":
-                self.closing["$$"].append(m.start())
-        self.ends = self.environments(text)
-
-    @staticmethod
-    def environments(text: str) -> dict[int, int]:
-        r"""Where each ``\begin`` has the end of its ``\end``."""
-        ends: dict[int, int] = {}
-        open_: dict[str, list[int]] = defaultdict(list)
-        for m in _ENVIRONMENT.finditer(text):
-            if m[1] == "begin":
-                open_[m[2]].append(m.start())
-            elif open_[m[2]]:
-                ends[open_[m[2]].pop()] = m.end()
-        return ends
-
-    def next(self, closing: str, position: int, limit: int) -> int:
-        """Where the next ``closing`` begins, or -1 if none does before ``limit``."""
-        places = self.closing.get(closing, [])
-        i = bisect_left(places, position)
-        return places[i] if i < len(places) and places[i] + len(closing) <= limit else -1
-
-
 class _Finder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.rows = classify(text)
         self.starts = [row.start for row in self.rows]
-        self.partners = _Partners(text)
+        self.partners = Partners(text)
         self.limits = self.paragraphs()
         self.found: list[Found] = []
         self.atoms: list[tuple[int, int]] = []  # formulas and what is out of bounds
@@ -166,11 +115,12 @@ class _Finder:
                 self.atoms.append((first.start, last.end))
             else:
                 position = self.inline(max(position, first.begin), last.end)
-        literals = sorted(place for first, last in blocks for place in self.literals(first.begin, last.end))
+        between = Between(self.text, self.rows, self.atoms)
+        literals = sorted(place for first, last in blocks for place in between.literals(first.begin, last.end))
         return Scan(
             tuple(map(self.in_sentence, self.found)),
             tuple(literals),
-            tuple(self.cells()),
+            tuple(between.cells()),
             tuple(self.unclosed),
             tuple(self.prices),
         )
@@ -386,7 +336,7 @@ class _Finder:
         return not self.text[first.begin : start].strip() and not self.text[end : last.end].strip(" \t.,;")
 
     def environment(self, start: int) -> int:
-        m = _ENVIRONMENT.match(self.text, start)
+        m = ENVIRONMENT.match(self.text, start)
         if not m or not (m[2] in ENVIRONMENTS or get_close_matches(m[2], ENVIRONMENTS, 1, 0.8)):
             return start + 2
         end = self.partners.ends.get(start, -1)
@@ -441,79 +391,7 @@ class _Finder:
         row = self.rows[self.row_at(formula.start)]
         if not formula.display or row.kind not in TABLE:
             return formula
-        for start, end, _ in self.split(row):
+        for start, end, _ in Between(self.text, self.rows, self.atoms).split(row):
             if start <= formula.start and formula.end <= end and end - start > formula.end - formula.start:
                 return replace(formula, display=False)
         return formula
-
-    # -- between the atoms
-
-    def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The stretches of ``start`` … ``end`` that belong to no atom."""
-        i = max(bisect_right(self.atoms, (start, len(self.text))) - 1, 0)
-        for left, right in self.atoms[i:]:
-            if left >= end:
-                break
-            if left > start:
-                yield start, left
-            start = max(start, right)
-        if start < end:
-            yield start, end
-
-    def literals(self, start: int, end: int) -> Iterator[int]:
-        """The places of ``_`` and ``*`` that a formula in plain text means as they are."""
-        text = self.text
-        opened = {1: False, 2: False, 3: False}
-        for left, right in self.gaps(start, end):
-            for m in _SUBSCRIPT.finditer(text, left, right):
-                yield m.start()
-            for m in _STARS.finditer(text, left, right):
-                before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
-                width = len(m[0])
-                if m.start() == start or not (before.isalnum() or before in ")]}'"):
-                    opened[width] = bool(after.strip())
-                elif opened[width]:
-                    opened[width] = False
-                elif (_FACTOR.match(before) or before in ")]}'") and _product(width, after):
-                    yield from range(*m.span())
-
-    def cells(self) -> Iterator[Cell]:
-        """The cells of tables that hold no formula and no code, headers excluded."""
-        headers: list[str] = []
-        for row in self.rows:
-            if row.kind is Kind.HEAD:
-                headers = [self.text[left:right] for left, right, _ in self.split(row)]
-            elif row.kind is Kind.ROW:
-                for header, (left, right, pure) in zip(headers, self.split(row), strict=False):
-                    if pure and left < right:
-                        yield Cell(left, right, header)
-
-    def split(self, row: Row) -> list[tuple[int, int, bool]]:
-        """The cells of a row, trimmed, and whether each is free of atoms."""
-        pipes: list[int] = []
-        atoms: list[int] = []
-        position = row.begin
-        for left, right in self.gaps(row.begin, row.end):
-            if left > position:
-                atoms.append(position)
-            pipes += [m.start() for m in _PIPE.finditer(self.text, left, right) if m[0] == "|"]
-            position = right
-        if position < row.end:
-            atoms.append(position)
-        edges = [row.begin - 1, *pipes, row.end]
-        cells = []
-        for left, right in itertools.pairwise(edges):
-            words = self.text[left + 1 : right]
-            start = left + 1 + len(words) - len(words.lstrip())
-            end = start + len(words.strip())
-            cells.append((start, end, bisect_left(atoms, left) == bisect_left(atoms, right)))
-        if not self.text[cells[0][0] : cells[0][1]]:
-            del cells[0]  # a row may begin with a pipe
-        return cells
-
-
-def _product(width: int, after: str) -> bool:
-    """Whether so many stars before ``after`` are a product or a power, were they not emphasis."""
-    if width == 1:
-        return bool(_FACTOR.match(after)) or after == "("
-    return width == 2 and (after.isdigit() or after == "(")

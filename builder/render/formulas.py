@@ -17,7 +17,8 @@ from typing import Literal
 
 from builder.diagnostics import Diagnostic, Rule
 from builder.render import macros, mathml, plainmath
-from builder.render.finder import Cell, Found, find
+from builder.render.between import Cell
+from builder.render.finder import Found, find
 from builder.render.tex import check_expanded, mended
 from builder.rules import formulas as rules
 from builder.source import Excerpt
