@@ -81,6 +81,7 @@ class _Folder:
         self.members = detection.members
         self.drafts: list[Draft] = []
         self.fates: dict[int, Fate] = {}
+        self.kept: dict[int, FateKind] = {}  # the lines that are on a card, whatever else stands on them
         self.diagnostics: list[Diagnostic] = []
         self.sections: list[Section] = []
         self.title = ""
@@ -523,6 +524,10 @@ class _Folder:
             self.fates[line] = Fate(line, kind, reason)
         self.diagnostics += tidy.diagnostics
         if not tidy.question:
+            self.orphans = [replace(b, text=b.lines[0].stripped()) for b in note.blocks]
+            for line in (*note.question, *note.answer):
+                self.give((line,), FateKind.SKIPPED, "an answer without a question")
+            self.report_orphans()
             return
         if note.marked and not tidy.answer:
             self.diagnostics.append(
@@ -557,6 +562,8 @@ class _Folder:
         tags: tuple[str, ...] = (),
     ) -> None:
         path = self.document.path
+        self.kept |= {line.number: FateKind.ANSWER for line in answer if not line.blank}
+        self.kept |= {line.number: FateKind.QUESTION for line in question if not line.blank}
         self.drafts.append(
             Draft(
                 Excerpt(path, tuple(question)),
@@ -580,11 +587,12 @@ class _Folder:
 
     def all_fates(self) -> tuple[Fate, ...]:
         """One fate for each non-blank line of the source."""
-        return tuple(
-            self.fates.get(line.number) or Fate(line.number, FateKind.SKIPPED, "outside of any note")
-            for line in self.document.source.lines
-            if not line.blank
-        )
+        return tuple(self.fate(line.number) for line in self.document.source.lines if not line.blank)
+
+    def fate(self, number: int) -> Fate:
+        if number in self.kept:
+            return Fate(number, self.kept[number])
+        return self.fates.get(number) or Fate(number, FateKind.SKIPPED, "outside of any note")
 
     def _answers_are_labelled(self) -> bool:
         """Whether most questions have an explicit answer mark before the next one."""

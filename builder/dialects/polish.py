@@ -81,11 +81,12 @@ def finish(
     ``blocks`` are the blocks of ``answer``; ``closings`` the lines that end many answers.
     """
     work = _Work(path, trimmed(question), answer, blocks)
-    if not any(not ln.blank for ln in work.question) or not "".join(ln.text for ln in work.question).strip():
+    pin = _take_pin(work)
+    if all(ln.blank for ln in work.question):
         _first_paragraph_asks(work)
+        pin = pin or _take_pin(work)
     elif dialect.form is Form.LABEL:
         _drop_remark(work)
-    pin = _take_pin(work)
     _cut_end(work, closings)
     if dialect.form in (Form.LABEL, Form.SPEAKER):
         _unquote(work)
