@@ -84,7 +84,7 @@ def adopt(packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger
         score = m.likeness if m.how is How.ALIKE else 1.0
         asked = _line(note.draft.question.text)
         adopted.append(Adopted(old.guid, note.draft.path, note.draft.line, asked, _line(m.entry.question), score))
-    if not adopted and not any(n.guid in ours for n in packaged):
+    if fresh and not adopted and not any(n.guid in ours for n in packaged):
         raise ProjectError(
             "no note of this package is like one of the sources",
             hint="'deckbuilder notes' shows what the sources hold; is it the package of another deck?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from builder.notes import Draft
 from tests.ledger.world import draft
@@ -43,10 +44,10 @@ def crowd(
     """``size`` distinct questions in files of a hundred; common words are common, as in any language."""
     chance = random.Random(seed)
     vocabulary = words(chance, 5000)
-    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
 
     def text(low: int, high: int) -> str:
-        return " ".join(chance.choices(vocabulary, weights, k=chance.randint(low, high)))
+        return " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(low, high)))
 
     questions: dict[str, None] = {}
     while len(questions) < size:
