@@ -23,7 +23,7 @@ from builder.formats import KNOWN
 CONFIG = "deckbuilder.toml"
 LEDGER = "ledger.jsonl"
 _NOT_SOURCES = frozenset({"media", "dist", "node_modules", "__pycache__", "venv", "site-packages"})
-_MARKERS = (CONFIG, "pyproject.toml", ".git")
+_NOT_FOR_NOTES = ("remote", "readme")  # folders in media/: what was fetched, and pictures of a README
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +184,14 @@ class ProjectMedia:
         raise FileNotFoundError(reference)
 
     def files(self) -> tuple[str, ...]:
-        """All files in the media folders, relative to the project's root, sorted."""
+        """All files in the media folders that notes may show, relative to the project's root, sorted."""
         root = self.project.root
         found = {
             path.relative_to(root).as_posix()
             for folder in self.project.media_folders
             if folder.is_dir() and folder.name != "remote"
             for path in _walk(folder)
-            if folder / "remote" not in path.parents
+            if not {folder / name for name in _NOT_FOR_NOTES} & set(path.parents)
         }
         return tuple(sorted(found))
 
