@@ -32,7 +32,7 @@ from builder.source import Excerpt
 
 __all__ = ["Html", "Renderer", "plain_text"]
 
-MAX_LENGTH = 400_000  # characters of one field; a longer text is shown as it stands
+MAX_LENGTH = 200_000  # characters of one field; a longer text is shown as it stands
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
 _NO_MACROS: Mapping[str, str] = MappingProxyType({})
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)

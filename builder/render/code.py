@@ -24,7 +24,7 @@ import re
 from pygments import lex
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
 MAX_LENGTH = 50_000  # characters; longer code stays without colours
@@ -42,6 +42,7 @@ ALIASES = {
 }  # fmt: skip
 
 _CLASSES: tuple[tuple[_TokenType, str], ...] = (
+    (Comment.PreprocFile, "s"),
     (Comment.Preproc, "o"),
     (Comment, "c"),
     (Keyword.Constant, "n"),
@@ -55,6 +56,11 @@ _CLASSES: tuple[tuple[_TokenType, str], ...] = (
     (Name.Attribute, "f"),
     (Name.Decorator, "o"),
     (Operator, "o"),
+    (Generic.Prompt, "o"),
+    (Generic.Heading, "k"),
+    (Generic.Subheading, "k"),
+    (Generic.Inserted, "s"),
+    (Generic.Deleted, "n"),
 )
 _WORD = re.compile(r"[\w.+#-]+")
 
@@ -80,14 +86,14 @@ def highlight(source: str, name: str) -> str:
         return html.escape(source, quote=False)
     out: list[str] = []
     kind, held = "", ""
-    for token, text in lex(source, lexer):
+    for token, text in lex(source + "\n", lexer):  # some lexers pass over a last line without an end
         here = _class(token) if text.strip() else kind
         if here != kind:
             out.append(_span(kind, held))
             kind, held = here, ""
         held += text
     out.append(_span(kind, held))
-    return "".join(out)
+    return "".join(out).removesuffix("\n")
 
 
 def _span(kind: str, text: str) -> str:

@@ -24,27 +24,27 @@ from urllib.parse import urlsplit
 
 import nh3
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from builder.diagnostics import Diagnostic, Rule
 from builder.media import MediaStore, names_sound
 from builder.render import structure
-from builder.render.tags import MATHML, names
+from builder.render.tags import MATHML, words
 from builder.rules import hygiene
 from builder.source import Excerpt, Span
 
 STACK_FROM = 3  # columns of text from which on a table's rows are stacked on a phone
 _SHORT = 12  # characters; a column whose cells are all shorter holds no text
 
-_TAGS = MATHML | names(
+_TAGS = MATHML | words(
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
     "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup "
     "table tbody td tfoot th thead time tr tt u ul var wbr"
 )
-_GONE = names(
+_GONE = words(
     "script style iframe object embed applet frame frameset noframes noembed noscript template svg canvas head"
 )
-_FORMS = names("form input button select option optgroup textarea datalist output fieldset legend label")
+_FORMS = words("form input button select option optgroup textarea datalist output fieldset legend label")
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "class"},
@@ -75,7 +75,7 @@ _ATTRIBUTES = {
     "mfrac": {"linethickness"},
     "menclose": {"notation"},
 }
-_CLASSES = names(
+_CLASSES = words(
     "k s c n f o admonition admonition-title footnotes note tip hint success example warning caution attention "
     "important danger error failure bug info abstract summary tldr todo question help faq quote cite check done fail "
     "missing snippet seealso"
@@ -92,20 +92,23 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufe
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "summary", "figcaption", "ul", "ol")
 
 
+_CODE = re.compile(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)", re.DOTALL | re.MULTILINE)
+
+
 class Places:
-    """Finds where in a source something stands that was found in its HTML.
+    """Finds where in a source something stands that was found in its HTML; code does not count.
 
     What stands there several times is found at the first place, then at the second, and so on.
     """
 
     def __init__(self, excerpt: Excerpt) -> None:
         self._excerpt = excerpt
-        self._text = excerpt.text
-        self._folded = self._text.casefold() if len(self._text.casefold()) == len(self._text) else self._text
+        text = _CODE.sub(lambda m: " " * len(m[0]), excerpt.text)
+        self._folded = text.casefold() if len(text.casefold()) == len(text) else text
         self._next: dict[str, int] = {}
 
     def find(self, *needles: str, after: tuple[str, ...] = ("",)) -> Span:
-        """The place of the first of ``needles`` in the source, behind one of ``after``; else the excerpt's beginning."""
+        """The place of the first of ``needles``, behind one of ``after``; else where the excerpt begins."""
         for needle, sign in product(filter(None, needles), after):
             key = (sign + needle).casefold()
             start = self._folded.find(key, self._next.get(key, 0))
@@ -154,10 +157,13 @@ class _Polisher:
         self.places = Places(self.excerpt)
 
     def run(self) -> None:
+        for hidden in self.soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+            hidden.extract()  # comments and their like: browsers do not agree where they end
         for tag in self.soup.find_all(True):
             if tag.decomposed:
                 continue
-            self.attributes(tag)
+            if tag.name not in _GONE:
+                self.attributes(tag)
             self.element(tag)
         if _RIGHT_TO_LEFT.search(self.html):
             for tag in self.soup.find_all(_BLOCKS):
@@ -317,10 +323,7 @@ class _Polisher:
         name, diagnostics = self.media.resolve_sound(source, self.reference(source))
         self.diagnostics += diagnostics
         if name is None:
-            remote = bool(re.match(r"https?://", source, re.IGNORECASE))
-            if remote:
-                self.tell(hygiene.REMOTE_LOAD, f"{source[:80]} is not loaded by the card", source, source[:40])
-            alt = str(tag.get("alt") or "").strip() or ("Sound" if not remote else "")
+            alt = str(tag.get("alt") or "").strip()
             tag.replace_with(self.missing(source, alt, linked=tag.find_parent("a") is not None))
             return
         self.names[name] = None
@@ -414,9 +417,9 @@ def clean(html: str) -> str:
 # Anki's own syntax
 
 _MAGIC = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$\$?\]))|\{\{|\}\}", re.IGNORECASE)
-_TYPED = re.compile(r"\[(?=sound:|anki:|latex\]|\$\$?\])|\{\{c\d+::", re.IGNORECASE)
+_TYPED = re.compile(r"\[(?:sound:|anki:|latex\]|\$\$?\])|\{\{c\d+::", re.IGNORECASE)
 _PLAYER = re.compile(r'<audio src="([^"]*)"></audio>')
-_DELIMITER = re.compile(r"(<[^>]*>)|\\[()\[\]]")
+_DELIMITER = re.compile(r"(<(pre|code)\b.*?</\2>|<[^>]*>)|\\[()\[\]]", re.DOTALL)
 _ENTITIES = {"[": "&#91;", "{{": "&#123;&#123;", "}}": "&#125;&#125;"}
 
 
@@ -427,7 +430,10 @@ def defuse(html: str) -> str:
 
 
 def literal_delimiters(html: str) -> str:
-    """``html`` in which ``\\(`` and its like are text for MathJax; formulas must not be in it yet."""
+    """``html`` in which ``\\(`` and its like are text for MathJax, which passes over code by itself.
+
+    Formulas must not be in it yet.
+    """
     if "\\" not in html:
         return html
     return _DELIMITER.sub(lambda m: m[0] if m[1] else f'<span class="mathjax_ignore">{m[0]}</span>', html)
@@ -441,7 +447,7 @@ def anki_syntax(excerpt: Excerpt) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(
             hygiene.ANKI_SYNTAX,
-            f"{text[m.start() : m.start() + 24].splitlines()[0]!r} is shown as text; Anki does not act on it",
+            f"{m[0]}… is shown as the text that it is; Anki does not act on it",
             excerpt.locate(m.start()),
         )
         for m in _TYPED.finditer(text)
@@ -451,7 +457,7 @@ def anki_syntax(excerpt: Excerpt) -> tuple[Diagnostic, ...]:
 # reading a field back
 
 _PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>|\[sound:[^\]]*\]")
-_BREAKS = names(
+_BREAKS = words(
     "p div ul ol li h1 h2 h3 h4 h5 h6 hr br dl dt dd blockquote pre table thead tbody tfoot tr details summary figure "
     "figcaption caption"
 )
@@ -466,14 +472,18 @@ def plain_text(html: str) -> str:
     """
     out: list[str] = []
     lists: list[tuple[int, str]] = []  # of each open list: the next number (-1: none) and the style
-    position, pre = 0, 0
+    position, pre, labelled = 0, 0, False  # labelled: an item's number or dash still waits for its text
     for match in _PIECE.finditer(html):
-        out.append(_text(html[position : match.start()], pre > 0))
+        text = _text(html[position : match.start()], pre > 0)
+        out.append(text)
+        labelled = labelled and not text.strip()
         position = match.end()
         closing, name, attributes = match[1], (match[2] or "").lower(), match[3] or ""
+        if name in _BREAKS and not (labelled and name == "p"):
+            out.append("\n")
         if name == "pre":
             pre += -1 if closing else 1
-        if name == "img":
+        elif name == "img":
             alt = _ALT.search(attributes)
             out.append(entities.unescape(alt[1]) if alt else "")
         elif name in ("ul", "ol"):
@@ -482,22 +492,22 @@ def plain_text(html: str) -> str:
             else:
                 found = dict(_NUMBERED.findall(attributes))
                 lists.append((int(found.get("start", "1")) if name == "ol" else -1, found.get("type", "")))
-        if name in _BREAKS:
-            out.append("\n")
-        if name == "li" and not closing and lists:
+        elif name == "li" and not closing and lists:
             number, style = lists[-1]
             out.append("- " if number < 0 else f"{structure.label(style, number)}. ")
             lists[-1] = (number + 1 if number >= 0 else number, style)
+            labelled = True
         elif name in ("td", "th") and closing:
             out.append(" | ")
     out.append(_text(html[position:], False))
     lines = (_SPACES.sub(" ", line).strip(" ").removesuffix(" |") for line in "".join(out).split("\n"))
-    return "\n".join(line.replace("\ue000", " ").rstrip() for line in lines if line and line != "-")
+    return "\n".join(line.replace(_CODE_SPACE, " ").rstrip() for line in lines if line and line != "-")
 
 
+_CODE_SPACE = "\ufdd0"  # a space that counts
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
 def _text(piece: str, pre: bool) -> str:
     text = entities.unescape(piece)
-    return text.replace(" ", "\ue000") if pre else text.replace("\n", " ")
+    return text.replace(" ", _CODE_SPACE) if pre else text.replace("\n", " ")

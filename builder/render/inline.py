@@ -15,18 +15,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from builder.render import tags
-from builder.render.marks import BAR, Stash
-
-PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+from builder.render.marks import LITERAL, PUNCTUATION, Stash
 
 _TOKEN = re.compile(
     r"""\\(?:[!-/:-@\[-`{-~]|\n *)|`+|<|!?\[|\]|(?<! ) *\n *"""
-    r"""|(?<![A-Za-z0-9])(?:https?://|www\.)(?=[^\s<])"""
+    r"""|(?<![A-Za-z0-9])https?://(?=[^\s<])|(?<![^\s*_~(])www\.(?=[^\s<])"""
     r"""|(?<![\w.+-])[A-Za-z0-9._+-]{1,64}@(?=[A-Za-z0-9])"""
-    r"""|(?<![\w+])\+\+(?=[A-Za-z0-9])"""
+    r"""|(?<![\w+])\+\+(?=[A-Za-z0-9])|=+|~+"""
 )
 _TICKS = re.compile("`+")
-_AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^\s<>]*)>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}://[^\s<>]*|mailto:[^\s<>]*)>", re.IGNORECASE)
 _AUTOMAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,250}[a-zA-Z0-9])?)>")
 _DESTINATION = re.compile(r"<((?:\\.|[^<>\\\n])*)>")
 _TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
@@ -44,8 +42,13 @@ _KEY_NAMES = {
     "caps-lock": "Caps Lock", "print-screen": "Print Screen",
 }  # fmt: skip
 _EMPHASIS = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)")
+_PAIRS = {
+    "=": re.compile(r"(?<![\w='\"`])==(?=[^\s='\"`])[^=\n]{0,400}(?<=[^\s=])==(?![\w='\"`])"),
+    "~": re.compile(r"(?<![\w~])~(?=[^\s~])[^~\n]{0,400}(?<=[^\s~])~(?![\w~])"),
+}
 _SPACE = re.compile(r"\s+")
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
+_ADDRESS_SIGN = re.compile(r"[./#:@?&%=]|^$")
 _ADDRESS_END = re.compile(r"[\s<]")
 
 
@@ -79,13 +82,13 @@ class _Bracket:
 class Inline:
     """Rewrites running text.
 
-    ``plain`` gives a formula's source back for its placeholder; ``closers`` are the names of the
-    end tags in the whole text, ``references`` and ``footnotes`` what it defines.
+    ``plain`` gives a formula's source back for its placeholder; ``names`` are those of the tags
+    in the whole text, ``references`` and ``footnotes`` what it defines.
     """
 
     stash: Stash
     plain: Callable[[str], str]
-    closers: frozenset[str] = frozenset()
+    names: tags.Names = field(default_factory=tags.Names)
     references: Mapping[str, Reference] = field(default_factory=dict)
     footnotes: frozenset[str] = frozenset()
 
@@ -95,17 +98,22 @@ class Inline:
 
     def raw_html(self, text: str) -> str:
         """A block of raw HTML: only a ``<`` that opens no tag is escaped."""
-        out, position = [], 0
+        out, position, comments = [], 0, text.rfind("-->")
         while (start := text.find("<", position)) >= 0:
             out.append(text[position:start])
-            match = tags.COMMENT.match(text, start) or tags.tag_at(text, start, self.closers, in_line=False)
-            if match is None and not tags.raw_text_at(text, start, self.closers):
-                out.append("&lt;")
-                position = start + 1
-            else:
-                position = match.end() if match else start + 1
-                out.append(text[start:position])
+            comment = tags.COMMENT.match(text, start) if start < comments else None
+            end = comment.end() if comment else self.raw_end(text, start)
+            position = end or start + 1
+            out.append("" if comment else text[start:end] if end else "&lt;")
         return self.plain("".join(out) + text[position:])
+
+    def raw_end(self, text: str, start: int) -> int | None:
+        """Where the tag at ``start`` of a block of HTML ends, or the element, if there is no HTML in it."""
+        if match := tags.raw_text_at(text, start, self.names):
+            closing = tags.raw_text_end(match[1].lower()).search(text, match.end())
+            return closing.end() if closing else None
+        match = tags.raw_tag_at(text, start, self.names)
+        return match.end() if match else None
 
 
 class _Scan:
@@ -115,7 +123,7 @@ class _Scan:
         self.text = text
         self.pieces: list[str] = []
         self.brackets: list[_Bracket] = []
-        self.autolinks: list[tuple[int, str]] = []  # index of the piece, its source
+        self.closing: set[int] = set()  # where the signs stand that close == and ~
         self.unclosed: set[str] = set()  # backtick runs that no run closes
         self.no_more: set[str] = set()  # "-->" and end tags that do not come any more
 
@@ -128,13 +136,13 @@ class _Scan:
         self.pieces.append(text[position:])
         for bracket in self.brackets:
             self.escape(bracket)
-        return "".join(self.pieces).replace("|", BAR)
+        return "".join(self.pieces).replace("|", LITERAL["|"])
 
     def token(self, token: str, start: int, end: int) -> int:
         """Deal with ``token``; where to go on."""
         first = token[0]
         if first == "\\":
-            self.pieces.append("  \n" if token[1] == "\n" else token)
+            self.pieces.append("  \n" if token[1] == "\n" else LITERAL[token[1]])
             return end
         if first == "`":
             return self.code(token, start, end)
@@ -149,8 +157,13 @@ class _Scan:
         if "\n" in token:
             self.pieces.append("  \n" if token.startswith("  ") else "\n")
             return end
+        if first in "=~":
+            return self.pair(token, start, end)
         if first == "+":
             return self.keys(start, end)
+        if self.brackets:  # it may be a link's text
+            self.pieces.append(token)
+            return end
         return self.bare_mail(start, end) if token.endswith("@") else self.bare_address(start, end)
 
     # code and tags
@@ -177,24 +190,24 @@ class _Scan:
             if match := tags.COMMENT.match(text, start):
                 return match.end()
             self.no_more.add("-->")
-        if match := tags.raw_text_at(text, start, self.inline.closers):
+        if match := tags.raw_text_at(text, start, self.inline.names):
             name = match[1].lower()
             if name not in self.no_more:
                 if closing := tags.raw_text_end(name).search(text, match.end()):
                     self.pieces.append(self.stash.put("s", self.inline.plain(text[start : closing.end()])))
                     return closing.end()
                 self.no_more.add(name)
-        if match := tags.tag_at(text, start, self.inline.closers):
+        if match := tags.tag_at(text, start, self.inline.names):
             self.pieces.append(self.stash.put("s", self.inline.plain(match[0])))
             return match.end()
-        self.pieces.append("&lt;")
+        self.pieces.append(LITERAL["<"])
         return start + 1
 
     # links
 
     def close_bracket(self, start: int, end: int) -> int:
         if not self.brackets:
-            self.pieces.append("\\]")
+            self.pieces.append(LITERAL["]"])
             return end
         bracket = self.brackets.pop()
         if not bracket.image and not bracket.active:
@@ -208,6 +221,8 @@ class _Scan:
         if found is None:
             return self.no_link(bracket, end)
         reference, after = found
+        if not bracket.image and self.subscript(bracket, reference.address):
+            return self.no_link(bracket, end)
         address = self.stash.put("u", self.inline.plain(reference.address))
         title = "" if reference.title is None else f' "{self.stash.put("u", self.inline.plain(reference.title))}"'
         if bracket.image:
@@ -215,21 +230,23 @@ class _Scan:
             del self.pieces[bracket.index :]
             self.pieces.append(f"![{alt}]({address}{title})")
         else:
-            while self.autolinks and self.autolinks[-1][0] > bracket.index:
-                index, source = self.autolinks.pop()
-                self.pieces[index] = source
             for outer in self.brackets:
                 outer.active = outer.active and outer.image
             self.pieces.append(f"]({address}{title})")
         return after
 
+    def subscript(self, bracket: _Bracket, address: str) -> bool:
+        """Whether ``a[i](x)`` is code in running text rather than a link."""
+        before = self.text[bracket.position - 2 : bracket.position - 1] if bracket.position > 1 else ""
+        return (before.isalnum() or before in ("]", ")", "_")) and not _ADDRESS_SIGN.search(address)
+
     def no_link(self, bracket: _Bracket, end: int) -> int:
         self.escape(bracket)
-        self.pieces.append("\\]")
+        self.pieces.append(LITERAL["]"])
         return end
 
     def escape(self, bracket: _Bracket) -> None:
-        self.pieces[bracket.index] = "!\\[" if bracket.image else "\\["
+        self.pieces[bracket.index] = ("!" if bracket.image else "") + LITERAL["["]
 
     def words(self, index: int) -> str:
         """The plain text of the pieces after the bracket at ``index``, for an alternative text."""
@@ -291,6 +308,24 @@ class _Scan:
             position += 1
         return position
 
+    # marked and struck text
+
+    def pair(self, token: str, start: int, end: int) -> int:
+        """``==marked==``, ``~~struck~~`` and ``~struck~``, told from ``a==b`` and ``~5``."""
+        text, sign = self.text, token[0]
+        if start in self.closing:
+            self.pieces.append(sign * 2)
+        elif len(token) == 2 and sign == "~":
+            self.pieces.append(token)  # Python-Markdown's rule is GitHub's
+        elif (length := len(token)) <= 2 and length == (2 if sign == "=" else 1):
+            closing = _PAIRS[sign].match(text, start)
+            if closing:
+                self.closing.add(closing.end() - length)
+            self.pieces.append(sign * 2 if closing else LITERAL[sign] * length)
+        else:
+            self.pieces.append(LITERAL[sign] * len(token))
+        return end
+
     # addresses that are not marked as links, keys
 
     def autolink(self, address: str, shown: str, end: int) -> int:
@@ -303,32 +338,24 @@ class _Scan:
     def bare_address(self, start: int, end: int) -> int:
         stop = _ADDRESS_END.search(self.text, end)
         found = self.text[start : stop.start() if stop else len(self.text)]
-        domain = _DOMAIN.match(self.text, start if found.startswith("www.") else end)
+        domain = _DOMAIN.match(self.text, end)
         found = _trimmed(found)
-        if (
-            domain is None
-            or "." not in domain[0]
-            or "_" in "".join(domain[0].split(".")[-2:])
-            or len(found) < end - start
-        ):
+        if domain is None or "_" in "".join(domain[0].split(".")[-2:]) or len(found) <= end - start:
             self.pieces.append(self.text[start:end])
             return end
         shown = self.inline.plain(found)
         address = unescape(shown)
         link = html.escape(address if not found.startswith("www.") else f"http://{address}")
-        token = self.stash.put("s", f'<a href="{link}">{html.escape(address, quote=False)}</a>')
-        self.autolinks.append((len(self.pieces), self.stash.put("s", html.escape(address, quote=False))))
-        self.pieces.append(token)
+        self.pieces.append(self.stash.put("s", f'<a href="{link}">{html.escape(address, quote=False)}</a>'))
         return start + len(found)
 
     def bare_mail(self, start: int, end: int) -> int:
         host = _MAIL_HOST.match(self.text, end)
-        if host is None or host[0][-1] in "-_":
+        if host is None or not host[0][-1].isalpha():
             self.pieces.append(self.text[start:end])
             return end
         mail = self.text[start : host.end()]
         link = f'<a href="mailto:{html.escape(mail)}">{mail}</a>'
-        self.autolinks.append((len(self.pieces), self.stash.put("s", mail)))
         self.pieces.append(self.stash.put("s", link))
         return host.end()
 

@@ -17,8 +17,7 @@ from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 
-from builder.render.inline import PUNCTUATION
-from builder.render.marks import CLOSE, OPEN, TOKEN, Stash
+from builder.render.marks import CLOSE, OPEN, Stash
 from builder.render.normalise import Finding, normalise
 
 _ITEM = re.compile(f"{OPEN}l([a-zA-Z]*){CLOSE}")
@@ -26,10 +25,11 @@ _STYLES = {"a": "a", "A": "A", "i": "i", "I": "I"}
 
 # What normalise has dealt with already: Python-Markdown must not see to it a second time.
 _NOT_WANTED = {
-    "preprocessors": ("html_block",),
+    "preprocessors": ("normalize_whitespace", "html_block"),
     "blockprocessors": ("code", "setextheader", "reference"),
     "inlinePatterns": (
         "backtick",
+        "escape",
         "reference",
         "image_reference",
         "short_reference",
@@ -117,7 +117,6 @@ class _Passes(Extension):
         self._converter = converter
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.ESCAPED_CHARS = list(PUNCTUATION)
         md.treeprocessors.register(_Lists(md), "db-lists", 30)
         md.treeprocessors.register(_Finish(md, self._converter), "db-finish", 12)
         for registry, names in _NOT_WANTED.items():
@@ -213,13 +212,8 @@ class _Finish(Treeprocessor):
                 element.attrib.pop("title", None)
 
     def label(self, strong: ET.Element) -> None:
-        """Code in bold that ends with a colon (or has one after it) is a label."""
-        if len(strong):
-            return
-        match = TOKEN.match(strong.text or "")
-        code = self._converter.stash.piece(match[0]) if match else ""
-        rest = (strong.text or "")[match.end() :] if match else ""
-        if not (code.startswith("<code>") and (code.endswith(":</code>") or rest == ":") and rest in ("", ":")):
-            return
-        strong.set("class", "db-label")
-        strong.text = self._converter.stash.put("s", code.removeprefix("<code>").removesuffix("</code>")) + rest
+        """Code in bold that ends with a colon is a label."""
+        code = self._converter.stash.piece(strong.text or "") if not len(strong) else ""
+        if code.startswith("<code>") and code.endswith(":</code>"):
+            strong.set("class", "db-label")
+            strong.text = self._converter.stash.put("s", code.removeprefix("<code>").removesuffix("</code>"))

@@ -1,9 +1,12 @@
 """Marks: short tokens that stand for finished pieces while Markdown does its work.
 
 A piece of text that Markdown must not touch (a code span, a tag, an address) is put aside in
-a ``Stash`` and stands in the text as a token made of noncharacters (U+FDD0 and the next: Unicode
-keeps them for a program's own use, ``clean`` keeps them out of what comes in).  A token has an
-end mark, so that the eleventh is never taken for the first and a ``1``.
+a ``Stash`` and stands in the text as a token between the control characters STX and ETX, as
+Python-Markdown's own placeholders do (so that emphasis next to a token works as it does next to
+them); ``clean`` keeps them out of what comes in.  A token has an end mark, so that the eleventh is
+never taken for the first and a ``1``.
+
+A single punctuation mark that is text and not markup has a ``LITERAL`` of its own.
 
 Kinds of tokens:
 
@@ -25,8 +28,14 @@ from dataclasses import replace
 
 from builder.source import Excerpt
 
-OPEN, CLOSE, BAR = "\ufdd0", "\ufdd1", "\ufdd2"
+OPEN, CLOSE = "\x02", "\x03"
 EMPTY = f"{OPEN}z{CLOSE}"
+
+# ASCII punctuation that is text, not markup: noncharacters, which Unicode keeps for a program's own use.
+PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+LITERAL = {char: chr(0xFDD0 + i) for i, char in enumerate(PUNCTUATION)}
+_TO_HTML = {ord(mark): html.escape(char) for char, mark in LITERAL.items()}
+_TO_TEXT = {ord(mark): char for char, mark in LITERAL.items()}
 
 TOKEN = re.compile(f"{OPEN}([a-z])([0-9]*){CLOSE}")
 _BLOCK = re.compile(f"<p>\\s*{OPEN}([bcz])([0-9]*){CLOSE}\\s*</p>|{OPEN}([bczsu])([0-9]*){CLOSE}")
@@ -72,7 +81,7 @@ class Stash:
             found = self._pieces[int(number)]
             return html.escape(found) if kind == "u" else found
 
-        return _BLOCK.sub(piece, text).replace(BAR, "|")
+        return _BLOCK.sub(piece, text.translate(_TO_HTML))
 
     def restore_code(self, text: str) -> str:
         """Put back the code blocks."""
@@ -80,7 +89,7 @@ class Stash:
 
     def plain(self, text: str) -> str:
         """``text`` with the words of each piece in the place of its token, for an attribute's value."""
-        return TOKEN.sub(lambda m: self._words(m[1], m[2]), text).replace(BAR, "|")
+        return TOKEN.sub(lambda m: self._words(m[1], m[2]), text).translate(_TO_TEXT)
 
     def piece(self, token: str) -> str:
         """The piece that one token stands for, or ``""`` if ``token`` is not exactly one token."""

@@ -19,7 +19,7 @@ from itertools import pairwise
 from builder.diagnostics import Rule
 from builder.render import code, structure, tables, tags
 from builder.render.inline import Inline, Reference, reference_label
-from builder.render.marks import CLOSE, EMPTY, OPEN, Stash
+from builder.render.marks import CLOSE, EMPTY, LITERAL, OPEN, Stash
 from builder.render.structure import Node
 from builder.rules import hygiene
 
@@ -51,7 +51,7 @@ def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
     references = dict(_references(tree))
     footnotes = frozenset(node.marker for node in _walk(tree) if node.kind == "footnote")
     stash = Stash()
-    inline = Inline(stash, plain, tags.closing_names(text), references, footnotes)
+    inline = Inline(stash, plain, tags.Names.of(text), references, footnotes)
     writer = _Writer(inline, plain)
     return Normalised("\n".join(writer.blocks(tree.children)), stash, tuple(writer.findings))
 
@@ -156,7 +156,7 @@ def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
 
 # writing
 
-_STARTS = re.compile(r"[-+*](?=\s|$)|#|=|:|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
+_STARTS = re.compile(r"[-+*](?=\s|$)|[#>:]|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
 _NUMBER = re.compile(r"(\d+)([.)])(?=\s|$)")
 _HASHES = re.compile(r"#+$")
 
@@ -188,7 +188,7 @@ class _Writer:
 
     def write_heading(self, node: Node) -> list[str]:
         text = self.inline.rewrite("\n".join(node.lines)).replace("  \n", " ").replace("\n", " ").strip()
-        text = _HASHES.sub(lambda m: "\\#" * len(m[0]), text)
+        text = _HASHES.sub(lambda m: LITERAL["#"] * len(m[0]), text)
         return [f"{'#' * node.start} {text or EMPTY}"]
 
     def write_rule(self, node: Node) -> list[str]:
@@ -229,7 +229,7 @@ class _Writer:
         return self.inline.rewrite(text)
 
     def ragged(self, line: int, cells: int, width: int, than: str) -> None:
-        kept = "; the last cell holds what is too much" if cells > width else ""
+        kept = "; what is too much was joined" if cells > width else ""
         self.findings.append(
             Finding(
                 hygiene.RAGGED_ROW,
@@ -316,9 +316,7 @@ def _labelled(node: Node) -> bool:
 
 
 def _literal(line: str) -> str:
-    """A line of a paragraph, with a backslash where Python-Markdown would see a block begin."""
+    """A line of a paragraph, its first sign made text where Python-Markdown would see a block begin."""
     if match := _NUMBER.match(line):
-        return f"{match[1]}\\{line[match.end(1) :]}"
-    if line.startswith(">"):
-        return "&gt;" + line[1:]
-    return "\\" + line if _STARTS.match(line) else line
+        return match[1] + LITERAL[match[2]] + line[match.end() :]
+    return LITERAL[line[0]] + line[1:] if _STARTS.match(line) else line

@@ -43,7 +43,7 @@ class Node:
     lines: list[str] = field(default_factory=list)
     width: int = 0  # item, footnote, definition, admonition: columns that its content is indented by
     column: int = 0  # item: the column of its marker within its container
-    marker: str = ""  # list: "-", "+", "*", ".", ")"; code: the info string; footnote: its name; admonition: its type
+    marker: str = ""  # list: "-", "+", "*", ".", ")"; code: info string; footnote: name; admonition: type; table: "|"
     start: int = 1  # list, item: number;  heading: level
     style: str = ""  # list: "", "a", "A", "i", "I"
     title: str = ""  # admonition
@@ -108,7 +108,7 @@ class _Parser:
     def __init__(self, lines: list[str]) -> None:
         self.lines = [_expand(line) for line in lines]
         self.raw = lines
-        self.closers = tags.closing_names("\n".join(lines))
+        self.names = tags.Names.of("\n".join(lines))
         self.root = Node("document", 0)
         self.stack: list[Node] = [self.root]  # open containers, the outermost first
         self.leaf: Node | None = None  # the open leaf of the innermost container
@@ -164,33 +164,39 @@ class _Parser:
             elif not text.strip():
                 if not node.children and node.first < self.number:
                     return depth, text  # an item may begin with one blank line at most
-                text = ""
-            elif indent >= node.width or self.one_space_child(node, text, indent, line):
+                text = text[node.width :]
+            elif indent >= node.width or self.one_space_child(depth, text, indent, line):
                 text = text[node.width :]
             else:
                 return depth, text
         return len(self.stack), text
 
-    def one_space_child(self, item: Node, text: str, indent: int, line: str) -> bool:
+    def one_space_child(self, depth: int, text: str, indent: int, line: str) -> bool:
         """Whether a bullet one space right of its parent's bullet is meant as a child; then it is made one."""
+        item = self.stack[depth]
         if item.kind != "item" or item.width < 2 or indent != item.column + 1 or not _BULLET.match(text, indent):
             return False
         if not (item.children and item.children[0].kind == "paragraph"):
             return False
-        base = len(line) - len(text)
-        if not item.children[-1].lines[-1:] or not item.children[-1].lines[-1].rstrip(" *_`").endswith(":"):
-            prefix = line[:base]
-            for later in self.lines[self.number + 1 : self.number + _LOOK_AHEAD]:
-                if not later.startswith(prefix) or not later.strip():
-                    return False
-                if _BULLET.match(later, base + item.column):
-                    break
-                if not later[base:].startswith(" " * (item.column + 1)):
-                    return False
-            else:
-                return False
+        last = item.children[-1].lines[-1:]
+        siblings = self.stack[depth - 1].children[-1].children
+        before = any(s.width == item.column + 1 for s in siblings[:-1])
+        colon = bool(last) and last[0].rstrip(" *_`").endswith(":")
+        if not (before or colon or self.returns(line[: len(line) - len(text)], item.column)):
+            return False
         item.width = item.column + 1
         return True
+
+    def returns(self, prefix: str, column: int) -> bool:
+        """Whether bullets below return to ``column`` of the container, whose lines begin with ``prefix``."""
+        for later in self.lines[self.number + 1 : self.number + _LOOK_AHEAD]:
+            if not later.startswith(prefix) or not later.strip():
+                return False
+            if _BULLET.match(later, len(prefix) + column):
+                return True
+            if not later[len(prefix) :].startswith(" " * (column + 1)):
+                return False
+        return False
 
     def blank(self, matched: int, whole: bool) -> None:
         if not whole:
@@ -433,7 +439,7 @@ class _Parser:
 
     def interrupts(self, rest: str) -> bool:
         """Whether ``rest`` ends a table (what begins a container has ended it already)."""
-        return bool(_ATX.match(rest) or _RULE.match(rest) or _FENCE.match(rest) or tags.block_start(rest, self.closers))
+        return bool(_ATX.match(rest) or _RULE.match(rest) or _FENCE.match(rest) or tags.block_start(rest, self.names))
 
     def continue_paragraph(self, paragraph: Node, text: str) -> None:
         paragraph.lines.append(text.lstrip(" "))
@@ -443,7 +449,7 @@ class _Parser:
             node.last = self.number
 
     def html(self, rest: str, text: str, depth: int, lazy: Node | None) -> bool:
-        start = tags.block_start(rest, self.closers)
+        start = tags.block_start(rest, self.names)
         if start is None or (lazy is not None and not start.interrupts):
             return False
         self.close(depth)
@@ -461,7 +467,8 @@ class _Parser:
         align, rows = found
         paragraph.lines.pop()
         numbers = range(self.number - len(rows) + 1, self.number + 1) if len(rows) > 1 else (self.number - 1,)
-        table = Node("table", self.number - 1, self.number, align=align)
+        marker = "|" if tables.piped(above) else ""
+        table = Node("table", self.number - 1, self.number, align=align, marker=marker)
         table.rows = list(zip(numbers, rows, strict=True))
         siblings = self.stack[-1].children
         if not paragraph.lines:
@@ -474,7 +481,8 @@ class _Parser:
         return True
 
     def add_row(self, table: Node, rest: str) -> None:
-        table.rows.append((self.number, tables.split_row(rest)))
+        piped = table.marker == "|"
+        table.rows.append((self.number, tables.cells(rest, len(table.align), piped=piped)))
         table.last = self.number
         self.touch()
 

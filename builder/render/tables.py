@@ -4,7 +4,7 @@ Owns: what is a table, where its cells begin and end, and rows that do not fit. 
 a table looks on a card (``html`` wraps it).
 
 Like GitHub, with three differences, all for cells that GitHub would lose: a pipe within a code span
-belongs to the code; a row with more cells than the header keeps them, in its last cell; and a
+belongs to the code; a row with more cells than the header keeps them (``P(a|b)`` in one cell, else in the last); and a
 delimiter row with too many or too few columns still makes a table.  A row that does not fit is
 reported either way.
 """
@@ -40,17 +40,18 @@ def begin(above: str, line: str) -> tuple[Align, list[list[str]]] | None:
     if align is not None:
         header = split_row(above)
         same = len(header) == len(align)
-        piped = _piped(above) and _piped(line)
-        if delimiter_row(above) is None and (same or piped):
+        both = piped(above) and piped(line)
+        if delimiter_row(above) is None and (same or both):
             return _widened(align, len(header)), [header]
         return None
     align = delimiter_row(above)
-    if align is not None and _piped(above) and _piped(line):
+    if align is not None and piped(above) and piped(line):
         return align, [[""] * len(align), split_row(line)]
     return None
 
 
-def _piped(line: str) -> bool:
+def piped(line: str) -> bool:
+    """Whether pipes stand at both sides of a line."""
     return line.strip().startswith("|") and line.strip().endswith("|") and len(line.strip()) > 2
 
 
@@ -91,11 +92,42 @@ def _code_end(text: str, ticks: str, position: int) -> int | None:
     return next((m.start() for m in _TICKS.finditer(text, position) if m[0] == ticks), None)
 
 
+def cells(line: str, width: int, *, piped: bool) -> list[str]:
+    """The cells of a row below a header of ``width`` cells.
+
+    In a table without pipes at its sides (not ``piped``) a pipe at a row's side has an empty cell beside it.
+    """
+    row = split_row(line)
+    if piped or len(row) >= width:
+        return row
+    before, after = line.strip().startswith("|"), line.strip().endswith("|")
+    for first, last in ((False, after), (before, False), (before, after)):
+        wider = [""] * first + row + [""] * last
+        if len(wider) == width:
+            return wider
+    return row
+
+
 def fit(row: list[str], width: int) -> list[str]:
-    """``row`` with ``width`` cells: empty ones added, or those that are too many joined to the last."""
+    """``row`` with ``width`` cells: empty ones added, or those that are too many joined.
+
+    First what a bracket holds together, as in ``P(a|b)``; what is still too much goes to the last cell.
+    """
     if len(row) <= width:
         return row + [""] * (width - len(row))
-    return [*row[: width - 1], " | ".join(row[width - 1 :])]
+    out: list[str] = []
+    spare = len(row) - width
+    for cell in row:
+        if spare and out and _open(out[-1]) > 0 and _open(cell) < 0:
+            out[-1] += "|" + cell
+            spare -= 1
+        else:
+            out.append(cell)
+    return [*out[: width - 1], " | ".join(out[width - 1 :])]
+
+
+def _open(cell: str) -> int:
+    return cell.count("(") + cell.count("[") - cell.count(")") - cell.count("]")
 
 
 def write(header: list[str], align: Align, rows: list[list[str]]) -> list[str]:

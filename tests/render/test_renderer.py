@@ -1,0 +1,100 @@
+"""From a note to its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.media import MediaStore
+from builder.notes import Draft, Note, Section
+from builder.notetype import FIELDS
+from builder.render import Html, Renderer
+from builder.source import Excerpt, Line, Source, Span
+from tests.render.conftest import FILES, Files
+
+DRAFT = Draft(
+    question=Excerpt("a/notes.md", (Line(3, "What is *x*?", 4),)),
+    answer=Excerpt("a/notes.md", (Line(5, "It is `y`."), Line(6, "- and z"))),
+    sections=(Section("Part <one>", Span("a/notes.md", 1)), Section("Chapter", Span("a/notes.md", 2))),
+    dialect="test",
+)
+NOTE = Note(DRAFT, guid="g", tags=(), deck="d", title="The book")
+
+
+def fields(renderer: Renderer, note: Note, **more: str) -> dict[str, str]:
+    return dict(zip(FIELDS, renderer.render(note, **more)[0].fields, strict=True))
+
+
+def test_the_fields_of_a_note(renderer: Renderer) -> None:
+    assert fields(renderer, NOTE) == {
+        "Question": "What is <em>x</em>?",
+        "Answer": "<p>It is <code>y</code>.</p>\n<ul>\n<li>and z</li>\n</ul>",
+        "Context": "<span>The book</span> <span>Part &lt;one&gt;</span> <span>Chapter</span>",
+        "Source": "<span>a/notes.md</span>",
+        "Retired": "",
+        **{f"Reserve{i}": "" for i in range(1, 6)},
+    }
+
+
+def test_a_note_without_an_answer(renderer: Renderer) -> None:
+    note = replace(NOTE, draft=replace(DRAFT, answer=Excerpt("a/notes.md")))
+    assert fields(renderer, note)["Answer"] == '<p class="db-unanswered">No answer in the source yet.</p>'
+
+
+def test_a_question_of_several_blocks_keeps_them(renderer: Renderer) -> None:
+    question = Excerpt("a.md", (Line(1, "Which?"), Line(2, ""), Line(3, "- a"), Line(4, "- b")))
+    note = replace(NOTE, draft=replace(DRAFT, question=question))
+    assert fields(renderer, note)["Question"] == "<p>Which?</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
+
+
+def test_credit_and_retirement(renderer: Renderer) -> None:
+    found = fields(renderer, replace(NOTE, retired=1), credit="Jane Doe, CC BY 4.0")
+    assert found["Source"] == "<span>a/notes.md</span> <span>Jane Doe, CC BY 4.0</span>"
+    assert "tag:retired" in found["Retired"]
+
+
+def test_no_field_tells_where_in_its_source_a_note_stands(renderer: Renderer) -> None:
+    """Lines added above a note must not change its fields, or every learner's edits would be lost."""
+
+    def moved(excerpt: Excerpt) -> Excerpt:
+        return excerpt.with_lines(replace(line, number=line.number + 100) for line in excerpt)
+
+    text = "See[^1] ![A heart in section](no.png)\n\n[^1]: note"
+    answer = Source("a/notes.md", text).excerpt
+    here = replace(NOTE, draft=replace(DRAFT, answer=answer))
+    there = replace(NOTE, draft=replace(DRAFT, question=moved(DRAFT.question), answer=moved(answer)))
+    assert renderer.render(here)[0].fields == renderer.render(there)[0].fields
+
+
+def test_media_are_told(renderer: Renderer) -> None:
+    answer = Source("a/notes.md", "![A dot](dot.png) ![bell](bell.mp3) ![A dot](dot.png)").excerpt
+    rendered, _ = renderer.render(replace(NOTE, draft=replace(DRAFT, answer=answer)))
+    assert len(rendered.media) == len(FILES)
+    assert all(name in rendered.fields[1] for name in rendered.media)
+
+
+def test_a_renderer_forgets_the_note_before(renderer: Renderer) -> None:
+    texts = ["a[^1]\n\n[^1]: note", "[x]: http://x.example\n\n[x]", "[x] a[^1]", "```\nopen", "<div>", "**a", "text"]
+    alone = [Renderer(media=MediaStore(Files())).html(Source("a.md", t).excerpt) for t in texts]
+    assert [renderer.html(Source("a.md", t).excerpt) for t in texts] == alone
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_any_text_gives_a_field_that_anki_takes(text: str) -> None:
+    """NFC, no control characters (Anki separates its fields with one), every finding at a place."""
+    html = Renderer(media=MediaStore(Files())).html(Source("a.md", text).excerpt)
+    assert all(char >= " " or char in "\n\t" for char in html.html)
+    assert "\x7f" not in html.html
+    assert all(d.span is not None for d in html.diagnostics)
+
+
+def test_formulas_come_through(render: Callable[[str], Html]) -> None:
+    html = render("$x_1$ and `$y$` and ![a $z$](dot.png)\n\n$$\na < b\n$$")
+    assert "\\(x_1\\)" in html.html
+    assert "<code>$y$</code>" in html.html
+    assert 'alt="a $z$"' in html.html
+    assert "\\[\na &lt; b\n\\]" in html.html
