@@ -8,6 +8,7 @@ ends up in exactly one block, in order; one pass, linear in the length of the te
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -89,6 +90,7 @@ class _Scanner:
         self.previous: Kind = Kind.BLANK
         self.diagnostics: list[Diagnostic] = []
         self.fences = _closing_fences(self.lines)
+        self.comment_ends = [at for at, line in enumerate(self.lines) if "-->" in line.text]
 
     def blocks(self) -> Iterator[Block]:
         if self.front:
@@ -237,11 +239,10 @@ class _Scanner:
         return None
 
     def comment(self, indent: int, body: Line) -> Block | None:
-        end = self.at
-        while end < len(self.lines) and "-->" not in self.lines[end].text:
-            end += 1
-        if end == len(self.lines):
+        i = bisect_left(self.comment_ends, self.at)
+        if i == len(self.comment_ends):
             return None  # never closed: text
+        end = self.comment_ends[i]
         rest = self.lines[end].text.partition("-->")[2].strip()
         if rest and not rest.startswith("<!--"):
             return None  # a comment within a paragraph: the renderer drops it

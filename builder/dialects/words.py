@@ -17,31 +17,30 @@ from pathlib import Path
 
 from builder.source import Line
 
-_WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
+def folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFC", w).casefold() for w in words)
 
 
-_QUESTION_WORDS = _folded(_WORDS["questions"]["words"])
-_QUESTION_OPENERS = _folded(_WORDS["questions"]["openers"])
-_ANYWHERE = re.compile("|".join(map(re.escape, _WORDS["questions"]["anywhere"])))
-_CONTENTS = _folded(_WORDS["headings"]["contents"])
-_ABOUT = _folded(_WORDS["headings"]["about"])
+_QUESTION_WORDS = folded(WORDS["questions"]["words"])
+_QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
+_ANYWHERE = re.compile("|".join(map(re.escape, WORDS["questions"]["anywhere"])))
+_CONTENTS = folded(WORDS["headings"]["contents"])
+_ABOUT = folded(WORDS["headings"]["about"])
 _PROMISE = re.compile(
-    r"(?<!\w)(?:" + "|".join(map(re.escape, _WORDS["headings"]["promise"])) + r")(?!\w)|面试|問題|问题|用語", re.I
+    r"(?<!\w)(?:" + "|".join(map(re.escape, WORDS["headings"]["promise"])) + r")(?!\w)|面试|問題|问题|用語", re.I
 )
 _TERMS = re.compile(
-    r"(?<!\w)(?:" + "|".join(map(re.escape, _WORDS["headings"]["terms"])) + r")(?!\w)|词汇|用語|术语", re.I
+    r"(?<!\w)(?:" + "|".join(map(re.escape, WORDS["headings"]["terms"])) + r")(?!\w)|词汇|用語|术语", re.I
 )
-_REMARKS = _folded(_WORDS["questions"]["remarks"])
+_REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
-_PLACEHOLDERS = _folded(_WORDS["answers"]["placeholders"])
-_OPENERS = _folded(_WORDS["answers"]["openers"])
-_CHROME = _folded(_WORDS["lines"]["chrome"])
-TABLE_QUESTION = _folded(_WORDS["tables"]["question"])
-TABLE_ANSWER = _folded(_WORDS["tables"]["answer"])
+_PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
+_OPENERS = folded(WORDS["answers"]["openers"])
+TABLE_QUESTION = folded(WORDS["tables"]["question"])
+TABLE_ANSWER = folded(WORDS["tables"]["answer"])
 
 # ---------------------------------------------------------------- plain words
 
@@ -67,7 +66,10 @@ def key(text: str) -> str:
 
 # -------------------------------------------------------------------- labels
 
-_OPEN = r"(?:[^\w\s*_`<>\[(（【#|:.$\\-]{1,3}\s+)?(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
+_OPEN = (
+    r"(?:[^\w\s*_`<>\[(（【#|:.$\\-]{1,3}\s+)?"  # an emoji
+    r"(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
+)
 _CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
 _NUMBER = r"(?:\s*(?:no\.?|nr\.?|n°|number|#|№)?\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
 
@@ -88,11 +90,11 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     )
 
 
-_LETTERS = {q for q, _ in _WORDS["labels"]["letter_pairs"]} - set(_WORDS["labels"]["question_letter"])
-_ANSWER_LETTERS = {a for _, a in _WORDS["labels"]["letter_pairs"]} - set(_WORDS["labels"]["answer_letter"])
-_QUESTION_LABEL = _label(_WORDS["labels"]["question"], _WORDS["labels"]["question_letter"])
+_LETTERS = {q for q, _ in WORDS["labels"]["letter_pairs"]} - set(WORDS["labels"]["question_letter"])
+_ANSWER_LETTERS = {a for _, a in WORDS["labels"]["letter_pairs"]} - set(WORDS["labels"]["answer_letter"])
+_QUESTION_LABEL = _label(WORDS["labels"]["question"], WORDS["labels"]["question_letter"])
 _ANSWER_LABEL = _label(
-    _WORDS["labels"]["answer"], _WORDS["labels"]["answer_letter"], _WORDS["labels"]["answer_adjectives"]
+    WORDS["labels"]["answer"], WORDS["labels"]["answer_letter"], WORDS["labels"]["answer_adjectives"]
 )
 
 
@@ -135,17 +137,18 @@ def answer_label(text: str) -> Label | None:
 
 def is_pair(question: str, answer: str) -> bool:
     """Whether two one-letter labels mean question and answer together (``P:``/``R:``)."""
-    return [question, answer] in _WORDS["labels"]["letter_pairs"]
+    return [question, answer] in WORDS["labels"]["letter_pairs"]
 
 
-_LETTER_PAIR_LABEL = re.compile(
-    r"[*_]{0,3}(?P<word>[^\W\d_]{1,24}(?:[ .'’-][^\W\d_]{1,20}){0,2})\s*(?P<number>\d{0,3})[*_]{0,3}\s*[:：][*_]{0,3}\s+"
+_SPEAKER = re.compile(
+    r"[*_]{0,3}(?P<word>[^\W\d_]{1,24}(?:[ .'’-][^\W\d_]{1,20}){0,2})\s*(?P<number>\d{0,3})[*_]{0,3}"
+    r"\s*[:：][*_]{0,3}\s+"
 )
 
 
 def speaker(text: str) -> Label | None:
     """What may be a speaker's name at the start of a line (``Maria: …``)."""
-    match = _LETTER_PAIR_LABEL.match(text[:120])
+    match = _SPEAKER.match(text[:120])
     return Label(match["word"].casefold(), match["number"], match.end()) if match else None
 
 
@@ -187,7 +190,10 @@ _WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
 
 @lru_cache(maxsize=65536)
 def question_likeness(text: str) -> float:
-    """How much ``text`` looks like a question: 1 with a question mark, 0.8 by its first words, 0 not at all, -1 like a label."""
+    """How much ``text`` looks like a question.
+
+    1 with a question mark at its end, 0.8 by its first words, 0 not at all, -1 where it looks like a label.
+    """
     plain = bare(text)
     if not plain:
         return -1.0
@@ -250,21 +256,6 @@ def opens_answer(text: str) -> bool:
     return key(text) in _OPENERS or ((label := answer_label(text)) is not None and label.end >= len(text.rstrip()))
 
 
-def is_chrome(text: str) -> bool:
-    """Whether a line belongs to the page, not to the text: a link back to the top, a share button."""
-    if len(text) > 160:
-        return False
-    word = key(text)
-    return word in _CHROME or bool(_PAGE_MARK.match(text)) or (not word and bool(re.search(r"\]\(#", text)))
-
-
-_PAGE_MARK = re.compile(
-    r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|(?:page|seite|página|pagina|стр\.|p\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?"
-    r"|第\s*\d{1,4}\s*页|\^[\w-]{6,40})\s*$",
-    re.I,
-)
-
-
 def part_title(text: str) -> int:
     """Where the title begins in a line such as ``Part 2: Sets``; 0 if the line is none."""
     match = _PART.match(text)
@@ -272,7 +263,7 @@ def part_title(text: str) -> int:
 
 
 _PART = re.compile(
-    rf"(?:{_alternatives(_WORDS['sections']['parts'])})\s*(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-z])\b\s*(?:[:：.)]|[-–—]+)?\s*",
+    rf"(?:{_alternatives(WORDS['sections']['parts'])})\s*(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-z])\b\s*(?:[:：.)]|[-–—]+)?\s*",
     re.I,
 )
 

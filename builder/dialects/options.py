@@ -1,0 +1,148 @@
+"""Multiple choice: options go on the front, the mark that tells the right one stays on the back.
+
+Owns: what an option looks like, and where the options of a note belong.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from builder.dialects.note_text import NoteText
+from builder.document import Block, Kind
+from builder.notes import FateKind
+from builder.source import Line
+
+_OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[*_]{0,2}\s+\S")
+_TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
+_LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
+_MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
+_CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
+
+
+def are_options(blocks: Sequence[Block]) -> bool:
+    """Whether blocks between a question and its answer end with options to choose from."""
+    solid = (b for b in reversed(blocks) if b.kind is not Kind.BLANK)
+    last = next(solid, None)
+    return last is not None and is_option(last) and any(map(is_option, solid))
+
+
+def is_option(block: Block) -> bool:
+    if block.kind not in (Kind.TEXT, Kind.ITEM):
+        return False
+    line = block.lines[0].text
+    return _CHECKBOX.match(line) is not None or _OPTION.match(block.text.text) is not None
+
+
+def is_box(block: Block) -> bool:
+    """Whether a block begins with a box to check."""
+    return _CHECKBOX.match(block.lines[0].text) is not None
+
+
+def place(note: NoteText, *, marked: bool) -> None:
+    """Put options on the front, without the mark that tells the right one.
+
+    ``marked``: the answer was announced by a label, so the options stand in the question already.
+    """
+    if not marked and (_checked_options(note) or _ticked_options(note)):
+        return
+    _take_letter(note)
+    asked = [ln for ln in note.question if _CHECKBOX.match(ln.text)]
+    if len(asked) >= 2 and any(_is_checked(ln) for ln in asked):
+        note.answer = [*asked, Line(asked[-1].number, ""), *note.answer]
+        note.question = [_unchecked(ln) for ln in note.question]
+    if marked:
+        note.question = _broken_options(note.question)
+    elif options := _only_options(note.blocks):
+        _ask(note, options, options[-1].lines[-1].number)
+        note.question = _broken_options(note.question)
+
+
+def _checked_options(note: NoteText) -> bool:
+    """Options in boxes, one of them checked; what leads up to them belongs to the question."""
+    solid = [b for b in note.blocks if b.kind is not Kind.BLANK]
+    boxes = [i for i, b in enumerate(solid) if _CHECKBOX.match(b.lines[0].text)]
+    if len(boxes) < 2 or boxes[0] > _MOST_BEFORE_OPTIONS or not any(_is_checked(solid[i].lines[0]) for i in boxes):
+        return False
+    end = boxes[-1] + 1
+    while end < len(solid) and solid[end].indent > solid[boxes[0]].indent:
+        end += 1  # what an option holds
+    lead = [ln for b in solid[: boxes[0]] for ln in b.lines]
+    first, last = solid[boxes[0]].number, solid[end - 1].lines[-1].number
+    options = [ln for ln in note.answer if first <= ln.number <= last]
+    note.question += [*_apart(lead), *_apart([_unchecked(ln) for ln in options])]
+    note.answer = [*options, *(ln for ln in note.answer if ln.number > last)]
+    note.fates += [(ln.number, FateKind.QUESTION, "") for ln in (*lead, *options) if not ln.blank]
+    return True
+
+
+def _ticked_options(note: NoteText) -> bool:
+    """Options of which the right one has a tick, or after which a letter stands alone."""
+    solid = [b for b in note.blocks if b.kind is not Kind.BLANK]
+    options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, solid))
+    if len(options) < 2:
+        return False
+    ticked = [b for b in options if _TICK.search(b.lines[-1].text)]
+    after = solid[len(options)] if len(solid) > len(options) else None
+    last = options[-1].lines[-1].number
+    if ticked and len(ticked) < len(options):
+        rest = list(note.answer)
+        _ask(note, options, last)
+        note.question = [ln.cut(0, m.start()) if (m := _TICK.search(ln.text)) else ln for ln in note.question]
+        note.answer = rest
+    elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
+        _ask(note, options, last)
+    else:
+        return False
+    note.question = _broken_options(note.question)
+    return True
+
+
+def _take_letter(note: NoteText) -> None:
+    """The letter that stands alone after the options in one paragraph with the question is the answer."""
+    lines = note.question
+    if note.answer or len(lines) < 4 or not _LONE_LETTER.match(lines[-1].text.strip()):
+        return
+    if all(_OPTION.match(line.text.lstrip()) for line in lines[-3:-1]):
+        note.answer = [lines[-1]]
+        note.fates.append((lines[-1].number, FateKind.ANSWER, ""))
+        note.question = _broken_options(lines[:-1])
+
+
+def _ask(note: NoteText, options: Sequence[Block], last: int) -> None:
+    """Move ``options``, all that stands up to line ``last``, from the answer to the question."""
+    note.question += _apart([ln for ln in note.answer if ln.number <= last])
+    note.fates += [(ln.number, FateKind.QUESTION, "") for b in options for ln in b.lines]
+    note.answer = [ln for ln in note.answer if ln.number > last]
+    note.blocks = [b for b in note.blocks if b.number > last]
+
+
+def _apart(lines: list[Line]) -> list[Line]:
+    """``lines`` as a paragraph of their own."""
+    return [Line(lines[0].number, ""), *lines] if lines else []
+
+
+def _is_checked(line: Line) -> bool:
+    match = _CHECKBOX.match(line.text)
+    return match is not None and match[2] in "xX"
+
+
+def _only_options(blocks: Sequence[Block]) -> list[Block]:
+    """The options of a question that nobody answered: A, B, C and nothing else."""
+    solid = [b for b in blocks if b.kind is not Kind.BLANK]
+    letters = [m["letter"].upper() for b in solid if is_option(b) and (m := _OPTION.match(b.text.text))]
+    return solid if len(solid) >= 3 and letters == [chr(65 + i) for i in range(len(solid))] else []
+
+
+def _unchecked(line: Line) -> Line:
+    return Line(line.number, _CHECKBOX.sub(r"\1[ ]", line.text), line.column)
+
+
+def _broken_options(lines: list[Line]) -> list[Line]:
+    """Lettered options on lines of their own stay on lines of their own in Markdown."""
+    out: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], None][: len(lines)], strict=True):
+        breaks = following is not None and not line.blank and _OPTION.match(following.text.lstrip())
+        out.append(Line(line.number, line.text.rstrip() + "  ", line.column) if breaks else line)
+    return out

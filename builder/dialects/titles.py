@@ -1,0 +1,85 @@
+"""Titles: the words of a section's name, and the bare lines that are one.
+
+Owns: how numbering, emphasis and links leave a title, and which short lines before a question name a
+section.  Does not own: what is a section (``fold``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from builder.dialects import options, page, words
+from builder.dialects.sentences import is_complete
+from builder.document import Block, Kind
+
+_PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
+_SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
+_ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
+_TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
+
+
+def title_text(text: str) -> str:
+    """A section's title without numbering, emphasis, links and pins."""
+    plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", _PIN.sub("", text))))
+    rest = plain[words.part_title(plain) :].strip()
+    plain = rest or plain
+    plain = plain[words.han_number(plain) :] or plain
+    number = words.numbered(plain)
+    if number and (
+        number[2] or "." in number[0] or (len(number[0]) < 3 and plain[number[1] : number[1] + 1].isupper())
+    ):
+        plain = plain[number[1] :].strip() or plain
+    return plain.strip().rstrip(":：").strip()
+
+
+def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
+    """The section titles at the end of ``blocks``, with rules around them: short lines right before a question."""
+    solid = [i for i, b in enumerate(blocks) if b.kind not in (Kind.BLANK, Kind.RULE)]
+    taken: list[int] = []
+    for position in range(len(solid) - 1, -1, -1):
+        at = solid[position]
+        before = blocks[solid[position - 1]] if position else None
+        spaced = before is None or solid[position - 1] < at - 1
+        if len(taken) == 3 or not _is_title(blocks[at], before, spaced, has_note):
+            break
+        taken.append(at)
+    start = taken[-1] if taken else len(blocks)
+    while taken and start and blocks[start - 1].kind in (Kind.BLANK, Kind.RULE):
+        start -= 1
+    return list(blocks[start:])
+
+
+def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) -> bool:
+    text = words.bare(block.text.text)
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or len(text.split()) > 12 or len(text) > 100:
+        return False
+    if words.part_title(text):
+        return True
+    if (
+        _TITLE_END.search(text)
+        or words.answer_label(text)
+        or words.speaker(text)
+        or page.is_chrome(text)
+        or "](" in block.text.text
+    ):
+        return False
+    if block.kind is Kind.ITEM:
+        after_item = before is not None and before.kind is Kind.ITEM and has_note
+        return block.marker[:1].isdigit() and not block.indent and not after_item and not options.is_box(block)
+    if block.continues or block.indent or not spaced or text[:1].islower() or text[:1].isdigit():
+        return False
+    if not has_note:
+        return True
+    return (
+        before is None
+        or before.kind in (Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.RULE, Kind.HTML)
+        or is_complete(before.text.text)
+    )
+
+
+def title_form(block: Block) -> str:
+    """How a title line is marked, so that titles of one form are sections of one rank."""
+    if words.part_title(block.text.text):
+        return "part"
+    return "numbered" if block.kind is Kind.ITEM else "bare"

@@ -1,0 +1,231 @@
+"""Weighing: how much speaks for reading a block as a question.
+
+Owns: what each dialect proposes over a whole document: its candidates, weighed by their form, by how
+much they look like questions and by whether something follows that could be an answer.  Does
+not own: which proposals are taken (``detection``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from builder.dialects import words
+from builder.dialects.classify import Candidate, candidate, number_parts
+from builder.dialects.details import details_ends
+from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
+from builder.dialects.series import chain
+from builder.dialects.titles import trailing_titles
+from builder.document import Block, Document, Kind
+
+CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
+
+
+_FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A candidate with its weight: ``likeness`` as ``words.question_likeness`` gives it."""
+
+    candidate: Candidate
+    dialect: Dialect
+    likeness: float
+    answered: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One dialect laid over the whole document."""
+
+    dialect: Dialect
+    members: tuple[Member, ...]
+
+    @property
+    def score(self) -> float:
+        return sum(m.score for m in self.members)
+
+    @property
+    def share(self) -> float:
+        """The share of members that look like questions."""
+        return sum(m.likeness > 0 for m in self.members) / len(self.members) if self.members else 0.0
+
+
+def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: bool) -> list[Dialect]:
+    """The dialects, those that are bound to a place once for each place, and transcripts by their speakers."""
+    levels = sorted({b.level for b in blocks if b.kind is Kind.HEADING})
+    found: list[Dialect] = []
+    for dialect in dialects:
+        if dialect.form is Form.HEADING and not dialect.numbered:
+            found += [replace(dialect, place=level) for level in levels]
+        elif dialect.form is Form.HEADING:
+            parts = sorted({number_parts(b) for b in blocks if b.kind is Kind.HEADING} - {0})
+            found += [replace(dialect, place=count) for count in parts]
+        elif dialect.form is Form.LINE and dialect.numbered:
+            found += [replace(dialect, place=parts) for parts in (2, 3)]
+        elif dialect.form is Form.ITEM:
+            indents = Counter(
+                b.indent
+                for b in blocks
+                if b.kind is Kind.ITEM and (b.marker[:1].isdigit() or b.marker[:1] == "(") is dialect.numbered
+            )
+            found += [
+                replace(dialect, place=indent)
+                for indent, count in indents.most_common(3)
+                if count >= dialect.least or not automatic
+            ]
+        else:
+            found.append(dialect)
+    wants_speakers = automatic or any(d.form is Form.SPEAKER for d in dialects)
+    if wants_speakers and (pair := _speakers(blocks)):
+        found = [d for d in found if d.form is not Form.SPEAKER] + [replace(TRANSCRIPT, speakers=pair)]
+    return found
+
+
+def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
+    """Two names that speak in turn, the first of which mostly asks."""
+    turns: list[tuple[str, bool]] = []
+    for block in blocks:
+        if block.kind in (Kind.TEXT, Kind.ITEM) and (label := words.speaker(block.text.text)):
+            rest = block.text.text[label.end :]
+            turns.append((label.word, words.question_likeness(rest) > 0))
+    follows = Counter((a[0], b[0]) for a, b in itertools.pairwise(turns) if a[0] != b[0])
+    counts = Counter(name for name, _ in turns)
+    asks = Counter(name for name, asking in turns if asking)
+    for (first, second), times in follows.most_common(4):
+        least = 2 if words.is_pair(first, second) else 3
+        if (
+            times >= least
+            and asks[first] >= 0.6 * counts[first]
+            and asks[first] / counts[first] > asks[second] / counts[second]
+            and times >= 0.6 * counts[first]
+        ):
+            return first, second
+    return None
+
+
+def has_signal(document: Document, proposal: Proposal) -> bool:
+    """Whether a flashcard syntax that also means other things is meant as one here."""
+    form = proposal.dialect.form
+    if form not in (Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.CLOZE):
+        return True
+    if form in (Form.TAG, Form.CLOZE):
+        return len(proposal.members) >= 2
+    tags = document.metadata.get("tags")
+    tagged = bool(_FLASHCARD_TAG.search(document.source.text)) or "card" in str(tags or "").casefold()
+    hits = len(proposal.members)
+    content = sum(b.kind in CONTENT for b in document.blocks) or 1
+    if form is Form.QUESTION_MARK:
+        return tagged or hits >= 2
+    spaced = sum(":: " in m.candidate.text.text or " " not in m.candidate.text.text for m in proposal.members)
+    return hits > 0 and (tagged or (hits >= 4 and hits >= 0.5 * content and spaced <= 0.5 * hits))
+
+
+class Weigher:
+    """Weighs candidates; knows what the blocks between two of them hold."""
+
+    def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
+        self.blocks = blocks
+        self.terms = words.promises_terms(promise)
+        self.questions = words.promises_questions(promise)
+        self.contents = contents
+        self.title = title
+        self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
+        self.filled = [0]  # how many of the blocks before this one hold content
+        self.depth = []  # details blocks that are open before this block
+        depth = 0
+        ends = details_ends(blocks)
+        closing = set(ends.values())
+        for at, block in enumerate(blocks):
+            self.filled.append(self.filled[-1] + (block.kind in CONTENT and at not in contents))
+            self.depth.append(depth)
+            depth += (at in ends) - (at in closing)
+        self.depth.append(depth)
+
+    def proposal(self, dialect: Dialect) -> Proposal:
+        found = [
+            c
+            for at in range(len(self.blocks))
+            if at not in self.contents and at != self.title and (c := candidate(self.blocks, at, dialect))
+        ]
+        members = (
+            [
+                self.member(c, dialect, n.at if n else len(self.blocks))
+                for c, n in zip(found, [*found[1:], None], strict=True)
+            ]
+            if found
+            else []
+        )
+        if dialect.form is Form.SUMMARY:
+            members = _varied(members, self.depth)
+        if dialect.form in (Form.HEADING, Form.BOLD, Form.RUN_IN):
+            members = [
+                m
+                for m in members
+                if m.likeness > 0
+                or not (words.is_about_title(m.candidate.text.text) or words.is_contents_title(m.candidate.text.text))
+            ]
+        if dialect.numbered and members:
+            at = {m.candidate.at for m in members}
+            bounds = [i for i, b in enumerate(self.blocks) if b.kind in (Kind.HEADING, Kind.RULE) and i not in at]
+            kept = chain(
+                [m.candidate.number for m in members],
+                [m.candidate.at for m in members],
+                [m.score for m in members],
+                bounds,
+            )
+            members = [members[i] for i in kept]
+        return Proposal(dialect, tuple(members))
+
+    def member(self, found: Candidate, dialect: Dialect, end: int) -> Member:
+        text = found.text.text
+        likeness = words.question_likeness(text) if text else 0.5
+        looks = likeness > 0
+        listed = self.questions and dialect.numbered and dialect.form in (Form.ITEM, Form.LINE)
+        if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
+            likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
+        if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):
+            likeness = max(likeness, 0.5)
+        own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
+        answered = own or bool(found.rows)
+        score = dialect.weight + (0.5 * likeness if likeness > 0 else likeness)
+        if answered and (looks or self.terms or dialect.weight >= 0.3):
+            score += 0.3
+        if not found.signed:
+            score -= 0.2
+        if dialect.form is Form.RUN_IN and self.blocks[found.at].kind is Kind.ITEM:
+            score -= 0.3  # a bold word in a list is more often a part of an answer
+        if self.depth[found.at] and dialect.form is not Form.SUMMARY:
+            score -= 0.3
+        return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
+
+    def section_of(self, member: Member) -> int | None:
+        """The heading above a heading that is a candidate; None where only the title is above it."""
+        at = member.candidate.at
+        level = self.blocks[at].level
+        above = (
+            i for i in range(at - 1, -1, -1) if self.blocks[i].kind is Kind.HEADING and self.blocks[i].level < level
+        )
+        found = next(above, None)
+        return None if found == self.title else found
+
+    def only_titles(self, start: int, end: int) -> bool:
+        """Whether nothing but titles of the next section stands in blocks ``start`` to ``end``."""
+        between = self.blocks[start:end]
+        return end - start < 8 and all(
+            b.kind is Kind.BLANK for b in between[: len(between) - len(trailing_titles(between, has_note=True))]
+        )
+
+
+def _varied(members: list[Member], depth: Sequence[int]) -> list[Member]:
+    """Summaries are questions where they differ; one that is repeated only opens an answer."""
+    counts = Counter(words.key(m.candidate.text.text) for m in members)
+    outer = min((depth[m.candidate.at + 1] for m in members), default=0)
+    most = max(1, len(members) // 4)
+    return [
+        m for m in members if depth[m.candidate.at + 1] == outer and counts[words.key(m.candidate.text.text)] <= most
+    ]
