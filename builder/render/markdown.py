@@ -21,7 +21,7 @@ from builder.render.marks import CLOSE, OPEN, Stash
 from builder.render.normalise import Finding, normalise
 
 _ITEM = re.compile(f"{OPEN}l([a-zA-Z]*){CLOSE}")
-_STYLES = {"a": "a", "A": "A", "i": "i", "I": "I"}
+_TERM = re.compile(r"[^\W\d_a-z][\w’'-]*(?: (?:&amp;|[(]?[\w’'/,-]+[)]?))+")
 
 # What normalise has dealt with already: Python-Markdown must not see to it a second time.
 _NOT_WANTED = {
@@ -198,22 +198,27 @@ class _Finish(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         for element in root.iter():
-            kind = element.get("class", "")
-            if element.tag == "strong":
-                self.label(element)
-            elif kind.startswith("admonition "):
-                element.set("class", f"db-{kind}")
-            elif kind == "admonition-title":
-                element.set("class", "db-admonition-title")
-            elif kind == "footnote":
-                element.set("class", "footnotes")
-            elif kind in ("footnote-ref", "footnote-backref"):
-                element.set("class", "db-fn")
-                element.attrib.pop("title", None)
+            self.classes(element)
+            for i, child in enumerate(element):
+                if child.tag == "strong":
+                    self.label(child, begins=i == 0 and not (element.text or "").strip())
 
-    def label(self, strong: ET.Element) -> None:
-        """Code in bold that ends with a colon is a label."""
-        code = self._converter.stash.piece(strong.text or "") if not len(strong) else ""
-        if code.startswith("<code>") and code.endswith(":</code>"):
+    def classes(self, element: ET.Element) -> None:
+        kind = element.get("class", "")
+        if kind.startswith("admonition "):
+            element.set("class", f"db-{kind}")
+        elif kind == "admonition-title":
+            element.set("class", "db-admonition-title")
+        elif kind == "footnote":
+            element.set("class", "footnotes")
+        elif kind in ("footnote-ref", "footnote-backref"):
+            element.set("class", "db-fn")
+            element.attrib.pop("title", None)
+
+    def label(self, strong: ET.Element, *, begins: bool) -> None:
+        """Code in bold is a label if it ends with a colon, or begins a block and reads as a term of several words."""
+        piece = self._converter.stash.piece(strong.text or "") if not len(strong) else ""
+        words = piece.removeprefix("<code>").removesuffix("</code>")
+        if words != piece and (words.endswith(":") or (begins and _TERM.fullmatch(words))):
             strong.set("class", "db-label")
-            strong.text = self._converter.stash.put("s", code.removeprefix("<code>").removesuffix("</code>"))
+            strong.text = self._converter.stash.put("s", words)

@@ -248,12 +248,11 @@ class _Writer:
         flags = "t" if node.tight else "w"
         if node.style:
             flags += "s" + node.style
-        if node.start < 0 and _labelled(node):
-            flags += "n"
+        labelled = _labelled(node) if node.start < 0 else set()
         out: list[str] = []
         for i, item in enumerate(node.children):
             marker = "-" if node.start < 0 else f"{node.start + i}."
-            body = self.item(item, flags)
+            body = self.item(item, flags + ("n" if i in labelled else ""))
             out += ([""] if i else []) + [f"{marker} {body[0]}", *indented(body[1:])]
         return out
 
@@ -299,20 +298,30 @@ def indented(lines: list[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
 
 
-def _labelled(node: Node) -> bool:
-    """Whether each bullet is followed by a label of its own (``- i. …``, ``- a) …``, ``- 1. …``)."""
-    if len(node.children) < 1:
-        return False
-    for number, item in enumerate(node.children, 1):
-        first = item.children[0] if item.children else None
-        if first is None:
-            return False
-        if first.kind == "list" and first.start >= 0 and first.first == item.first:
-            continue
-        match = _LABEL.match(first.lines[0]) if first.kind == "paragraph" else None
-        if match is None or match[1] not in {structure.label(style, number) for style in "aAiI"}:
-            return False
-    return True
+def _labelled(node: Node) -> set[int]:
+    """Which items of a bullet list have a label of their own (``- i. …``, ``- a) …``, ``- 1. …``), by position.
+
+    One label alone may be a letter that begins a sentence; two that follow each other are labels.
+    """
+    labels = [_labels(item) for item in node.children]
+    follows = [{(style, number + 1) for style, number in found} for found in labels]
+    pairs = {i for i, (before, here) in enumerate(zip(follows, labels[1:], strict=False)) if before & here}
+    return pairs | {i + 1 for i in pairs}
+
+
+def _labels(item: Node) -> set[tuple[str, int]]:
+    """What the label at the beginning of an item's text may be: style and number."""
+    first = item.children[0] if item.children else None
+    if first is None:
+        return set()
+    if first.kind == "list" and first.start >= 0 and first.first == item.first:
+        return {(first.style, first.start)}
+    match = _LABEL.match(first.lines[0]) if first.kind == "paragraph" else None
+    return (
+        {(style, n) for style in "aAiI" for n in range(1, 27) if structure.label(style, n) == match[1]}
+        if match
+        else set()
+    )
 
 
 def _literal(line: str) -> str:
