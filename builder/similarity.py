@@ -62,6 +62,10 @@ class Weights:
     def __getitem__(self, word: str) -> float:
         return math.log1p((self._texts + 1) / (self._seen[word] + 0.5))
 
+    def is_rare(self, word: str) -> bool:
+        """Whether at most one text in a hundred has the word; in fewer than a hundred texts no word is rare."""
+        return self._seen[word] * 100 <= self._texts
+
 
 def likeness(one: Words, two: Words, weights: Weights | None = None) -> float:
     """How alike two texts are: 1.0 the same words, 0.0 nothing in common.

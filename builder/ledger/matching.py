@@ -33,7 +33,8 @@ ALONE = 0.25  # a question that goes by its words alone, against the answer, has
 _PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer
 _TELLING = 12  # distinct words that make an answer telling
 _SAME_ANSWER = 2.0  # what a telling answer weighs against the question, where it did not change
-_LIKE_ANSWER = 1.0  # and where it did
+_AGAINST = 0.5  # what answers weigh at least, where they differ
+_IN_COMMON = 3  # words that say something even where none of them is rare
 
 
 class How(Enum):
@@ -72,33 +73,35 @@ class Matches:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Side:
-    """A draft or an entry, as far as matching sees it."""
+    """A draft or an entry, as far as matching sees it; few drafts are ever asked for their sketch."""
 
     key: str
     answer: str
-    sketch: str
     path: str
     sections: tuple[str, ...]
     pin: str
+    text: str = ""  # a draft's answer
+    known_sketch: str | None = None
 
     @staticmethod
     def of_draft(draft: Draft) -> _Side:
         answer = draft.answer.text
         titles = tuple(section.title for section in draft.sections)
-        return _Side(
-            texts.normal(draft.question.text),
-            texts.answer_digest(answer),
-            texts.sketch(answer),
-            draft.path,
-            titles,
-            draft.pin,
-        )
+        key = texts.normal(draft.question.text)
+        return _Side(key, texts.answer_digest(answer), draft.path, titles, draft.pin, answer)
 
     @staticmethod
     def of_entry(entry: Entry) -> _Side:
-        return _Side(texts.normal(entry.question), entry.answer, entry.sketch, entry.path, entry.sections, entry.pin)
+        key = texts.normal(entry.question)
+        return _Side(key, entry.answer, entry.path, entry.sections, entry.pin, known_sketch=entry.sketch)
+
+    @property
+    def sketch(self) -> str:
+        if self.known_sketch is None:
+            self.known_sketch = texts.sketch(self.text)
+        return self.known_sketch
 
 
 _PLACES: tuple[Callable[[_Side], Hashable], ...] = (
@@ -213,7 +216,8 @@ class _Matching:
                 theirs = self.theirs[e]
                 if ours.pin and theirs.pin:
                     continue  # the author says that they are different notes
-                score = together(likeness(own, asked[e], weights), ours, theirs)
+                telling = _have_telling_words_in_common({*own}, {*asked[e]}, weights)
+                score = together(likeness(own, asked[e], weights), telling, ours, theirs)
                 if score >= (PINNED if ours.pin else THRESHOLD - MARGIN):
                     scores[d, e] = score
         return scores
@@ -244,20 +248,32 @@ class _Matching:
         return ties
 
 
-def together(question: float, draft: _Side, entry: _Side) -> float:
+def _have_telling_words_in_common(one: set[str], two: set[str], weights: Weights) -> bool:
+    """Whether two questions have more in common than "What is": a rare word, three, or two that are all of one."""
+    common = one & two
+    return (
+        len(common) >= _IN_COMMON
+        or any(map(weights.is_rare, common))
+        or (len(common) == _IN_COMMON - 1 and common in (one, two))
+    )
+
+
+def together(question: float, telling_words: bool, draft: _Side, entry: _Side) -> float:
     """How alike two notes are by question and answer together, 0 to 1.
 
-    An answer counts by how much it says: that two notes say "Yes." proves nothing.  A
-    question that hardly changed is enough by itself.
+    An answer that both share counts by how much it says: that two notes say "Yes." proves
+    little.  Answers that differ speak against the pair even where they are short.  A question
+    that hardly changed is enough by itself; without answers, so is one that has more in
+    common with the other than "What is" (``telling_words``).
     """
     if not draft.answer or not entry.answer:
-        return question
+        return question if telling_words or question >= THRESHOLD + ALONE else 0.0
     distinct = max(len(texts.sketched(draft.sketch)), len(texts.sketched(entry.sketch)))
     telling = min(1.0, distinct / _TELLING)
     if draft.answer == entry.answer:
         weight, answer = _SAME_ANSWER * telling, 1.0
     else:
-        weight, answer = _LIKE_ANSWER * telling, texts.sketch_likeness(draft.sketch, entry.sketch)
+        weight, answer = max(telling, _AGAINST), texts.sketch_likeness(draft.sketch, entry.sketch)
     return max((question + weight * answer) / (1 + weight), question - ALONE)
 
 

@@ -98,11 +98,14 @@ def _clock(message: str) -> ProjectError:
 def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
     note = rendered.note
     draft = note.draft
-    entry = Entry(
+    # A retired note's answer is known from the ledger alone; and where the card is the same, idle
+    # white space is no reason to touch the line.
+    kept = old if old and (note.retired or old.digest == digest) else None
+    return Entry(
         guid=note.guid,
-        question=texts.readable(draft.question.text),
-        answer=texts.answer_digest(draft.answer.text),
-        sketch=texts.sketch(draft.answer.text),
+        question=kept.question if kept else texts.readable(draft.question.text),
+        answer=kept.answer if kept else texts.answer_digest(draft.answer.text),
+        sketch=kept.sketch if kept else texts.sketch(draft.answer.text),
         path=draft.path,
         sections=tuple(section.title for section in draft.sections),
         tags=note.tags,
@@ -113,11 +116,6 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
         modified=note.modified,
         retired=note.retired,
     )
-    if old and (note.retired or old.digest == digest):
-        # A retired note's answer is known from the ledger alone; and where the card is the same, idle
-        # white space is no reason to touch the line.
-        return replace(entry, question=old.question, answer=old.answer, sketch=old.sketch)
-    return entry
 
 
 def _restyled() -> Diagnostic:

@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from builder.notetype import FIELDS, NOTETYPE_ID
 from builder.similarity import Words, words
@@ -60,7 +61,7 @@ def sketch(answer: str) -> str:
     It holds the least of the hashes of all words (A. Broder, "On the resemblance and
     containment of documents", 1997), and all of them where the answer is short.
     """
-    hashes = {_letters(word, _SKETCH_LENGTH) for word in words(answer)}
+    hashes = {_word_hash(word) for word in words(answer)}
     return "".join(sorted(hashes)[:_SKETCH_WORDS])
 
 
@@ -108,6 +109,11 @@ def deck_identity(root: str) -> str:
 def guid(identity: str, normal_question: str, salt: int = 0) -> str:
     """A note's GUID: 10 letters and digits, the same on every machine and in every branch."""
     return _letters(f"note\0{identity}\0{normal_question}" + (f"\0{salt}" if salt else ""), _GUID_LENGTH)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_hash(word: str) -> str:
+    return _letters(word, _SKETCH_LENGTH)
 
 
 def _letters(text: str, length: int) -> str:

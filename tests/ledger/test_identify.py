@@ -106,9 +106,37 @@ def test_another_question_is_a_new_note() -> None:
     assert second.codes == ["retired"]
 
 
-def test_a_short_answer_proves_nothing() -> None:
-    first = build([draft("Is a list mutable in Python?", "Yes.")])
-    assert build([draft("Does TCP keep the order of bytes?", "Yes.")], first).identified.fortunes[0] is Fortune.NEW
+@pytest.mark.parametrize(
+    ("gone", "new"),
+    [
+        (("Is a list mutable in Python?", "Yes."), ("Does TCP keep the order of bytes?", "Yes.")),
+        (("What is RAM?", "Memory."), ("What is ROM?", "Storage.")),
+        (("What is dropout?", ""), ("What is new?", "")),
+        (("What is dropout?", "Turning off units."), ("What is new?", "")),
+        (("什么是过拟合？", "训练误差小而测试误差大。"), ("什么是学习率？", "每一步更新参数的幅度。")),
+    ],
+)
+def test_what_is_alike_by_chance_is_new(gone: tuple[str, str], new: tuple[str, str]) -> None:
+    first = build([draft(*gone), RELU])
+    assert build([draft(*new), RELU], first).identified.fortunes[0] is Fortune.NEW
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("Is a list mutable in Python?", "Yes."), ("Are lists mutable in Python?", "Yes.")),
+        (("What is RAM?", "Memory."), ("What is RAM in a computer?", "Memory.")),
+        (("What is overfiting?", ""), ("What is overfitting?", "")),
+        (("Why are sequences padded?", ""), ("Why are sequences padded?", "So that they are equally long.")),
+        (("Why are sequences padded?", ""), ("Why are the sequences padded?", "So that they are equally long.")),
+        (("Which layers have weights?", "Dense."), ("Which layers have any weights?", "Dense and convolutional.")),
+        (("什么是过拟合？", "训练误差小而测试误差大。"), ("过拟合是什么意思？", "训练误差小而测试误差大。")),
+        (("Overfiting", "x"), ("Overfitting", "Small error in training, large error in testing.")),
+    ],
+)
+def test_what_is_the_same_is_kept(before: tuple[str, str], after: tuple[str, str]) -> None:
+    first = build([draft(*before), RELU])
+    assert build([draft(*after), RELU], first).guids == first.guids
 
 
 def test_a_pin_outweighs_the_text() -> None:
@@ -372,7 +400,7 @@ def test_a_document_that_is_built_alone() -> None:
 # -------------------------------------------------------------------------------- in numbers
 
 
-@pytest.mark.parametrize("answered", [1.0, 0.5])
+@pytest.mark.parametrize("answered", [1.0, 0.5, 0.0])
 def test_ten_thousand_notes(answered: float) -> None:
     """5 % reworded by up to a third of the words, 5 % moved, 1 % removed."""
     edit = crowd(10_000, seed=7, answered=answered)
