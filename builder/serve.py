@@ -80,6 +80,7 @@ class State:
     version: int
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
+    warnings: int = 0
     summary: str = ""
 
 
@@ -105,8 +106,10 @@ class Workshop:
         """Build from what is on the disk; what cannot be built leaves the pages as they were."""
         started = time.monotonic()
         files = self.state.files
+        warnings = 0
         try:
             files, report, found = self._make()
+            warnings = report.count(Severity.WARNING)
             problems = tuple(_problem(d, found) for d in report if d.level is Severity.ERROR)
             read = f"{len(self.memory.read)} of {len(found.documents)} documents read"
             summary = f"{read}, {self.memory.rendered} of {len(found.rendered)} notes rendered"
@@ -121,7 +124,7 @@ class Workshop:
             summary = "failed"
         version = self.state.version + (files != self.state.files)
         with self._changed:
-            self.state = State(version, files, problems, f"{summary}, {time.monotonic() - started:.1f} s")
+            self.state = State(version, files, problems, warnings, f"{summary}, {time.monotonic() - started:.1f} s")
             self._changed.notify_all()
         return self.state
 
@@ -306,7 +309,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _news(state: State) -> bytes:
     problems = [{"place": p.place, "message": p.message, "hint": p.hint} for p in state.problems]
-    return json.dumps({"version": state.version, "problems": problems}).encode()
+    return json.dumps({"version": state.version, "problems": problems, "warnings": state.warnings}).encode()
 
 
 def serve(
@@ -341,8 +344,8 @@ def serve(
     answering = threading.Thread(target=server.serve_forever, daemon=True)
     watcher.start()
     answering.start()
-    say(server.address)
     try:
+        say(server.address)
         while not stop.wait(0.2):
             pass
     except KeyboardInterrupt:

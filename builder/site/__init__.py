@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from builder.diagnostics import Report
+from builder.diff import Change
 from builder.ledger import Stamped
 from builder.pipeline import Built, Compilation, build, topics_of
 from builder.project import Project, read_bytes, read_text, remove, write_all
 from builder.reading import Progress, silent
 from builder.site import changes, data, mathjax, pages
 from builder.site.cards import MEDIA_FOLDER
-from builder.site.model import Download, gather
+from builder.site.model import Download, Site, gather
 
 FOLDER = "site"
 DOWNLOADS = "download/"
@@ -104,22 +105,19 @@ def make_site(
     to ``serve`` and open in the author's view.  The same input gives the same bytes.
     """
     shown = gather(compilation, report, stamped, downloads)
+    files = files_of(shown, changes.update(compilation, stamped), author=author, live=live)
+    used = {name for rendered in stamped.rendered for name in rendered.media}
+    return files | {MEDIA_FOLDER + name: f.data for name, f in sorted(compilation.media.files.items()) if name in used}
+
+
+def files_of(shown: Site, update: Sequence[Change], *, author: bool, live: bool) -> dict[str, bytes]:
+    """Pages, scripts, styles and, if a note has a formula, MathJax."""
     formulas = shown.has_formulas and mathjax.installed()
-    files = dict(
-        pages.html(
-            shown,
-            changes.releases(shown),
-            changes.update(compilation, stamped),
-            formulas=formulas,
-            author=author,
-            live=live,
-        )
-    )
+    releases = changes.releases(shown)
+    files = dict(pages.html(shown, releases, update, formulas=formulas, author=author, live=live))
     files |= data.scripts(shown, formulas=formulas, author=live)
     files |= {f"assets/{p.name}": p.read_bytes() for p in sorted(_ASSETS.iterdir()) if live or p.name != "live.js"}
     files["assets/card.css"] = shown.notetype.css.encode()
-    used = {name for rendered in stamped.rendered for name in rendered.media}
-    files |= {MEDIA_FOLDER + name: f.data for name, f in sorted(compilation.media.files.items()) if name in used}
     return files | (dict(mathjax.files()) if formulas else {})
 
 

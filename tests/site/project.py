@@ -103,7 +103,7 @@ def make(sources: Path, out: Path, *, now: int = NOW, findings: bool = True) -> 
 
 @dataclass
 class Reader:
-    """A page and what happened in it: messages, errors, dialogs, and addresses asked for (files, in the order of time)."""
+    """A page and what happened in it: messages, errors, dialogs, and addresses that were asked for."""
 
     page: Page
     index: Path
@@ -130,7 +130,9 @@ class Reader:
 
 
 @contextmanager
-def reader(browser: Browser, index: Path, *, width: int = 1200, night: bool = False, scripts: bool = True) -> Iterator[Reader]:
+def reader(
+    browser: Browser, index: Path, *, width: int = 1200, night: bool = False, scripts: bool = True
+) -> Iterator[Reader]:
     """A reader of the site at ``index``; in the end nothing may have gone wrong, nor been asked of the network."""
     context = browser.new_context(
         viewport={"width": width, "height": 800},
@@ -148,7 +150,9 @@ def reader(browser: Browser, index: Path, *, width: int = 1200, night: bool = Fa
     try:
         yield opened
         told = "No version information available for component"  # MathJax, of parts that it has on board
-        assert [c for c in opened.complaints if told not in c] == []
-        assert [a for a in opened.asked if not a.startswith(("file:", "data:", "about:", "blob:"))] == []
+        complaints = [c for c in opened.complaints if told not in c]
+        assert not complaints, complaints
+        foreign = [a for a in opened.asked if not a.startswith(("file:", "data:", "about:"))]
+        assert not foreign, foreign
     finally:
         context.close()

@@ -5,7 +5,7 @@ deckbuilder.filter = (() => {
   // What the marks are in Anki, which finds them in the fields' HTML (tests/site shows that it does).
   const IN_ANKI = {
     unanswered: "tag:unanswered",
-    formula: String.raw`"re:\\\\[\(\[]|<math[ >]"`,
+    formula: String.raw`"re:\\[\(\[]|<math[ >]"`,
     table: '"re:<table"',
     code: '"re:<(?:pre|code)[ >]"',
   };

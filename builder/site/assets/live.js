@@ -13,7 +13,18 @@
     }
     loaded = news.version;
     show(news.problems);
+    remark(news.problems.length ? 0 : news.warnings);
   };
+
+  /** Warnings need no panel: a word in the corner, that leads to the findings. */
+  function remark(count) {
+    document.getElementById("warnings")?.remove();
+    if (!count || /findings\.html$/.test(location.pathname)) return;
+    const link = make("a", "warnings", count === 1 ? "1 warning" : `${count} warnings`);
+    link.id = "warnings";
+    link.href = "/findings.html";
+    document.body.append(link);
+  }
 
   function show(problems) {
     document.getElementById("problems")?.remove();

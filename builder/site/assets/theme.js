@@ -17,6 +17,7 @@
     const button = document.getElementById("theme");
     const show = () => {
       button.textContent = night() ? "Day" : "Night";
+      document.body.classList.toggle("nightMode", night()); // for the cards of a list
       listeners.forEach(listener => listener(night()));
     };
     button.hidden = false;
