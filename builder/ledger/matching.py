@@ -15,7 +15,7 @@ Each stage takes up what the one before left over:
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -33,6 +33,7 @@ ALONE = 0.25  # a question that goes by its words alone, against the answer, has
 _PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer
 _TELLING = 12  # distinct words that make an answer telling
 _SAME_ANSWER = 2.0  # what a telling answer weighs against the question, where it did not change
+_ONLY_ANSWER = 1.0  # and at least, where no other note has it
 _AGAINST = 0.5  # what answers weigh at least, where they differ
 _IN_COMMON = 3  # words that say something even where none of them is rare
 
@@ -121,6 +122,7 @@ class _Matching:
         self.entries = entries
         self.ours = [_Side.of_draft(d) for d in drafts]
         self.theirs = [_Side.of_entry(e) for e in entries]
+        self.answers = Counter(side.answer for side in (*self.ours, *self.theirs))
         self.found: dict[int, Match] = {}
         self.taken: set[int] = set()
         self.ties: list[Tie] = []
@@ -217,7 +219,8 @@ class _Matching:
                 if ours.pin and theirs.pin:
                     continue  # the author says that they are different notes
                 telling = _have_telling_words_in_common({*own}, {*asked[e]}, weights)
-                score = together(likeness(own, asked[e], weights), telling, ours, theirs)
+                only = self.answers[ours.answer] == 2  # its own and this entry's, if it is the same
+                score = together(likeness(own, asked[e], weights), telling, only, ours, theirs)
                 if score >= (PINNED if ours.pin else THRESHOLD - MARGIN):
                     scores[d, e] = score
         return scores
@@ -258,20 +261,21 @@ def _have_telling_words_in_common(one: set[str], two: set[str], weights: Weights
     )
 
 
-def together(question: float, telling_words: bool, draft: _Side, entry: _Side) -> float:
+def together(question: float, telling_words: bool, only: bool, draft: _Side, entry: _Side) -> float:
     """How alike two notes are by question and answer together, 0 to 1.
 
-    An answer that both share counts by how much it says: that two notes say "Yes." proves
-    little.  Answers that differ speak against the pair even where they are short.  A question
-    that hardly changed is enough by itself; without answers, so is one that has more in
-    common with the other than "What is" (``telling_words``).
+    An answer that both share counts by how much it says, and more if they are the ``only`` two
+    that have it: that two of many notes say "Yes." proves little.  Answers that differ speak
+    against the pair even where they are short.  A question that hardly changed is enough by
+    itself; without answers, so is one that has more in common with the other than "What is"
+    (``telling_words``).
     """
     if not draft.answer or not entry.answer:
         return question if telling_words or question >= THRESHOLD + ALONE else 0.0
     distinct = max(len(texts.sketched(draft.sketch)), len(texts.sketched(entry.sketch)))
     telling = min(1.0, distinct / _TELLING)
     if draft.answer == entry.answer:
-        weight, answer = _SAME_ANSWER * telling, 1.0
+        weight, answer = max(_SAME_ANSWER * telling, _ONLY_ANSWER * only), 1.0
     else:
         weight, answer = max(telling, _AGAINST), texts.sketch_likeness(draft.sketch, entry.sketch)
     return max((question + weight * answer) / (1 + weight), question - ALONE)

@@ -126,6 +126,9 @@ def test_what_is_alike_by_chance_is_new(gone: tuple[str, str], new: tuple[str, s
     [
         (("Is a list mutable in Python?", "Yes."), ("Are lists mutable in Python?", "Yes.")),
         (("What is RAM?", "Memory."), ("What is RAM in a computer?", "Memory.")),
+        (("What is the capital of France?", "Paris."), ("Name the French capital city.", "Paris.")),
+        (("What is dropout?", "Turning off random units."), ("How does dropout work?", "Turning off random units.")),
+        (("What is dropout?", "Turning off random units."), ("What does dropout do?", "Turning off units at random.")),
         (("What is overfiting?", ""), ("What is overfitting?", "")),
         (("Why are sequences padded?", ""), ("Why are sequences padded?", "So that they are equally long.")),
         (("Why are sequences padded?", ""), ("Why are the sequences padded?", "So that they are equally long.")),
@@ -137,6 +140,12 @@ def test_what_is_alike_by_chance_is_new(gone: tuple[str, str], new: tuple[str, s
 def test_what_is_the_same_is_kept(before: tuple[str, str], after: tuple[str, str]) -> None:
     first = build([draft(*before), RELU])
     assert build([draft(*after), RELU], first).guids == first.guids
+
+
+def test_an_answer_that_many_give_proves_nothing() -> None:
+    truths = [draft(f"Is statement number {n} true?", "Yes.") for n in range(5)]
+    first = build([*truths, draft("Is water wet?", "Yes.")])
+    assert build([*truths, draft("Is Java compiled?", "Yes.")], first).identified.fortunes[5] is Fortune.NEW
 
 
 def test_a_pin_outweighs_the_text() -> None:
