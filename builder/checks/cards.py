@@ -10,11 +10,19 @@ import re
 from collections.abc import Iterator
 
 from builder.checks.prose import Passage, Reading, strip_markup
-from builder.checks.words import EMPTY
+from builder.checks.words import ASKING_VERBS, EMPTY, QUESTION_WORDS, REQUESTING
 from builder.diagnostics import Diagnostic
 from builder.document import Kind
 from builder.notes import Draft
-from builder.rules.cards import ANSWER_REPEATS, LONG_ANSWER, LONG_LIST, LONG_QUESTION, OUT_OF_CONTEXT
+from builder.rules.cards import (
+    ANSWER_REPEATS,
+    BARE_TOPIC,
+    CHAT_PHRASE,
+    LONG_ANSWER,
+    LONG_LIST,
+    LONG_QUESTION,
+    OUT_OF_CONTEXT,
+)
 from builder.similarity import words
 
 _FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
@@ -103,6 +111,8 @@ def out_of_context(reading: Reading) -> Iterator[Diagnostic]:
         reason = _leaning(strip_markup(text), text)
         if reason and draft.line not in in_tables:  # what stands in a table is a phrase to learn
             hint = "name what is asked about, so that the question can be understood alone"
+            if _REACTS.match(strip_markup(text)):
+                hint = "leave the remark out and begin with what is asked"
             yield Diagnostic(OUT_OF_CONTEXT, reason, draft.question.span, hint)
     for found in reading.answers().values():
         for passage in found:
@@ -154,4 +164,52 @@ def _repeats(draft: Draft, first: Passage) -> bool:
     return len(asked) >= 3 and begin == asked and ends
 
 
-CHECKS = (lengths, out_of_context, repeated_questions)
+# ---------------------------------------------------------------- no question at all
+
+_PLAIN_TITLE = re.compile(r"[A-Z][\w’'-]*(?: [\w’'&-]+){0,4}")
+_ASKS_TACITLY = re.compile(
+    r"\b(?:of|between|vs|versus|in|for|to|and|or|with|without|definition|meaning)\b", re.IGNORECASE
+)
+_SOME = 5  # notes that ask something, before a topic stands out
+_NEARLY_ALL = 0.8
+
+
+def bare_topics(reading: Reading) -> Iterator[Diagnostic]:
+    """Titles of a few words where nearly all notes of the document ask or request something, in English."""
+    asked = {draft.line: strip_markup(draft.question.text) for draft in reading.document.drafts}
+    asking = sum(_asks(text) for text in asked.values())
+    if asking < _SOME or asking < _NEARLY_ALL * len(asked):
+        return
+    for draft in reading.document.drafts:
+        text = asked[draft.line]
+        if _PLAIN_TITLE.fullmatch(text) and not _ASKS_TACITLY.search(text) and not _asks(text):
+            message = f"“{text}” is a topic, and asks nothing"
+            yield Diagnostic(BARE_TOPIC, message, draft.question.span, "ask for what the answer says")
+
+
+def _asks(text: str) -> bool:
+    first = re.match(r"\W*(\w+)", text.lower())
+    return first is not None and (first[1] in QUESTION_WORDS or first[1] in ASKING_VERBS or first[1] in REQUESTING)
+
+
+# ---------------------------------------------------------------- chats
+
+_CHAT = re.compile(
+    r"\bI(?:['’]d| would) be (?:happy|glad|delighted|pleased) to (?:help|answer|explain|assist|provide|elaborate)\b"
+    r"|\bas an AI(?: language)? (?:model|assistant),? I\b|\bI hope (?:this|that) (?:helps|clarifies)\b"
+    r"|\blet me know if (?:you|there)(?:['’]d| would)? (?:have|need|want|like|is|are)\b"
+    r"|\b(?:feel free to|don['’]t hesitate to) (?:ask|reach out)\b|^\W*(?:great|good|excellent) question\b",
+    re.IGNORECASE,
+)
+
+
+def chat_phrases(reading: Reading) -> Iterator[Diagnostic]:
+    """What a chat says to the person who asks, in the first or the last paragraph of an answer."""
+    for found in reading.answers().values():
+        for passage in found[:1] + found[1:][-1:]:
+            if match := _CHAT.search(passage.masked):
+                message = f"“{' '.join(match[0].split())}” was said in a chat and tells a learner nothing"
+                yield Diagnostic(CHAT_PHRASE, message, passage.span(*match.span()), "take the sentence out")
+
+
+CHECKS = (lengths, out_of_context, repeated_questions, bare_topics, chat_phrases)

@@ -26,11 +26,14 @@ from builder.similarity import Index, Words, features, likeness, words
 
 _SOME = 12  # questions of a kind that others are compared with
 _AGREE = 0.75  # likeness from which on two answers say the same
+_SAYS_SOMETHING = 30  # words of an answer from which on it is no chance that another says the same
+_COPIED = 0.5  # the score of a question that was copied with its answer
 _EXTRA = 0.1  # share of words that only one of two questions may have
 
 _ACRONYM = re.compile(r"\(\s*[A-Z][A-Za-z-]{1,9}\s*\)")
 _PHRASES = (
     (re.compile(r"\bin (?:what|which) ways?\b"), "how"),
+    (re.compile(r"\bin the (?:context|case|field|world|area) of\b"), "in"),
     (re.compile(r"\b(?:what|which) (?:is|are) the (?:steps|process|way) (?:to|for|of)\b"), "how"),
     (re.compile(r"\bstand(?:s)? for\b|\bfull form\b"), "meaning"),
 )
@@ -38,6 +41,7 @@ _SYMBOLS = re.compile(r"(?<=\w)[+#]+|[=<>!&|^~]{2,}|[<>=^~]")  # C++, C#, == and
 # ", and how do they work?": asks on about the same thing.
 _AND_ASKS_ON = re.compile(
     r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]{0,200}\b(?:it|they|them|its|their)\b[^?.]{0,200}\??\s*$"
+    r"|,?\s+and (?:its|their)\s+(?:\w+\s+){0,2}\w+\??\s*$"
 )
 _DIRECTED = re.compile(r"\b(?:to|from|into|by|over)\b")
 
@@ -91,6 +95,8 @@ def _pairs(questions: Sequence[_Question]) -> Iterator[tuple[int, int, float]]:
             score, first = max(scores, default=(0.0, 0))
             if score:
                 yield number, -first, score
+            elif (copied := next((n for n in others if n < number and _is_copy(questions[n], own)), None)) is not None:
+                yield number, copied, _COPIED
 
 
 def _question(draft: Draft, place: str) -> _Question:
@@ -105,7 +111,7 @@ def _question(draft: Draft, place: str) -> _Question:
     short = _core(_AND_ASKS_ON.sub("", spoken))
     plain = words(american(strip_markup(text)))
     symbols = tuple(_SYMBOLS.findall(strip_markup(masked)))
-    return _Question(draft, place, plain, core, short if len(short) >= 2 else core, verbatim + code, symbols)
+    return _Question(draft, place, plain, core, short or core, verbatim + code, symbols)
 
 
 def _core(text: str) -> tuple[str, ...]:
@@ -134,6 +140,8 @@ def _sameness(one: _Question, two: _Question) -> float:
         return 0.0
     if one.core == two.core:
         return 0.95
+    if one.short == two.short:
+        return 0.9
     return max(_overlap(a, b, one, two) for a in {one.core, one.short} for b in {two.core, two.short})
 
 
@@ -150,6 +158,22 @@ def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Quest
     if not extra and a != b and any(_DIRECTED.search(q.draft.question.text) for q in (one, two)):
         return 0.0  # from A to B is not from B to A
     return 0.9 - extra / 10
+
+
+def _is_copy(one: _Question, two: _Question) -> bool:
+    """Whether two questions of nearly the same words have one answer: it was copied with its question."""
+    if one.symbols != two.symbols or not one.draft.answered or not two.draft.answered:
+        return False
+    fewer = min(len(one.core), len(two.core))
+    if (Counter(one.core) & Counter(two.core)).total() < max(3, 0.75 * fewer):
+        return False
+    a, b = _said(one.draft), _said(two.draft)
+    shared = (Counter(a) & Counter(b)).total()
+    return min(len(a), len(b)) >= _SAYS_SOMETHING and (shared >= 0.95 * min(len(a), len(b)) or likeness(a, b) >= 0.9)
+
+
+def _said(draft: Draft) -> Words:
+    return words(american(strip_markup(draft.answer.text)))
 
 
 def _diagnostic(later: _Question, earlier: _Question, exact: bool) -> Diagnostic:
@@ -169,7 +193,7 @@ def _compare(one: Draft, two: Draft) -> tuple[str, bool]:
         return "; neither is answered", True
     if not one.answered or not two.answered:
         return f"; only {'this one' if one.answered else 'that one'} is answered", True
-    a, b = (words(american(strip_markup(d.answer.text))) for d in (one, two))
+    a, b = _said(one), _said(two)
     if a == b:
         return " and has the same answer", True
     shared = (Counter(a) & Counter(b)).total()

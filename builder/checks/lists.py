@@ -22,9 +22,10 @@ from builder.source import Line, Span
 
 # "Label: text" or "Label (remark): text"; the label has a few words and no end of a sentence.
 _LABEL = re.compile(
-    r"([^\W\d_][^.:!?;()\"“*`|\n]{0,60}?)(?:\s*\([^()\n]{1,60}\))?(?:/[^.:!?;()\n]{1,40})?[:：](?:\s+(?=\S)|$)"
+    r"([^\W\d_][^.:!?;()\"“*`|\n]{0,75}?)(?:\s*\([^()\n]{1,60}\))?(?:/[^.:!?;()\n]{1,40})?[:：](?:\s+(?=\S)|$)"
 )
 _BOLD_LABEL = re.compile(r"(\*\*`|\*\*\*|\*\*|`)[^*`\n]{1,80}(?:`\*\*|\*\*\*|\*\*|`)[:：]?")
+_LABEL_WORDS = 10
 _SENTENCE_END = re.compile(r"[.!?。！？][\"”’)]*\s+(?=[\"“(]?[^\W\d_])")
 
 
@@ -39,7 +40,7 @@ class _Unit:
     def label(self) -> str:
         text = self.line.text
         match = _LABEL.match(text)
-        if not match or len(match[1].split()) > 7 or not match[1][:1].isupper():
+        if not match or len(match[1].split()) > _LABEL_WORDS or not match[1][:1].isupper():
             return ""
         return "" if match[1].casefold() in NO_ITEM else match[1]
 
@@ -100,7 +101,8 @@ def _labelled(units: Sequence[_Unit], question: str) -> Iterator[Diagnostic]:
             continue
         end, last, count = at, at, 0
         while end < len(units) and end <= last + 2:  # one paragraph between two items may belong to the first
-            if units[end].label:
+            heads = units[end].announces and end > at and end + 1 == len(units)  # a list with markers, say
+            if units[end].label and not heads:
                 last, count = end, count + 1
             end += 1
         if units[at].announces and (at + 1 == len(units) or units[at + 1].passage is not units[at].passage):
@@ -193,12 +195,19 @@ def _lost(unit: _Unit, message: str) -> Diagnostic:
 
 
 def lost_nesting(reading: Reading) -> Iterator[Diagnostic]:
-    """Items that announce what stands beside them; each answer's first of a kind is told."""
+    """Items that announce what stands beside them; each list's first of a kind is told.
+
+    A list whose items all announce a paragraph is one list.
+    """
     for found in reading.answers().values():
         told: set[str] = set()
         for at, (passage, after) in enumerate(pairwise(found)):
+            if passage.kind is Kind.TEXT and passage.indent == 0 and passage.ends_in_colon:
+                told.discard(_NARROW)  # another list begins
             if passage.kind is not Kind.ITEM or after.at > passage.until + _BLANKS:
                 continue
+            if between := _between(found, at):
+                yield between
             kind = "" if at and _is_form(found[at - 1], passage) else _nesting(passage, after)
             if kind and (kind not in told or kind == _FLAT):
                 told.add(kind)
@@ -227,6 +236,30 @@ def _nesting(passage: Passage, after: Passage) -> str:
     return ""
 
 
+def _between(found: Sequence[Passage], at: int) -> Diagnostic | None:
+    """A paragraph between two numbered items that neither the first of them announces nor is a part of."""
+    item, text = found[at], found[at + 1]
+    value = _value(item)
+    if value is None or item.ends_in_colon or text.kind is not Kind.TEXT or text.text[:1].islower():
+        return None  # what begins in lower case is the rest of a torn sentence
+    following = next((p for p in found[at + 2 : at + 5] if p.kind is not Kind.TEXT), None)
+    if following is None or following.indent != item.indent or _value(following) != value + 1:
+        return None
+    if text.indent >= item.content_offset - _spare(item):
+        return None
+    message = f"this paragraph stands between the items {value} and {value + 1}, but is not indented below either"
+    return Diagnostic(LOST_NESTING, message, text.excerpt.span, _hint(item))
+
+
+def _value(passage: Passage) -> int | None:
+    """The number of a list item: in its marker, or typed after a bullet."""
+    if passage.kind is not Kind.ITEM:
+        return None
+    if digits := re.match(r"\d{1,4}", passage.marker):
+        return int(digits[0])
+    return _typed_value(passage)
+
+
 def _is_form(one: Passage, two: Passage) -> bool:
     """Whether two neighbours of a list are both to be filled in: ``- Name:``, ``- Date:``."""
     siblings = one.kind is Kind.ITEM and two.kind is Kind.ITEM and (one.marker, one.indent) == (two.marker, two.indent)
@@ -243,6 +276,39 @@ def _hint(passage: Passage) -> str:
 
 
 # ---------------------------------------------------------------- numbered lists
+
+_TYPED_NUMBER = re.compile(r"\W{0,3}(?:(\d{1,2})|([ivx]{1,5})|([a-h]))[.)]\**\s+(?=\S)")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def _typed_value(passage: Passage) -> int | None:
+    """The number that an item's text begins with: ``iv.`` is 4, ``b)`` is 2."""
+    match = _TYPED_NUMBER.match(passage.text)
+    if not match:
+        return None
+    if match[1]:
+        return int(match[1])
+    if match[3]:
+        return ord(match[3]) - ord("a") + 1
+    values = [_ROMAN[c] for c in match[2]]
+    return sum(-v if values[i + 1 :] and values[i + 1] > v else v for i, v in enumerate(values))
+
+
+def two_markers(reading: Reading) -> Iterator[Diagnostic]:
+    """Lists whose items have a bullet and a number; each list is told once, at its first item."""
+    for found in reading.answers().values():
+        bullets = [p for p in found if p.kind is Kind.ITEM and not p.marker[:1].isdigit()]
+        first: dict[int, Passage] = {}  # by indentation: the item that is number one
+        for passage in bullets:
+            value = _typed_value(passage)
+            if value == 1:
+                first[passage.indent] = passage
+            elif value == 2 and (one := first.pop(passage.indent, None)):
+                typed = one.text.split()[0]
+                message = f"the items of this list have a bullet and a number: “{one.marker} {typed}”"
+                hint = "write the number as “1.” in the place of the bullet, or take one of the two out"
+                yield Diagnostic(BROKEN_LIST, message, one.excerpt.span, hint)
+
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[.)]|\s*[-–:])?\s+[A-Z\"“]")
 
@@ -271,4 +337,4 @@ def broken_lists(reading: Reading) -> Iterator[Diagnostic]:
                     last[passage.indent] += 1
 
 
-CHECKS = (lists_without_markers, lost_nesting, broken_lists)
+CHECKS = (lists_without_markers, lost_nesting, two_markers, broken_lists)

@@ -10,11 +10,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from builder.checks.prose import MASK, Passage, Reading, Role
-from builder.checks.words import HARDLY_LAST, NEVER_LAST
+from builder.checks.prose import MASK, Passage, Reading, Role, strip_markup
+from builder.checks.words import ASKING_VERBS, HARDLY_LAST, NEVER_LAST, QUESTION_WORDS
 from builder.diagnostics import Diagnostic, Fix
 from builder.document import Kind
-from builder.rules.text import STRAY_MARKER, UNBALANCED_BRACKET, UNBALANCED_QUOTE, UNFINISHED_SENTENCE
+from builder.rules.text import (
+    MISSING_QUESTION_MARK,
+    STRAY_MARKER,
+    UNBALANCED_BRACKET,
+    UNBALANCED_QUOTE,
+    UNFINISHED_SENTENCE,
+)
+from builder.source import Span
 
 # ---------------------------------------------------------------- stray markers
 
@@ -304,4 +311,40 @@ def _goes_on(reading: Reading, passage: Passage) -> bool:
     return False
 
 
-CHECKS = (stray_markers, unbalanced_brackets, unbalanced_quotes, unfinished_sentences)
+# ---------------------------------------------------------------- question marks
+
+_SENTENCE_BREAK = re.compile(r"(?<=[.?!:])\s+")
+_CONTRACTED = re.compile(r"[’'](?:s|re|ve|d|ll|t)$")  # what's, doesn't
+
+
+def missing_question_marks(reading: Reading) -> Iterator[Diagnostic]:
+    """English questions that end without question mark, where two thirds of the document's have theirs."""
+    marked = 0
+    without = []
+    for draft in reading.document.drafts:
+        text = strip_markup(draft.question.text)
+        if text.endswith(("?", "？")):
+            marked += 1
+        elif _asks(_SENTENCE_BREAK.split(text)[-1]):
+            without.append(draft)
+    if marked < max(2, 2 * len(without)):
+        return
+    for draft in without:
+        last = draft.question.trimmed().lines[-1]
+        end = last.column + len(last.text.rstrip(" *_`"))
+        span = Span(draft.path, last.number, end - 1, last.number, end)
+        yield Diagnostic(MISSING_QUESTION_MARK, "this question has no question mark", span, "end it with “?”")
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence without full stop is a question, and no title (``How to …``, ``Why trees matter``)."""
+    said = re.findall(r"[\w’']+", sentence.lower())
+    if len(said) < 3 or said[1] == "to" or not (sentence[-1].isalnum() or sentence[-1] in ")”\"'’"):
+        return False
+    verb = any(word in ASKING_VERBS or _CONTRACTED.search(word) for word in said)
+    return verb and (
+        said[0] in QUESTION_WORDS or said[0] in ASKING_VERBS or _CONTRACTED.sub("", said[0]) in QUESTION_WORDS
+    )
+
+
+CHECKS = (stray_markers, unbalanced_brackets, unbalanced_quotes, unfinished_sentences, missing_question_marks)

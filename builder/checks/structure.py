@@ -70,7 +70,8 @@ def _short(draft: Draft) -> str:
 
 _LEAD_IN = re.compile(
     r"\W*(?:(?:of course|sure|certainly|absolutely|great question|i'd be happy to)\b[,.!]"
-    r"|here(?:'s| is| are) (?:a|an|the|some|your)\b|as an ai\b|let me know if\b|i hope this helps\b)",
+    r"|here(?:'s| is| are) (?:a|an|the|some|your)\b|as an ai\b|let me know if\b|i hope this helps\b"
+    r"|disclaimer\b|copyright\b|©|all rights reserved\b)",
     re.IGNORECASE,
 )
 
@@ -84,7 +85,7 @@ _POST = re.compile(
 
 
 def leftovers(reading: Reading) -> Iterator[Diagnostic]:
-    """What was copied along with the notes: a chat's lead-in, headings of a set-up, the page around a post.
+    """What was copied along with the notes: a chat's lead-in, headings of a set-up, a disclaimer, the page around.
 
     An introduction is no leftover, and text between notes is told by the reader.
     """

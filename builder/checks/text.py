@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from builder.checks.prose import MASK, Passage, Reading, Role
-from builder.checks.words import OPENERS
+from builder.checks.words import MAY_BE_TWICE, NEVER_TWICE, OPENERS
 from builder.diagnostics import Diagnostic, Fix, Rule
 from builder.document import Kind
-from builder.rules.text import DOUBLED_SPACE, ODD_CHARACTER, ODD_SPACE, RUN_TOGETHER
+from builder.rules.text import DOUBLED_SPACE, DOUBLED_WORD, ODD_CHARACTER, ODD_SPACE, RUN_TOGETHER
 from builder.source import Line, Span
 
 # ---------------------------------------------------------------- characters
@@ -210,4 +210,26 @@ def _glued(passage: Passage, match: re.Match[str], group: int) -> Diagnostic:
     return Diagnostic(RUN_TOGETHER, message, passage.span(at), hint)
 
 
-CHECKS = (odd_characters, odd_spaces, run_together)
+# ---------------------------------------------------------------- words typed twice
+
+_TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]{1,30})(?:\s+(\1)(?![\w'’-]|\.\w))+", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|of|and|is|are|with)\b", re.IGNORECASE)
+
+
+def doubled_words(reading: Reading) -> Iterator[Diagnostic]:
+    """Words typed twice in a row, in English text; three times are meant, and so is a name (``Duran Duran``)."""
+    for passage in reading.passages:
+        found = [m for m in _TWICE.finditer(passage.masked) if len(m[0].split()) == 2 and _is_slip(m[1], m[2])]
+        if found and _ENGLISH.search(passage.masked):
+            match = found[0]
+            message = f"“{' '.join(match[0].split())}” is one word typed twice"
+            yield Diagnostic(DOUBLED_WORD, message, passage.span(*match.span(2)), "take one out")
+
+
+def _is_slip(word: str, again: str) -> bool:
+    if word.lower() in NEVER_TWICE:
+        return again.islower() or word == again
+    return len(word) >= 4 and again.islower() and word.lower() not in MAY_BE_TWICE
+
+
+CHECKS = (odd_characters, odd_spaces, run_together, doubled_words)

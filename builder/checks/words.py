@@ -31,6 +31,27 @@ OPENERS = _listed("""
     How Some Many Most All Each Both Use Using Note Let
 """)
 
+# Words that questions and requests begin with.
+QUESTION_WORDS = _listed("what why how when where who whom whose which")
+ASKING_VERBS = _listed("is are was were am do does did has have had can could should would will might must shall")
+REQUESTING = _listed("""
+    analyse analyze argue assess calculate classify comment compare complete compute consider contrast count define
+    demonstrate derive describe design determine differentiate discuss distinguish draw elaborate estimate evaluate
+    explain fill find give highlight identify illustrate imagine implement interpret justify label list mention name
+    outline predict present propose prove provide recall share show sketch solve state suggest summarise summarize
+    tell think trace translate true walk write
+""")
+
+# Small words that no sentence has twice in a row, and longer ones that may stand so.
+NEVER_TWICE = _listed("""
+    a an the and or but of to from for with by at as is are was were be it its this these those they we you if then
+    than because which who can will would should may
+""")
+MAY_BE_TWICE = _listed("""
+    that long very much many well there really more again never bye blah knock chop tick tock hear
+    pretty quite far little poor early nous vous boom ping half vice turn
+""")
+
 # Words that make no subject of a question.
 EMPTY = _listed("""
     and but so then also well ok okay what why how when where who which whom whose is are was were be been does

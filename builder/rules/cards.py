@@ -56,3 +56,24 @@ without reading. Leave out what does not help to find the answer. The limit is `
     bad="## Given that trees (see the chapter above, where we said that ...), what is a leaf?",
     good="## What is a leaf of a tree?",
 )
+BARE_TOPIC = Rule(
+    "N006",
+    "bare-topic",
+    Severity.INFO,
+    summary="a topic where the other notes have a question",
+    why="""Of “Hash functions” one can say a lot: the learner does not know what to recall, nor whether it was
+right. Ask for what the answer says. If it is the title of a section, it may have text below it that belongs
+to no question. It is reported only where nearly all notes of the document ask something.""",
+    bad="## Hash functions\n\nThey scatter the keys over the buckets.",
+    good="## What do hash functions do?\n\nThey scatter the keys over the buckets.",
+)
+CHAT_PHRASE = Rule(
+    "N007",
+    "chat-phrase",
+    Severity.WARNING,
+    summary="what a chat says to the person who asks, left in an answer",
+    why="""“Certainly, I'd be happy to explain” and “I hope this helps” come from a chat that the text was copied
+from. They answer nothing, and the learner reads them at every review.""",
+    bad="Certainly, I'd be happy to explain this. A leaf is a node without children.",
+    good="A leaf is a node without children.",
+)

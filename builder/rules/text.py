@@ -117,3 +117,23 @@ its own.""",
     good="What is a kernel?",
     fixable=True,
 )
+MISSING_QUESTION_MARK = Rule(
+    "T011",
+    "missing-question-mark",
+    Severity.INFO,
+    summary="a question without its question mark, where the others have one",
+    why="""The card looks as if its front had been cut off, and the learner wonders what is missing. It is
+reported only where most questions of the document end with a question mark.""",
+    bad="## What is a root?\n\nThe first node.\n\n## What is a leaf\n\nA last node.\n\n## Is a list a tree?\n\nYes.",
+    good="## What is a root?\n\nThe first node.\n\n## What is a leaf?\n\nA last node.\n\n## Is a list a tree?\n\nYes.",
+)
+DOUBLED_WORD = Rule(
+    "T012",
+    "doubled-word",
+    Severity.WARNING,
+    summary="a word that is typed twice",
+    why="""“The the” is overlooked by whoever wrote it and met by the learner at every review. It often marks
+the place where a sentence was rewritten and something else went wrong, too.""",
+    bad="A leaf is a a node without children.",
+    good="A leaf is a node without children.",
+)
