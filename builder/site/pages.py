@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import jinja2
 
-from builder.diff import Change
+from builder.diff import MEANINGS, Change, Kind
 from builder.outline import slug
 from builder.site.cards import MEDIA_FOLDER
 from builder.site.changes import Release
@@ -76,7 +76,7 @@ def html(
 
     yield page("index.html", "index.html", release=releases[0] if releases else None)
     yield page("browse.html", "browse.html")
-    yield page("changes.html", "changes.html", releases=releases, update=update)
+    yield page("changes.html", "changes.html", releases=releases, update=_by_kind(update))
     if author:
         yield page("findings.html", "findings.html", files=_by_file(site.findings))
     for each in lists:
@@ -101,7 +101,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"day": day, "size": _size, "number": "{:,}".format, "many": _many}
+    environment.filters |= {"day": day, "size": _size, "number": "{:,}".format, "many": _many, "cut": _cut}
     environment.globals |= {"browse": _browse, "card": _card}
     return environment
 
@@ -125,6 +125,10 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def _lists(site: Site) -> tuple[List, ...]:
     decks: dict[str, list[PageNote]] = {}
     for note in site.notes:
@@ -139,6 +143,12 @@ def _lists(site: Site) -> tuple[List, ...]:
         names.add(name)
         lists.append(List(name, title, tuple(notes)))
     return tuple(lists)
+
+
+def _by_kind(update: Sequence[Change]) -> list[tuple[str, str, list[Change]]]:
+    """Changes of one kind, what they mean, in the order of ``Kind``."""
+    found = [(kind, [change for change in update if change.kind is kind]) for kind in Kind]
+    return [(kind.value, MEANINGS.get(kind, ""), changes) for kind, changes in found if changes]
 
 
 def _by_file(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -19,19 +19,31 @@
 
   // ------------------------------------------------------------------ the address
 
+  let written = 0; // when the address last changed
+  let pending = 0; // the timer of a change that waits
+
   /** Change the state, and with it the address; `step` makes it one that the Back button returns from. */
   function change(changes, step = false) {
     state = { ...state, ...changes };
-    const hash = filter.write(state);
-    if (hash !== location.hash && !(hash === "#" && !location.hash)) {
-      if (step) location.hash = hash;
-      else location.replace(hash);
-    }
+    clearTimeout(pending);
+    // Browsers do not take more than some hundred changes in half a minute: a key that is held would make more.
+    const wait = step ? 0 : written + 200 - performance.now();
+    pending = wait > 0 ? setTimeout(() => address(false), wait) : 0;
+    if (!pending) address(step);
     update();
   }
 
+  function address(step) {
+    pending = 0;
+    written = performance.now();
+    const hash = filter.write(state);
+    if (hash === location.hash || (hash === "#" && !location.hash)) return;
+    if (step) location.hash = hash;
+    else location.replace(hash);
+  }
+
   addEventListener("hashchange", () => {
-    if (filter.write(state) === location.hash) return;
+    if (pending || filter.write(state) === location.hash) return;
     state = filter.read(location.hash);
     update();
   });

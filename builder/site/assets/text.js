@@ -37,6 +37,7 @@ deckbuilder.text = (() => {
     let at = 0;
     for (const [start, end] of wanted.length ? hits(text, wanted) : []) {
       const mark = document.createElement("mark");
+      mark.className = "hit";
       mark.textContent = text.slice(start, end);
       element.append(text.slice(at, start), mark);
       at = end;
