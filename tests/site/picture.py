@@ -21,8 +21,10 @@ def photograph(site: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2)
-        page.goto((site / "browse.html").absolute().as_uri() + "#has=formula&back=1")
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5)
+        page.goto((site / "browse.html").absolute().as_uri() + "#back=1")
+        page.locator("#tree .twist").first.click()
+        page.locator("#tree input").first.check()
         expect(page.frame_locator("#stage iframe").locator("mjx-container").first).to_be_visible()
         page.wait_for_timeout(300)  # fonts
         page.screenshot(path=folder / "page.png")
