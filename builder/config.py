@@ -66,7 +66,7 @@ class DialectOptions:
 class Limits:
     """From where on a check speaks."""
 
-    answer_words: int = 400
+    answer_words: int = 300
     question_words: int = 60
     list_items: int = 20
     media_bytes: int = 1_000_000

@@ -15,7 +15,7 @@ from builder.checks.prose import MASK, Passage, Reading, strip_markup
 from builder.checks.words import NO_ITEM
 from builder.diagnostics import Diagnostic
 from builder.document import Kind
-from builder.rules.structure import BROKEN_LIST, LIST_WITHOUT_MARKERS, LOST_NESTING
+from builder.rules.structure import BROKEN_LIST, LIST_WITHOUT_MARKERS, LOST_NESTING, TWO_MARKERS
 from builder.source import Line, Span
 
 # ---------------------------------------------------------------- lists without markers
@@ -306,8 +306,8 @@ def two_markers(reading: Reading) -> Iterator[Diagnostic]:
             elif value == 2 and (one := first.pop(passage.indent, None)):
                 typed = one.text.split()[0]
                 message = f"the items of this list have a bullet and a number: “{one.marker} {typed}”"
-                hint = "write the number as “1.” in the place of the bullet, or take one of the two out"
-                yield Diagnostic(BROKEN_LIST, message, one.excerpt.span, hint)
+                hint = "write “1.” in the place of bullet and number, or take one of the two out"
+                yield Diagnostic(TWO_MARKERS, message, one.excerpt.span, hint)
 
 
 _NUMBER = re.compile(r"(\d{1,3})(?:[.)]|\s*[-–:])?\s+[A-Z\"“]")

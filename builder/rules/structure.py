@@ -162,3 +162,14 @@ exist or stands in the wrong place, and the finding that it should silence is re
     bad="<!-- allow: mojibake -->\nA leaf is a node without children.",
     good="A leaf is a node without children.",
 )
+TWO_MARKERS = Rule(
+    "S016",
+    "two-markers",
+    Severity.INFO,
+    summary="list items that have a bullet and a number",
+    why="""`- i.` is a bullet and a number in one. The cards show it as a numbered list, but other programs show
+both marks, and where an item is moved, its number must be typed anew. Write `1.` in the place of the bullet,
+or silence this rule if the numbers are to stand as typed.""",
+    bad="Three steps:\n\n- i. Choose a pivot.\n- ii. Partition.\n- iii. Recurse.",
+    good="Three steps:\n\n1. Choose a pivot.\n2. Partition.\n3. Recurse.",
+)
