@@ -24,7 +24,7 @@ from builder.ledger import Identified, Ledger, Placed, Stamped
 from builder.media import MediaStore, unused
 from builder.memory import ListeningStore, Memory, Render
 from builder.notes import Note, Rendered
-from builder.outline import matches, place, slug
+from builder.outline import deck_name, matches, place, slug
 from builder.package import pack
 from builder.policy import apply_policy
 from builder.project import (
@@ -78,11 +78,12 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     memory = memory or Memory()
     memory.begin(project.config)
     text = read_ledger(project)
-    root = project.config.deck or project.name
+    named = deck_name(project.config.deck or "")
+    root = named or deck_name(project.name) or "Deckbuilder"
     ledger = ledgers.parse(text, project.ledger.name) if text is not None else ledgers.begin(root)
     documents = read_documents(project, progress, memory.read_document)
     placed = [p for d in documents for p in _place(d, project.config)]
-    identified = ledgers.identify(placed, ledger, root=project.config.deck, unread=unread_sources(project))
+    identified = ledgers.identify(placed, ledger, root=named or None, unread=unread_sources(project))
     media = ListeningStore(
         ProjectMedia(project),
         limits=project.config.limits,

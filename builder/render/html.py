@@ -468,19 +468,25 @@ _NUMBERED = re.compile(r'\b(start|value|type)="?(\w+)"?')
 def plain_text(html: str) -> str:
     """A finished field as a reader's plain text, in reading order, a line for each block; formulas as TeX.
 
-    Items of numbered lists have their numbers, other items a dash; cells are parted by ``|``.
+    Items of numbered lists have their numbers, other items a dash; cells are parted by ``|``.  Of a
+    picture, there or missing, the alternative text is left.
     """
     out: list[str] = []
     lists: list[tuple[int, str]] = []  # of each open list: the next number (-1: none) and the style
     position, pre, labelled = 0, 0, False  # labelled: an item's number or dash still waits for its text
+    missing, skipping = False, False  # in the box of a missing picture; in the link of such a box
     for match in _PIECE.finditer(html):
-        text = _text(html[position : match.start()], pre > 0)
+        text = "" if skipping else _text(html[position : match.start()], pre > 0)
         out.append(text)
         labelled = labelled and not text.strip()
         position = match.end()
         closing, name, attributes = match[1], (match[2] or "").lower(), match[3] or ""
         if name in _BREAKS and not (labelled and name == "p"):
             out.append("\n")
+        if name == "span":
+            missing = not closing and _MISSING in attributes
+        elif name == "a":
+            skipping = missing and not closing
         if name == "pre":
             pre += -1 if closing else 1
         elif name == "img":
@@ -504,6 +510,7 @@ def plain_text(html: str) -> str:
     return "\n".join(line.replace(_CODE_SPACE, " ").rstrip() for line in lines if line and line != "-")
 
 
+_MISSING = "db-missing"
 _CODE_SPACE = "\ufdd0"  # a space that counts
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
