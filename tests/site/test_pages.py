@@ -148,7 +148,9 @@ def test_what_changed(tmp_path: Path, browser: Browser) -> None:
     with reader(browser, written.index) as opened:
         page = opened.open("changes.html")
         update = page.locator("section").first
-        expect(update.get_by_role("heading", level=3)).to_have_text(["Reworded", "Answer changed 2", "Retagged", "Retired"])
+        expect(update.get_by_role("heading", level=3)).to_have_text(
+            ["Reworded", "Answer changed 2", "Retagged", "Retired"]
+        )
         expect(update.locator("del")).to_have_text("What does yeast make out of sugar?")
         expect(update).to_contain_text("the learner finds it with tag:retired")
         expect(page.get_by_role("heading", level=2)).to_have_text(
