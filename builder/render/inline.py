@@ -29,6 +29,8 @@ _AUTOMAIL = re.compile(r"<([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-
 _DESTINATION = re.compile(r"<((?:\\.|[^<>\\\n])*)>")
 _TITLE = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSAND = re.compile(rf"(?!{_ENTITY.pattern})&")
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _MAIL_HOST = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 _KEYS = re.compile(r"\+\+([A-Za-z0-9-]{1,12}(?:\+[A-Za-z0-9-]{1,12}){0,4})\+\+(?![\w+])")
@@ -43,7 +45,7 @@ _KEY_NAMES = {
 }  # fmt: skip
 _EMPHASIS = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)")
 _PAIRS = {
-    "=": re.compile(r"(?<![\w='\"`])==(?=[^\s='\"`])[^=\n]{0,400}(?<=[^\s=])==(?![\w='\"`])"),
+    "=": re.compile(r"(?<![^\s(\[{*_~])==(?=[^\s='\"`)\]}.,;:!?])[^=\n]{0,400}(?<=[^\s=(\[{])==(?![\w='\"`(\[{])"),
     "~": re.compile(r"(?<![\w~])~(?=[^\s~])[^~\n]{0,400}(?<=[^\s~])~(?![\w~])"),
 }
 _SPACE = re.compile(r"\s+")
@@ -67,7 +69,14 @@ def reference_label(text: str) -> str:
 
 def unescape(text: str) -> str:
     """``text`` without backslash escapes and entities, as an address or a title is read."""
-    return html.unescape(_ESCAPED.sub(r"\1", text)) if "\\" in text or "&" in text else text
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return _ENTITY.sub(lambda m: html.unescape(m[0]), text) if "&" in text else text
+
+
+def ampersands(tag: str) -> str:
+    """``tag`` with each ``&`` that begins no entity escaped: parsers do not agree on ``?a=1&copy=2``."""
+    return _AMPERSAND.sub("&amp;", tag) if "&" in tag else tag
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ class Inline:
             comment = tags.COMMENT.match(text, start) if start < comments else None
             end = comment.end() if comment else self.raw_end(text, start)
             position = end or start + 1
-            out.append("" if comment else text[start:end] if end else "&lt;")
+            out.append("" if comment else ampersands(text[start:end]) if end else "&lt;")
         return self.plain("".join(out) + text[position:])
 
     def raw_end(self, text: str, start: int) -> int | None:
@@ -198,7 +207,7 @@ class _Scan:
                     return closing.end()
                 self.no_more.add(name)
         if match := tags.tag_at(text, start, self.inline.names):
-            self.pieces.append(self.stash.put("s", self.inline.plain(match[0])))
+            self.pieces.append(self.stash.put("s", ampersands(self.inline.plain(match[0]))))
             return match.end()
         self.pieces.append(LITERAL["<"])
         return start + 1

@@ -47,6 +47,8 @@ def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
     """Rewrite ``text``.  ``plain`` gives the source of a formula back for its placeholder."""
     lines = text.split("\n")
     tree = structure.parse(lines)
+    if not any(not line.strip() for line in text.strip().split("\n")):
+        tree.children = [part for block in tree.children for part in _lines_that_are_paragraphs(block)]
     mend(tree)
     references = dict(_references(tree))
     footnotes = frozenset(node.marker for node in _walk(tree) if node.kind == "footnote")
@@ -117,6 +119,28 @@ def _nested(numbered: Node) -> bool:
     """Whether the items of a numbered list so far end with bullets."""
     items = numbered.children[:-1] or numbered.children
     return all(item.children and item.children[-1].kind == "list" for item in items)
+
+
+_UNWRAPPED = 120  # characters; hard-wrapped text has no longer lines
+_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]*_]*$")
+
+
+def _lines_that_are_paragraphs(block: Node) -> list[Node]:
+    """A paragraph, cut after each line that ends a sentence, if its lines are too long to be wrapped ones.
+
+    So text looks that was copied out of a word processor: each line is a paragraph, and no blank line
+    stands anywhere.  As Markdown it would be one paragraph, a wall of text.
+    """
+    if block.kind != "paragraph" or max(map(len, block.lines)) <= _UNWRAPPED:
+        return [block]
+    parts = [replace(block, lines=[block.lines[0]], last=block.first)]
+    for number, line in enumerate(block.lines[1:], block.first + 1):
+        if _SENTENCE_END.search(parts[-1].lines[-1]):  # not before a hard break: that says what is meant
+            parts.append(replace(block, first=number, last=number, lines=[line]))
+        else:
+            parts[-1].lines.append(line)
+            parts[-1].last = number
+    return parts
 
 
 def _walk(node: Node) -> Iterator[Node]:
