@@ -37,11 +37,12 @@ def lengths(reading: Reading) -> Iterator[Diagnostic]:
         if asked > limits.question_words:
             message = f"this question has {asked} words (limit: {limits.question_words})"
             yield Diagnostic(LONG_QUESTION, message, draft.question.span, "leave out what does not help to answer it")
-        if answered > limits.answer_words:
-            message = f"this answer has {answered} words (limit: {limits.answer_words})"
-            yield Diagnostic(LONG_ANSWER, message, draft.question.span, "ask for its parts in questions of their own")
         items = sum(p.kind is Kind.ITEM for p in answers.get(index, ()))
-        if items > limits.list_items:
+        if answered > limits.answer_words:
+            listed = f" and lists {items} items" if items > limits.list_items else ""
+            message = f"this answer has {answered} words (limit: {limits.answer_words}){listed}"
+            yield Diagnostic(LONG_ANSWER, message, draft.question.span, "ask for its parts in questions of their own")
+        elif items > limits.list_items:
             message = f"this answer lists {items} items (limit: {limits.list_items})"
             yield Diagnostic(LONG_LIST, message, draft.question.span, "group them, or ask for a few at a time")
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from builder.checks.compiled import Compiled
 from builder.checks.prose import MASK, mask, strip_markup
-from builder.checks.words import FILLER, SYNONYMS, american
+from builder.checks.words import ASKED_OF_ALL, FILLER, SYNONYMS, american
 from builder.diagnostics import Diagnostic, Rule
 from builder.notes import Draft
 from builder.rules.content import DUPLICATE_QUESTION, NEAR_DUPLICATE, TWO_ANSWERS
@@ -53,7 +53,7 @@ class _Question:
     plain: tuple[str, ...]  # all words, spelling made equal
     core: tuple[str, ...]  # what is left without filler
     short: tuple[str, ...]  # the core without what is asked on about the same thing
-    verbatim: tuple[str, ...]  # code, formulas and pictures as typed
+    verbatim: tuple[str, ...]  # code, formulas and pictures as typed; the sections, if the words say little
     symbols: tuple[str, ...]  # what words leave out and yet tells C from C++
 
 
@@ -111,6 +111,8 @@ def _question(draft: Draft, place: str) -> _Question:
     short = _core(_AND_ASKS_ON.sub("", spoken))
     plain = words(american(strip_markup(text)))
     symbols = tuple(_SYMBOLS.findall(strip_markup(masked)))
+    if all(word in ASKED_OF_ALL for word in core):
+        code += tuple(section.title for section in draft.sections)
     return _Question(draft, place, plain, core, short or core, verbatim + code, symbols)
 
 

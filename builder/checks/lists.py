@@ -53,18 +53,18 @@ def lists_without_markers(reading: Reading) -> Iterator[Diagnostic]:
     """Runs of ``Label: text`` and of short paragraphs after an announcement; each run is told once."""
     for index, found in reading.answers().items():
         question = reading.document.drafts[index].question.text
-        for run in _runs(found):
+        for run in _runs(reading, found):
             units = [unit for passage in run for unit in _units(passage)]
             yield from _labelled(units, question)
             yield from _announced(units)
         yield from _lost_items(found)
 
 
-def _runs(found: Sequence[Passage]) -> Iterator[list[Passage]]:
+def _runs(reading: Reading, found: Sequence[Passage]) -> Iterator[list[Passage]]:
     """Paragraphs that follow each other with nothing between them."""
     run: list[Passage] = []
     for passage in found:
-        if passage.kind is Kind.TEXT and (not run or passage.at <= run[-1].until + _BLANKS):
+        if passage.kind is Kind.TEXT and (not run or _adjoin(reading, run[-1], passage)):
             run.append(passage)
             continue
         if run:
@@ -74,7 +74,13 @@ def _runs(found: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield run
 
 
-_BLANKS = 7  # blank blocks between two paragraphs that still belong together
+def _adjoin(reading: Reading, one: Passage, two: Passage) -> bool:
+    """Whether nothing but a few blank lines stands between two passages: no code, no picture's HTML."""
+    between = reading.document.document.blocks[one.until + 1 : two.at]
+    return len(between) <= _BLANKS and all(block.kind is Kind.BLANK for block in between)
+
+
+_BLANKS = 6  # blank lines between two paragraphs that still belong together
 
 
 def _units(passage: Passage) -> Iterator[_Unit]:
@@ -204,7 +210,7 @@ def lost_nesting(reading: Reading) -> Iterator[Diagnostic]:
         for at, (passage, after) in enumerate(pairwise(found)):
             if passage.kind is Kind.TEXT and passage.indent == 0 and passage.ends_in_colon:
                 told.discard(_NARROW)  # another list begins
-            if passage.kind is not Kind.ITEM or after.at > passage.until + _BLANKS:
+            if passage.kind is not Kind.ITEM or not _adjoin(reading, passage, after):
                 continue
             if between := _between(found, at):
                 yield between

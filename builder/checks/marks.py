@@ -126,10 +126,11 @@ _NO_BRACKET = re.compile(
 
 def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
     """Brackets without partner; one may open in a paragraph and close in a later one of the same answer."""
-    by_note: dict[tuple[int, Role], list[tuple[Passage, int, str]]] = {}
+    by_note: dict[int | Role, list[tuple[Passage, int, str]]] = {}
     for passage in reading.passages:
         for at, bracket in _lone_brackets(passage.masked)[:_MANY]:
-            by_note.setdefault((passage.note, passage.role), []).append((passage, at, bracket))
+            key = passage.note if passage.note >= 0 else passage.role
+            by_note.setdefault(key, []).append((passage, at, bracket))
     for lone in by_note.values():
         opened: list[tuple[Passage, int, str]] = []
         for passage, at, bracket in lone:

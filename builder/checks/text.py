@@ -105,10 +105,11 @@ def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
         text = passage.masked
         asks = passage.kind is Kind.HEADING or passage.role is Role.QUESTION
         for match in _DOUBLED.finditer(text) if "  " in text else ():
-            if asks:
-                yield _respace(passage, match, "more than one space between two words", " ", DOUBLED_SPACE)
-            elif not (typist and text[: match.start()].rstrip('*_)"”').endswith((".", "?", "!", ":", ";"))):
-                yield _respace(passage, match, "more than one space between two words", " ")
+            # Within a sentence it is the trace of a word that was deleted; after one, a card does not show it.
+            inside = text[match.start() - 1].isalnum() and text[match.end()].isalnum()
+            if inside or (asks and not typist):
+                rule = DOUBLED_SPACE if asks else ODD_SPACE
+                yield _respace(passage, match, "more than one space between two words", " ", rule)
         for match in _BEFORE_MARK.finditer(text):
             mark = match[2] or match[3]
             if mark not in "?!:;" or not (spaced or _FRENCH.search(text)):
@@ -123,6 +124,9 @@ def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
                 yield _respace(passage, match, "a tab between two words", " ")
 
 
+_SLIPS = 3
+
+
 def _puts_space_before_marks(reading: Reading) -> bool:
     """Whether the document's language sets a space before ``?`` and ``!``, as French does."""
     marks = Counter(
@@ -134,9 +138,11 @@ def _puts_space_before_marks(reading: Reading) -> bool:
 
 
 def _doubles_space_after_sentences(reading: Reading) -> bool:
-    """Whether the author has the typists' habit of two spaces after a full stop."""
-    gaps = Counter(len(m[1]) > 1 for p in reading.passages for m in re.finditer(r"[.?!]( +)(?=[A-Z])", p.masked))
-    return gaps[True] * 4 > gaps[False]
+    """Whether the author has the typists' habit of two spaces after a full stop: more than a slip or three."""
+    gaps = Counter(
+        len(m[1]) > 1 for p in reading.passages for m in re.finditer(r"(?<=[a-z)\"”])[.?!]( +)(?=[A-Z])", p.masked)
+    )
+    return gaps[True] > _SLIPS or gaps[True] * 4 > gaps[False]
 
 
 def _respace(

@@ -76,6 +76,14 @@ FILLER = _listed("""
     concept idea notion meant mean meaning so called also s t re ve ll
 """)
 
+# What can be asked of anything: a question of these words alone means what its section says.
+ASKED_OF_ALL = _listed("""
+    advantage application challenge change changed characteristic complexity component conclusion contributor
+    difference disadvantage example exercise feature further goal history important improvement introduction
+    limitation method new note objective overview part problem property question quiz reading result review risk
+    role rule solution step structure summary syntax topic type use used work
+""")
+
 # Question words that mean the same; each stands for its first.
 SYNONYMS: dict[str, str] = {
     word: group.split()[0]
