@@ -106,7 +106,14 @@ def build(
     """
     with _progress(quiet) as progress:
         built = pipeline.build(
-            project, out, now=_now(), tags=tags, locked=locked, topics=topics, strict=strict, progress=progress
+            project,
+            out,
+            now=_build_time(project),
+            tags=tags,
+            locked=locked,
+            topics=topics,
+            strict=strict,
+            progress=progress,
         )
     compilation = built.compilation
     report = built.report if not quiet else _only_errors(built.report)
@@ -131,7 +138,9 @@ def site_command(project: Project, out: Path, locked: bool, strict: bool, findin
     A double click on OUT/site/index.html opens it; it needs no server and no network.
     """
     with _progress() as progress:
-        written = site(project, out, now=_now(), findings=findings, locked=locked, strict=strict, progress=progress)
+        written = site(
+            project, out, now=_build_time(project), findings=findings, locked=locked, strict=strict, progress=progress
+        )
     _print_report(written.built.compilation, written.built.report, "text")
     for notice in written.notices:
         click.echo(notice, err=True)
@@ -234,7 +243,7 @@ def check(
 def diff_command(project: Project, against: Path | None, form: str, exit_code: bool) -> None:
     """Show what an update would do to a learner; writes nothing."""
     with _progress() as progress:
-        found = commands.compare(project, now=_now(), against=against, progress=progress)
+        found = commands.compare(project, now=_build_time(project), against=against, progress=progress)
     click.echo(diff.as_json(found) if form == "json" else diff.as_text(found), nl=False)
     sys.exit(1 if exit_code and found else 0)
 
@@ -250,7 +259,7 @@ def ledger() -> None:
 def ledger_status(project: Project, retired: bool) -> None:
     """Show what the ledger holds, and whether a build would change it."""
     with _progress() as progress:
-        status = commands.ledger_status(project, now=_now(), progress=progress)
+        status = commands.ledger_status(project, now=_build_time(project), progress=progress)
     for line in summary.ledger_lines(status, retired):
         click.echo(line)
 
@@ -302,8 +311,20 @@ def explain(code: str) -> None:
 # ------------------------------------------------------------------------ edges
 
 
+def _build_time(project: Project) -> int:
+    """The time of a build that follows the last one: Anki tells releases apart by the second.
+
+    Two builds in one second are rare, and then the second one waits for the next.
+    """
+    now, last = _now(), commands.last_release(project)
+    if "SOURCE_DATE_EPOCH" in os.environ or not 0 <= last - now < 2:
+        return now
+    time.sleep(last + 1 - time.time())
+    return last + 1
+
+
 def _now() -> int:
-    """The time of the build: ``SOURCE_DATE_EPOCH``, or the clock; Unix seconds."""
+    """The time: ``SOURCE_DATE_EPOCH``, or the clock; Unix seconds."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is None:
         return int(time.time())

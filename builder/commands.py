@@ -114,6 +114,12 @@ def compare(project: Project, *, now: int, against: Path | None = None, progress
     return diff_package(read_package(read_bytes(against), against.name), stamped.rendered)
 
 
+def last_release(project: Project) -> int:
+    """The time of the newest change that the ledger knows, in Unix seconds; 0 without a ledger."""
+    text = read_ledger(project)
+    return ledgers.parse(text, project.ledger.name).newest if text is not None else 0
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerStatus:
     """What a ledger holds: the ledger, its retired notes, and how an update would change it."""
