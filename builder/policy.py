@@ -26,7 +26,8 @@ from builder.diagnostics import Diagnostic, ProjectError, Report, Rule, Severity
 from builder.document import Kind
 from builder.notes import FateKind
 from builder.rules import CATALOGUE, find
-from builder.rules.structure import UNUSED_ALLOW
+from builder.rules.hygiene import DEAD_LINK
+from builder.rules.structure import MISSING_ANCHOR, UNUSED_ALLOW
 from builder.source import Span
 
 _ALLOW = re.compile(r"<!--\s*allow\s*:\s*(.*?)\s*-->", re.IGNORECASE)
@@ -66,11 +67,28 @@ def apply_policy(
         kept += _unused(allows, used, {rule for rule, level in severities.items() if level is Severity.OFF} | ignored)
     return Report.of(
         replace(d, severity=severities.get(d.rule, d.severity))
-        for d in kept
-        if (not select or d.rule in selected)
-        and d.rule not in ignored
-        and severities.get(d.rule, d.level) is not Severity.OFF
+        for d in _once(
+            d
+            for d in kept
+            if (not select or d.rule in selected)
+            and d.rule not in ignored
+            and severities.get(d.rule, d.level) is not Severity.OFF
+        )
     )
+
+
+# Two stages may find the same: the renderer sees that a link leads nowhere, the check why.
+_SAID_BETTER: dict[Rule, Rule] = {DEAD_LINK: MISSING_ANCHOR}
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """``diagnostics`` without those that another rule says better of the same place."""
+    found = list(diagnostics)
+    said = {(d.rule, d.span.path, d.span.line, d.span.column) for d in found if d.span}
+    for d in found:
+        better = _SAID_BETTER.get(d.rule)
+        if not (better and d.span and (better, d.span.path, d.span.line, d.span.column) in said):
+            yield d
 
 
 # ---------------------------------------------------------------- names of rules

@@ -8,7 +8,8 @@ from builder.config import Config
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.policy import apply_policy, matching
 from builder.rules.content import TWO_ANSWERS
-from builder.rules.structure import UNUSED_ALLOW
+from builder.rules.hygiene import DEAD_LINK
+from builder.rules.structure import MISSING_ANCHOR, UNUSED_ALLOW
 from builder.rules.text import ODD_SPACE, RUN_TOGETHER, STRAY_MARKER
 from builder.source import Span
 from tests.checks.compiling import compiled
@@ -47,6 +48,14 @@ def silenced(comment_before: str, rule_line: str) -> list[str]:
     line = text.split("\n").index(rule_line) + 1
     found = [Diagnostic(ODD_SPACE, "m", Span("a.md", line))]
     return [d.rule.name for d in apply_policy(found, Config(), project.documents)]
+
+
+def test_one_place_is_told_once() -> None:
+    place = Span("a.md", 1, 5)
+    found = [Diagnostic(DEAD_LINK, "m", place), Diagnostic(MISSING_ANCHOR, "m", place)]
+    elsewhere = Diagnostic(DEAD_LINK, "m", Span("a.md", 1, 9))
+    assert [d.rule for d in apply_policy([*found, elsewhere], Config(), ())] == [MISSING_ANCHOR, DEAD_LINK]
+    assert [d.rule for d in apply_policy(found, Config(), (), ignore=["S013"])] == [DEAD_LINK]
 
 
 def test_nothing_set_changes_nothing() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from builder.checks.prose import Reading, strip_markup
+from builder.checks.prose import Passage, Reading, strip_markup
 from builder.diagnostics import Diagnostic, Fix
 from builder.document import Block, Kind
 from builder.notes import Draft, Fate, FateKind
@@ -237,13 +237,17 @@ def _dots(reading: Reading, found: Sequence[_Number]) -> Iterator[Diagnostic]:
 _LINK = re.compile(r"\]\(<?#((?:[^()\s>]|\([^()\s]{0,300}\)){0,300})>?(?:\s+\"[^\"]{0,300}\")?\)")
 _ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]+)[^{}]*\}", re.IGNORECASE)
 _ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){1,300})\]\(#((?:[^()\s]|\([^()\s]{0,300}\)){0,300})\)\W*$")
+_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]\n]{1,300}\](\(\s*\))(?!\()")
+_NOTE_MARK = re.compile(r"(?:(?<=[^\s\[(])|(?=\[\^\d))\[\^([^\]\s]{1,60})\](?!:)")
+_NOTE_TEXT = re.compile(r"^\s*(?:>\s*)*\[\^([^\]\s]{1,60})\]:", re.MULTILINE)
 _COMPLETE = 0.7  # the share of a level's headings from which on a table of contents means to hold them all
 
 
 def links(reading: Reading) -> Iterator[Diagnostic]:
     """Links to anchors that no heading has, and tables of contents that do not match the headings."""
     source = reading.document.document.source
-    if "](#" not in source.text and "](<#" not in source.text:
+    yield from _undefined_notes(reading)
+    if not re.search(r"\]\(<?(?:#|\s*\))", source.text):
         return
     slugs = _slugs(_headings(reading))
     anchors = set(slugs) | {(m[1] or m[2]).lower() for m in _ANCHOR.finditer(source.text)} | {"top"}
@@ -251,20 +255,42 @@ def links(reading: Reading) -> Iterator[Diagnostic]:
     for passage in reading.passages:
         if "](" not in passage.text:
             continue
+        for match in _EMPTY_LINK.finditer(_without_code(passage)):
+            yield Diagnostic(MISSING_ANCHOR, "this link leads nowhere", passage.span(*match.span(1)), _NO_ADDRESS)
         for match in _LINK.finditer(passage.text):
             anchor = unquote(match[1]).lower()
             if anchor in anchors or re.match(r"fn|footnote|user-content", anchor):
                 continue
             span = passage.span(match.start(1) - 1, match.end(1))
             if not anchor:
-                yield Diagnostic(
-                    MISSING_ANCHOR, "this link leads nowhere", span, "give the address, or unlink the text"
-                )
+                yield Diagnostic(MISSING_ANCHOR, "this link leads nowhere", span, _NO_ADDRESS)
                 continue
             near = difflib.get_close_matches(anchor, close, 1, 0.6)
             hint = f"did you mean #{near[0]}?" if near else "no heading or anchor has this name"
             yield Diagnostic(MISSING_ANCHOR, f"nothing in this document is called #{match[1]}", span, hint)
     yield from _contents(reading, slugs)
+
+
+_NO_ADDRESS = "give the address, or unlink the text"
+
+
+def _undefined_notes(reading: Reading) -> Iterator[Diagnostic]:
+    """Marks of footnotes that the document does not have."""
+    defined = {label.lower() for label in _NOTE_TEXT.findall(reading.document.document.source.text)}
+    for passage in reading.passages:
+        for match in _NOTE_MARK.finditer(_without_code(passage)) if "[^" in passage.text else ():
+            if match[1].lower() not in defined:
+                message = f"there is no footnote {match[0]}"
+                hint = f"write it below as “{match[0]}: …”, or take the mark out"
+                yield Diagnostic(MISSING_ANCHOR, message, passage.span(*match.span()), hint)
+
+
+def _without_code(passage: Passage) -> str:
+    """The passage's text with blanks for its code."""
+    return _CODE.sub(lambda match: " " * len(match[0]), passage.text)
+
+
+_CODE = re.compile(r"(`{1,9})(?!`)[^`]{1,1000}?(?<!`)\1(?!`)")
 
 
 def slug(title: str) -> str:

@@ -135,7 +135,7 @@ MISSING_ANCHOR = Rule(
     "S013",
     "missing-anchor",
     Severity.WARNING,
-    summary="a link to a place in the document that does not exist",
+    summary="a link or footnote mark whose goal does not exist",
     why="""The link does nothing when it is clicked: the heading it leads to was renamed, or the anchor was
 mistyped. Anchors are made from headings as GitHub makes them: lower case, punctuation dropped, spaces as
 hyphens.""",
