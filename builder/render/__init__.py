@@ -3,8 +3,8 @@
 Owns: the order of the steps, and what each field of the notetype holds.  The steps are modules:
 ``formulas`` hides and shows formulas, ``normalise`` (with ``structure`` and ``inline``) rewrites
 GitHub's Markdown as Python-Markdown's, ``markdown`` converts it, ``html`` polishes, cleans and
-defuses.  Does not own: the notetype (``notetype``), the card's looks (``card/``), the files that
-pictures lead to (``media``).
+defuses; ``plain`` reads a finished field back.  Does not own: the notetype (``notetype``), the
+card's looks (``card/``), the files that pictures lead to (``media``).
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from builder.notetype import FIELDS
 from builder.render import html as page
 from builder.render import marks
 from builder.render.formulas import Guard
-from builder.render.html import plain_text
 from builder.render.markdown import Converter
 from builder.render.normalise import Finding
+from builder.render.plain import plain_text
 from builder.rules import hygiene
 from builder.source import Excerpt
 
 __all__ = ["Html", "Renderer", "plain_text"]
 
-MAX_LENGTH = 200_000  # characters of one field; a longer text is shown as it stands
+MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
 _NO_MACROS: Mapping[str, str] = MappingProxyType({})
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)

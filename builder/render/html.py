@@ -4,7 +4,7 @@
 labels, links that lead nowhere become text, and whatever must not reach a card is taken out *and
 reported*.  ``clean`` is the wall behind it: nh3 lets through what is on its lists and nothing else,
 whatever ``polish`` may have missed.  ``defuse`` keeps Anki from acting on text that looks like its
-own syntax.  ``plain_text`` reads a finished field back as text.
+own syntax.
 
 Classes that the card's CSS can count on: ``div.db-tw`` around a table, ``table.db-stack`` (three or
 more columns of text; cells carry ``data-l``, their column's title), ``img.db-img`` and ``db-plate``,
@@ -28,7 +28,6 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from builder.diagnostics import Diagnostic, Rule
 from builder.media import MediaStore, names_sound
-from builder.render import structure
 from builder.render.tags import MATHML, words
 from builder.rules import hygiene
 from builder.source import Excerpt, Span
@@ -452,69 +451,3 @@ def anki_syntax(excerpt: Excerpt) -> tuple[Diagnostic, ...]:
         )
         for m in _TYPED.finditer(text)
     )
-
-
-# reading a field back
-
-_PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>|\[sound:[^\]]*\]")
-_BREAKS = words(
-    "p div ul ol li h1 h2 h3 h4 h5 h6 hr br dl dt dd blockquote pre table thead tbody tfoot tr details summary figure "
-    "figcaption caption"
-)
-_ALT = re.compile(r'\balt="([^"]*)"')
-_NUMBERED = re.compile(r'\b(start|value|type)="?(\w+)"?')
-
-
-def plain_text(html: str) -> str:
-    """A finished field as a reader's plain text, in reading order, a line for each block; formulas as TeX.
-
-    Items of numbered lists have their numbers, other items a dash; cells are parted by ``|``.  Of a
-    picture, there or missing, the alternative text is left.
-    """
-    out: list[str] = []
-    lists: list[tuple[int, str]] = []  # of each open list: the next number (-1: none) and the style
-    position, pre, labelled = 0, 0, False  # labelled: an item's number or dash still waits for its text
-    missing, skipping = False, False  # in the box of a missing picture; in the link of such a box
-    for match in _PIECE.finditer(html):
-        text = "" if skipping else _text(html[position : match.start()], pre > 0)
-        out.append(text)
-        labelled = labelled and not text.strip()
-        position = match.end()
-        closing, name, attributes = match[1], (match[2] or "").lower(), match[3] or ""
-        if name in _BREAKS and not (labelled and name == "p"):
-            out.append("\n")
-        if name == "span":
-            missing = not closing and _MISSING in attributes
-        elif name == "a":
-            skipping = missing and not closing
-        if name == "pre":
-            pre += -1 if closing else 1
-        elif name == "img":
-            alt = _ALT.search(attributes)
-            out.append(entities.unescape(alt[1]) if alt else "")
-        elif name in ("ul", "ol"):
-            if closing:
-                lists = lists[:-1]
-            else:
-                found = dict(_NUMBERED.findall(attributes))
-                lists.append((int(found.get("start", "1")) if name == "ol" else -1, found.get("type", "")))
-        elif name == "li" and not closing and lists:
-            number, style = lists[-1]
-            out.append("- " if number < 0 else f"{structure.label(style, number)}. ")
-            lists[-1] = (number + 1 if number >= 0 else number, style)
-            labelled = True
-        elif name in ("td", "th") and closing:
-            out.append(" | ")
-    out.append(_text(html[position:], False))
-    lines = (_SPACES.sub(" ", line).strip(" ").removesuffix(" |") for line in "".join(out).split("\n"))
-    return "\n".join(line.replace(_CODE_SPACE, " ").rstrip() for line in lines if line and line != "-")
-
-
-_MISSING = "db-missing"
-_CODE_SPACE = "\ufdd0"  # a space that counts
-_SPACES = re.compile(r"[ \t\r\f\v]+")
-
-
-def _text(piece: str, pre: bool) -> str:
-    text = entities.unescape(piece)
-    return text.replace(" ", _CODE_SPACE) if pre else text.replace("\n", " ")

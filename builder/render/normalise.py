@@ -20,7 +20,7 @@ from builder.diagnostics import Rule
 from builder.render import code, structure, tables, tags
 from builder.render.inline import Inline, Reference, reference_label
 from builder.render.marks import CLOSE, EMPTY, LITERAL, OPEN, Stash
-from builder.render.structure import Node
+from builder.render.nodes import Node, label
 from builder.rules import hygiene
 
 
@@ -166,12 +166,12 @@ def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
                 continue
             text = "\n".join(child.lines)
             while match := _DEFINITION.match(text):
-                label, angle, bare, *titles = match.groups()
+                name, angle, bare, *titles = match.groups()
                 title = next((t for t in titles if t is not None), None)
-                if not label.strip():
+                if not name.strip():
                     break
                 address = bare if angle is None else angle
-                found.setdefault(reference_label(label), Reference(address, title))
+                found.setdefault(reference_label(name), Reference(address, title))
                 text = text[match.end() :]
             child.lines = text.split("\n") if text.strip() else []
         node.children = [c for c in node.children if c.kind != "paragraph" or c.lines]
@@ -341,11 +341,7 @@ def _labels(item: Node) -> set[tuple[str, int]]:
     if first.kind == "list" and first.start >= 0 and first.first == item.first:
         return {(first.style, first.start)}
     match = _LABEL.match(first.lines[0]) if first.kind == "paragraph" else None
-    return (
-        {(style, n) for style in "aAiI" for n in range(1, 27) if structure.label(style, n) == match[1]}
-        if match
-        else set()
-    )
+    return {(style, n) for style in "aAiI" for n in range(1, 27) if label(style, n) == match[1]} if match else set()
 
 
 def _literal(line: str) -> str:

@@ -31,16 +31,16 @@ def main() -> None:
     start = time.process_time()
     pages = [github.ours(converter, section) for section in sections]
     elapsed = time.process_time() - start
-    pairs = [(github.outline(github.github(s)), github.outline(page)) for s, page in zip(sections, pages, strict=True)]
-    same = sum(theirs == ours for theirs, ours in pairs)
+    theirs = [github.outline(github.github(section)) for section in sections]
+    pairs = list(zip(theirs, map(github.outline, pages), strict=True))
+    same = sum(left == right for left, right in pairs)
     print(f"{same} of {len(pairs)} sections the same: {same / max(len(pairs), 1):.2%}")
-    print(
-        f"{elapsed / max(len(pairs), 1) * 1000:.2f} ms a section of {sum(map(len, sections)) // max(len(pairs), 1)} characters"
-    )
+    count = max(len(pairs), 1)
+    print(f"{elapsed / count * 1000:.2f} ms a section of {sum(map(len, sections)) // count} characters")
     different = ((name, *pair) for name, pair in zip(sections.values(), pairs, strict=True) if pair[0] != pair[1])
-    for name, theirs, ours in islice(different, options.show):
+    for name, left, right in islice(different, options.show):
         print(f"\n{name}")
-        print("\n".join(islice(difflib.unified_diff(theirs, ours, "GitHub", "ours", lineterm="", n=1), 16)))
+        print("\n".join(islice(difflib.unified_diff(left, right, "GitHub", "ours", lineterm="", n=1), 16)))
 
 
 if __name__ == "__main__":

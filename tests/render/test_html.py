@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builder import notetype
 from builder.media import MediaStore
-from builder.render import Html, Renderer
+from builder.render import Html, Renderer, plain_text
 from builder.render import html as page
 from builder.source import Excerpt, Source
 from tests import cases
@@ -179,14 +179,14 @@ PLAIN = {
 
 @pytest.mark.parametrize(("html", "text"), PLAIN.items())
 def test_plain_text(html: str, text: str) -> None:
-    assert page.plain_text(html) == text
+    assert plain_text(html) == text
 
 
 @given(st.text('ab <>&"\n', max_size=40))
 def test_plain_text_reads_back_escaped_text(text: str) -> None:
     words = " ".join(text.split())
     html = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert page.plain_text(f"<p>{html}</p>") == words
+    assert plain_text(f"<p>{html}</p>") == words
 
 
 def test_defused_text_is_the_same_text() -> None:
