@@ -73,7 +73,7 @@ FILLER = _listed("""
     you i we us me my your our of for in on at to and or with by as it its they them their this that these those
     there some any common commonly key main major basic brief briefly detail details please explain explaining
     describe discuss outline define definition list name give tell state mention provide about between vs versus
-    concept idea notion meant mean meaning so called also s t re ve ll
+    concept idea notion principle principles fundamentals behind meant mean meaning so called also s t re ve ll
 """)
 
 # What can be asked of anything: a question of these words alone means what its section says.
