@@ -78,7 +78,6 @@ class Renderer:
         fields["Answer"] = answer.html
         fields["Context"] = context(note)
         fields["Source"] = source(note, credit)
-        fields["Retired"] = retired(note)
         rendered = Rendered(
             note,
             tuple(fields.values()),
@@ -146,13 +145,6 @@ def source(note: Note, credit: str = "") -> str:
     """The name of the source's file and the credit: no line, for that would change with every line added above."""
     parts = (note.draft.path, credit)
     return " ".join(f"<span>{_escaped(part)}</span>" for part in parts if part.strip())
-
-
-def retired(note: Note) -> str:
-    """A remark for the learner where the note is gone from its source."""
-    if not note.retired:
-        return ""
-    return "<p>This note is no longer part of the deck. You can delete it: search for <code>tag:retired</code>.</p>"
 
 
 def _escaped(text: str) -> str:

@@ -32,7 +32,7 @@ from builder.render.tags import MATHML, words
 from builder.rules import hygiene
 from builder.source import Excerpt, Span
 
-STACK_FROM = 3  # columns of text from which on a table's rows are stacked on a phone
+STACK_FROM, OF_TEXT = 3, 2  # columns, and columns of text among them, from which on rows are stacked on a phone
 _SHORT = 12  # characters; a column whose cells are all shorter holds no text
 
 _TAGS = MATHML | words(
@@ -346,7 +346,7 @@ class _Polisher:
         body = cells[1:] if head is not None else cells
         titles = [self.words(cell) for cell in cells[0]] if head is not None and cells else []
         spanned = any(cell.get("colspan") or cell.get("rowspan") for row in cells for cell in row)
-        if titles and not spanned and self.text_columns(body) >= STACK_FROM:
+        if len(titles) >= STACK_FROM and not spanned and self.text_columns(body) >= OF_TEXT:
             table["class"] = "db-stack"
             for row in body:
                 for title, cell in zip(titles, row, strict=False):

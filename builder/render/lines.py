@@ -44,6 +44,7 @@ class Row:
 
 
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_DEEPEST = 32  # lists in lists that are told apart
 _MARKER = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)]|:|\[\^[^\]\s]+\]:|(?:!!!|\?\?\?\+?)(?=[ ]))([ \t]+|$)")
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})[ \t]*\{?([^\s`}]*)")
 _RULE = re.compile(r"[ \t]*(?=[^|:]*[|:])\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -121,7 +122,7 @@ class _State:
         if self.fresh or marker:
             self.indents = [i for i in self.indents if i <= indent]
         origin = begin
-        while marker:
+        while marker and len(self.indents) < _DEEPEST:
             if marker[2] in "*-" and re.fullmatch(r"(?:[*-][ \t]*){3,}", line[marker.start(2) :]):
                 break  # a thematic break
             wide = marker[2].startswith(_WIDE)

@@ -219,15 +219,6 @@ class _Writer:
         return ["---"]
 
     def write_code(self, node: Node) -> list[str]:
-        if node.fence and not node.closed:
-            self.findings.append(
-                Finding(
-                    hygiene.UNCLOSED_FENCE,
-                    node.first,
-                    f"the fence {node.fence} has no end; all that follows is taken as code",
-                    f"write {node.fence} on a line of its own after the code",
-                )
-            )
         lines = node.lines
         if not node.fence:
             while lines and not lines[-1].strip():

@@ -92,17 +92,6 @@ RAGGED_ROW = Rule(
     bad="| P(a|b) | conditional |",
     good="| P(a\\|b) | conditional |",
 )
-
-UNCLOSED_FENCE = Rule(
-    "H009",
-    "unclosed-fence",
-    Severity.WARNING,
-    summary="A code block without an end",
-    why="All that follows in the answer is shown as code, the text after it too.",
-    bad="```python\nprint(1)\n\nThis prints one.",
-    good="```python\nprint(1)\n```\n\nThis prints one.",
-)
-
 TOO_LARGE = Rule(
     "H010",
     "not-rendered",

@@ -86,7 +86,8 @@ DIALECT_CHANGED = Rule(
     why="""A small edit can make a document look like another layout, and then other lines are questions. If
 you changed the layout, all is well, and the next release remembers it. If not, name the dialect in front
 matter or configuration.""",
-    good="---\ndialect: qa-prefix\n---",
+    bad="Q: What is a leaf?\nA: A node without children.\n\n## A heading with more text than all of the questions",
+    good="---\ndialect: labels\n---",
 )
 MANY_RETIRED = Rule(
     "I010",

@@ -61,7 +61,8 @@ LOCKED = Rule(
     "ledger-would-change",
     Severity.ERROR,
     "with --locked, the ledger would have to change",
-    why="The committed ledger does not fit the sources: a package built elsewhere would give notes another identity or time.",
+    why="""The committed ledger does not fit the sources: a package built elsewhere would give notes another
+identity or time.""",
     bad="a question was edited, and the ledger was not committed",
     good="deckbuilder build sources, then commit sources/ledger.jsonl",
 )

@@ -60,7 +60,8 @@ def test_no_sign_is_lost(text: str) -> None:
     """Letters, digits and signs come out in the order in which they were typed."""
     tex = typeset(text, expected=True)
     if tex is not None:
-        for command, sign in ((r"\to", "->"), (r"\le", "<="), (r"\ge", ">="), (r"\leftarrow", "<-"), (r"\pm", "+-")):
+        signs = ((r"\leftarrow", "<-"), (r"\to", "->"), (r"\le", "<="), (r"\ge", ">="), (r"\pm", "+-"))
+        for command, sign in signs:
             tex = tex.replace(command, sign)
         for name in ("operatorname", "mathrm", "Rightarrow", "exp", "max"):
             tex = tex.replace("\\" + name, "=>" if name == "Rightarrow" else "")

@@ -50,10 +50,9 @@ def test_a_question_of_several_blocks_keeps_them(renderer: Renderer) -> None:
     assert fields(renderer, note)["Question"] == "<p>Which?</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
 
 
-def test_credit_and_retirement(renderer: Renderer) -> None:
-    found = fields(renderer, replace(NOTE, retired=1), credit="Jane Doe, CC BY 4.0")
+def test_credit(renderer: Renderer) -> None:
+    found = fields(renderer, NOTE, credit="Jane Doe, CC BY 4.0")
     assert found["Source"] == "<span>a/notes.md</span> <span>Jane Doe, CC BY 4.0</span>"
-    assert "tag:retired" in found["Retired"]
 
 
 def test_no_field_tells_where_in_its_source_a_note_stands(renderer: Renderer) -> None:
