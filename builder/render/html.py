@@ -264,8 +264,10 @@ class _Polisher:
         if kind in ("javascript", "vbscript", "data", "livescript", "mocha"):
             self.tell(hygiene.DANGEROUS_LINK, f"a link to {kind}: was removed; its text stays", href, f"{kind}:")
         elif href:
-            where = "a heading of the document" if bare.startswith("#") else f"{href[:80]!r}"
-            self.tell(hygiene.DEAD_LINK, f"the link to {where} leads nowhere on a card", href, f'"{href}')
+            inside = bare.startswith("#")
+            where = "a place in the document" if inside else f"{href[:80]!r}"
+            hint = "say in the text what is meant" if inside else "write the whole address, with http"
+            self.tell(hygiene.DEAD_LINK, f"the link to {where} leads nowhere on a card", href, f'"{href}', hint=hint)
         tag.unwrap()
 
     # pictures and sounds
