@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Error as PlaywrightError
 
 from builder import notetype
 from builder.media import MediaStore
@@ -86,7 +87,11 @@ def test_the_same_attacks_do_run_without_us(chromium: Chromium) -> None:
     for case in ATTACKS:
         shown = chromium.show(ALARM + case.input)
         shown.wait_for_timeout(30)
-        succeeded += bool(chromium.requests or chromium.dialogs or shown.evaluate("(window.alarms || ['gone']).length"))
+        try:
+            alarms = shown.evaluate("(window.alarms || ['gone']).length")
+        except PlaywrightError:
+            alarms = 1  # the page went elsewhere in the middle of the question
+        succeeded += bool(chromium.requests or chromium.dialogs or alarms)
     assert succeeded >= 15
 
 
