@@ -18,7 +18,7 @@ from builder.front_matter import split_front_matter
 from builder.rules.structure import UNCLOSED_FENCE
 from builder.source import Line, Source, Span
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?)|(?=[^\s#]))?(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
@@ -174,10 +174,8 @@ class _Scanner:
         return Block(Kind.FENCE, tuple(self.lines[self.at : closing + 1]), body, indent=indent, marker=info)
 
     def heading(self, indent: int, body: Line, marker: str) -> Block | None:
-        match = _HEADING.match(body.text)
-        if match and (match[2] is not None or match.end(1) == len(body.text)):
-            start = match.start(2) if match[2] else len(match[1])
-            text = body.cut(start, match.end(2) if match[2] else start)
+        if match := _HEADING.match(body.text):
+            text = _without_closing(body.cut(match.end()))
         elif match := _NO_SPACE_HEADING.match(body.text):
             text = body.cut(match.start(2)).stripped()
         else:
@@ -263,6 +261,12 @@ class _Scanner:
             if text.text:
                 return Block(Kind.SUMMARY, lines, text, indent=indent)
         return Block(Kind.SUMMARY, lines, body.cut(start).stripped(), indent=indent)
+
+
+def _without_closing(title: Line) -> Line:
+    """A heading's text without the ``##`` that may close it."""
+    kept = title.text.rstrip("#")
+    return title.cut(0, len(kept.rstrip())) if not kept or kept[-1] in " \t" else title
 
 
 def _ordered(text: str) -> bool:

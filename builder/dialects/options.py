@@ -16,6 +16,7 @@ from builder.source import Line
 
 _OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[*_]{0,2}\s+\S")
 _TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
+_TICKED = 60  # characters at the end of an option in which a tick may stand
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
 _MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
@@ -83,13 +84,13 @@ def _ticked_options(note: NoteText) -> bool:
     options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, solid))
     if len(options) < 2:
         return False
-    ticked = [b for b in options if _TICK.search(b.lines[-1].text)]
+    ticked = [b for b in options if _TICK.search(b.lines[-1].text[-_TICKED:])]
     after = solid[len(options)] if len(solid) > len(options) else None
     last = options[-1].lines[-1].number
     if ticked and len(ticked) < len(options):
         rest = list(note.answer)
         _ask(note, options, last)
-        note.question = [ln.cut(0, m.start()) if (m := _TICK.search(ln.text)) else ln for ln in note.question]
+        note.question = [_unticked(ln) for ln in note.question]
         note.answer = rest
     elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
         _ask(note, options, last)
@@ -97,6 +98,12 @@ def _ticked_options(note: NoteText) -> bool:
         return False
     note.question = _broken_options(note.question)
     return True
+
+
+def _unticked(line: Line) -> Line:
+    start = max(0, len(line.text) - _TICKED)
+    match = _TICK.search(line.text[start:])
+    return line.cut(0, start + match.start()) if match else line
 
 
 def _take_letter(note: NoteText) -> None:

@@ -22,7 +22,7 @@ from builder.notes import FateKind
 from builder.rules.text import TORN_PARAGRAPH
 from builder.source import Excerpt, Line
 
-_PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
+_LONGEST_PIN = 100  # characters
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "‘": "’"}
 
 
@@ -83,7 +83,6 @@ def finish(
 _SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
 _TAG_LINE = re.compile(r"\s*(?:\[#[^\[\]]+\]\([^()]*\)\s*)+$")
 _TAG = re.compile(r"\[#([^\[\]]+)\]")
-_COMMENT_END = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*$")
 
 
 def _take_tags(note: NoteText) -> tuple[str, ...]:
@@ -99,9 +98,12 @@ def _take_tags(note: NoteText) -> tuple[str, ...]:
 
 def _without_comments(lines: list[Line]) -> list[Line]:
     """Lines without a comment at their end: another program's marks, which change by themselves."""
-    if not any("<!--" in ln.text for ln in lines):
-        return lines
-    return [ln.cut(0, m.start()) if (m := _COMMENT_END.search(ln.text)) else ln for ln in lines]
+    return [_without_comment(line) if line.text.rstrip().endswith("-->") else line for line in lines]
+
+
+def _without_comment(line: Line) -> Line:
+    start = line.text.rfind("<!--")
+    return line if start < 0 else line.cut(0, len(line.text[:start].rstrip()))
 
 
 # ---------------------------------------------------------------- the question
@@ -127,7 +129,7 @@ def _drop_remark(note: NoteText) -> None:
 
 def _take_pin(note: NoteText) -> str:
     for at, line in enumerate(note.question):
-        if match := _PIN.search(line.text):
+        if match := words.PIN.search(line.text, max(0, len(line.text) - _LONGEST_PIN)):
             note.question[at] = line.cut(0, match.start())
             return match[1]
     return ""

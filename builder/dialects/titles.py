@@ -13,15 +13,15 @@ from builder.dialects import options, page, words
 from builder.dialects.sentences import is_complete
 from builder.document import Block, Kind
 
-_PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
 _ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
+_LONGEST = 1_000  # characters of a title
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 
 def title_text(text: str) -> str:
     """A section's title without numbering, emphasis, links and pins."""
-    plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", _PIN.sub("", text))))
+    plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", words.PIN.sub("", text[:_LONGEST]))))
     rest = plain[words.part_title(plain) :].strip()
     plain = rest or plain
     plain = plain[words.han_number(plain) :] or plain

@@ -44,10 +44,14 @@ TABLE_ANSWER = folded(WORDS["tables"]["answer"])
 
 # ---------------------------------------------------------------- plain words
 
+PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")  # an id that an author gave
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
+
+
+_LONG = 1_000  # characters; what comes after them tells no more about a text
 
 
 def bare(text: str) -> str:
@@ -61,7 +65,7 @@ def bare(text: str) -> str:
 
 def key(text: str) -> str:
     """``text`` for comparing with a list of words: bare, case folded, no punctuation at its ends."""
-    return bare(text).casefold().strip(" \t:：.!…-–—*#|↑⬆▲△⇧🔝<>[](){}【】。、\ufe0f")
+    return bare(text[:_LONG]).casefold().strip(" \t:：.!…-–—*#|↑⬆▲△⇧🔝<>[](){}【】。、\ufe0f")
 
 
 # -------------------------------------------------------------------- labels
@@ -188,12 +192,16 @@ _QUESTION_INSIDE = re.compile(r"[?？؟](?=\s|$|[\"'”’»)])")
 _WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
 
 
-@lru_cache(maxsize=65536)
 def question_likeness(text: str) -> float:
     """How much ``text`` looks like a question.
 
     1 with a question mark at its end, 0.8 by its first words, 0 not at all, -1 where it looks like a label.
     """
+    return _likeness(text if len(text) <= _LONG else f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}")
+
+
+@lru_cache(maxsize=65536)
+def _likeness(text: str) -> float:
     plain = bare(text)
     if not plain:
         return -1.0
@@ -228,12 +236,12 @@ def is_about_title(text: str) -> bool:
 
 
 def promises_questions(text: str) -> bool:
-    return _PROMISE.search(bare(text)) is not None
+    return _PROMISE.search(bare(text[:_LONG])) is not None
 
 
 def promises_terms(text: str) -> bool:
     """Whether a title promises terms with their meanings, which need not look like questions."""
-    return _TERMS.search(bare(text)) is not None
+    return _TERMS.search(bare(text[:_LONG])) is not None
 
 
 _NOTHING = re.compile(r"[\s.…_:;,*–—-]*")
@@ -241,7 +249,7 @@ _NOTHING = re.compile(r"[\s.…_:;,*–—-]*")
 
 def is_placeholder(text: str) -> bool:
     """Whether ``text`` only holds the place of an answer; white space, dots and dashes count as nothing."""
-    if "![" in text or "<img" in text:
+    if len(text) > _LONG or "![" in text or "<img" in text:
         return False
     return key(text) in _PLACEHOLDERS or ("`" not in text and _NOTHING.fullmatch(bare(text)) is not None)
 
