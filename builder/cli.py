@@ -26,7 +26,7 @@ from builder.explain import explain as explain_rule
 from builder.fetch import Progress as FetchProgress
 from builder.outline import matches
 from builder.project import Project, open_project
-from builder.reading import Progress, read_documents
+from builder.reading import Progress, count, describe, read_documents
 from builder.rules import find
 from builder.rules.project import PROBLEM
 from builder.serve import serve
@@ -152,7 +152,7 @@ def site_command(project: Project, out: Path, locked: bool, strict: bool, findin
         sys.exit(1)
     for line in summary.built_lines(written.built, Path.cwd()):
         click.echo(line)
-    click.echo(f"{summary.count(written.files, 'file')} ({summary.size(written.size)}) → {written.index}")
+    click.echo(f"{count(written.files, 'file')} ({summary.size(written.size)}) → {written.index}")
 
 
 @main.command("serve")
@@ -188,7 +188,7 @@ def notes(project: Project, tags: tuple[str, ...], form: str, lines: bool) -> No
     for line in summary.note_lines(rows):
         click.echo(line)
     for document in compilation.documents:
-        click.echo(summary.document_line(document), err=True)
+        click.echo(describe(document), err=True)
 
 
 @main.command()
@@ -205,6 +205,15 @@ def dialects(project: Project, listing: bool) -> None:
     for document in documents:
         for line in summary.detection_lines(document):
             click.echo(line)
+
+
+@main.command()
+@_sources_argument
+def init(project: Project) -> None:
+    """Look at a folder, and write a commented deckbuilder.toml with what was detected."""
+    with _progress() as progress:
+        path = commands.init(project, progress)
+    click.echo(f"wrote {path.name}; 'deckbuilder dialects' shows more of how the documents are read")
 
 
 @main.command()
@@ -228,7 +237,7 @@ def check(
         for change in changes:
             click.echo(change.diff, nl=False)
         if changes and not show:
-            click.echo(f"mended {summary.count(len(changes), 'file')}", err=True)
+            click.echo(f"mended {count(len(changes), 'file')}", err=True)
             with _progress() as progress:
                 compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
         elif show:
@@ -293,7 +302,7 @@ def fetch(project: Project) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", err=True, nl=False)
     _print_report(compilation, Report.of(result.diagnostics), "text")
-    click.echo(f"{summary.count(len(result.fetched), 'file')} fetched, {len(result.kept)} already there")
+    click.echo(f"{count(len(result.fetched), 'file')} fetched, {len(result.kept)} already there")
     sys.exit(1 if result.diagnostics else 0)
 
 

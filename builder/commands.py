@@ -5,6 +5,7 @@ Owns: one library function for each of these commands.  Does not own: the build 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from builder import notetype as notetypes
 from builder.adopt import Adoption
 from builder.adopt import adopt as take_over
 from builder.apkg import read_package
-from builder.diagnostics import Report
+from builder.diagnostics import ProjectError, Report
 from builder.dialects import registry
 from builder.diff import Diff, diff, diff_package
 from builder.fetch import FetchResult, Folder
@@ -22,11 +23,12 @@ from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
 from builder.fix import diff as as_diff
 from builder.fix import mended
+from builder.init import configuration
 from builder.ledger import Entry, Ledger, Stamped
 from builder.notes import Draft
 from builder.pipeline import Compilation, compile_project
-from builder.project import Project, read_bytes, read_ledger, read_source, write_all
-from builder.reading import Progress, read_document, silent
+from builder.project import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
+from builder.reading import Progress, describe, read_document, read_documents, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,23 @@ def dialects(project: Project) -> tuple[tuple[str, str, str], ...]:
     """The dialects that are known: name, title, example."""
     known = registry(project.config.dialects)
     return tuple((d.name, d.title, d.example) for d in known.values())
+
+
+def init(project: Project, progress: Progress = silent) -> Path:
+    """Write a commented ``deckbuilder.toml`` with what was detected beside the documents; where it is.
+
+    Raises ``ProjectError`` if there is one already.
+    """
+    path = project.folder / CONFIG
+    if path.exists():
+        raise ProjectError(f"there is a {CONFIG} already", hint="it was left as it is", code="P007")
+    documents = read_documents(project, progress)
+    found = []
+    for document in documents:
+        used = Counter(draft.dialect for draft in document.reading.drafts)
+        found.append((document.path, describe(document), used.most_common(1)[0][0] if used else ""))
+    write_all([(path, configuration(project.name, found).encode())])
+    return path
 
 
 # --------------------------------------------------------------------- updates

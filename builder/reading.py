@@ -6,6 +6,7 @@ nor what becomes of the drafts (``pipeline``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -16,6 +17,7 @@ from builder.diagnostics import Diagnostic, ProjectError, Severity
 from builder.dialects import Dialect, Reading, read, registry
 from builder.document import Document
 from builder.formats import read as read_format
+from builder.init import nearest
 from builder.mend import mend
 from builder.notes import Fate, FateKind
 from builder.outline import document_title
@@ -82,7 +84,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
     diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
-        diagnostics.append(_no_notes(path))
+        diagnostics.append(_no_notes(document))
     title = document_title(path, reading.title, options)
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
 
@@ -102,10 +104,31 @@ def matches_path(path: str, pattern: str) -> bool:
     return not pattern or path == pattern or from_folder or PurePosixPath(path).match(pattern)
 
 
-def _no_notes(path: str) -> Diagnostic:
-    hint = (
-        f"'deckbuilder dialects {path}' shows what was tried; to say how questions look, put three lines into"
-        " deckbuilder.toml: [dialects.mine], question = '^My mark (?P<text>.+)', and in the document's front matter"
-        " dialect: mine"
-    )
-    return Diagnostic(rules.NO_NOTES, "no question was found here", Span(path, 1), hint)
+def _no_notes(document: Document) -> Diagnostic:
+    lines = nearest(document).replace("\n", "  ⏎  ")
+    hint = f"'deckbuilder dialects' shows what was tried; nearest in deckbuilder.toml:  {lines}"
+    return Diagnostic(rules.NO_NOTES, "no question was found here", Span(document.path, 1), hint)
+
+
+def describe(document: ReadDocument) -> str:
+    """``notes.md: numbered list, 19 notes in 4 sections, 11 unanswered``."""
+    drafts = document.reading.drafts
+    if not drafts:
+        return f"{document.path}: no notes"
+    used = Counter(d.dialect for d in drafts)
+    titles = {r.dialect.name: r.dialect.title for r in document.reading.detection.regions}
+    names = " and ".join(titles.get(name, name) for name, _ in used.most_common())
+    sections = {tuple(s.title for s in d.sections) for d in drafts} - {()}
+    unanswered = sum(not d.answered for d in drafts)
+    parts = [f"{names}, {count(len(drafts), 'note')}" + (f" in {count(len(sections), 'section')}" if sections else "")]
+    if unanswered:
+        parts.append(f"{unanswered} unanswered")
+    return f"{document.path}: " + ", ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    """``3 notes``, ``1 note``, ``no notes``."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {plural}" if number else f"no {plural}"

@@ -5,7 +5,6 @@ Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -14,16 +13,8 @@ from builder.dialects.detection import Detection, Proposal
 from builder.dialects.dialect import Form
 from builder.notetype import FIELDS
 from builder.pipeline import Built, Compilation
-from builder.reading import ReadDocument
+from builder.reading import ReadDocument, count, describe
 from builder.render import plain_text
-
-
-def count(number: int, noun: str) -> str:
-    """``3 notes``, ``1 note``, ``no notes``."""
-    if number == 1:
-        return f"1 {noun}"
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number:,} {plural}" if number else f"no {plural}"
 
 
 def size(number: int) -> str:
@@ -31,26 +22,10 @@ def size(number: int) -> str:
     return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} kB"
 
 
-def document_line(document: ReadDocument) -> str:
-    """``notes.md: numbered list, 19 notes in 4 sections, 11 unanswered``."""
-    drafts = document.reading.drafts
-    if not drafts:
-        return f"{document.path}: no notes"
-    used = Counter(d.dialect for d in drafts)
-    titles = {r.dialect.name: r.dialect.title for r in document.reading.detection.regions}
-    names = " and ".join(titles.get(name, name) for name, _ in used.most_common())
-    sections = {tuple(s.title for s in d.sections) for d in drafts} - {()}
-    unanswered = sum(not d.answered for d in drafts)
-    parts = [f"{names}, {count(len(drafts), 'note')}" + (f" in {count(len(sections), 'section')}" if sections else "")]
-    if unanswered:
-        parts.append(f"{unanswered} unanswered")
-    return f"{document.path}: " + ", ".join(parts)
-
-
 def built_lines(built: Built, relative_to: Path) -> Iterator[str]:
     """The summary of a build."""
     compilation = built.compilation
-    yield from (document_line(d) for d in compilation.documents)
+    yield from (describe(d) for d in compilation.documents)
     main, *topics = built.packages
     yield ""
     path = _short(main.path, relative_to)
@@ -88,7 +63,7 @@ def fate_lines(compilation: Compilation) -> Iterator[str]:
 def detection_lines(document: ReadDocument) -> Iterator[str]:
     """What was decided about a document's layout, why, and how to overrule it."""
     detection = document.reading.detection
-    yield document_line(document)
+    yield describe(document)
     for region in detection.regions:
         if region.members:
             first = document.document.blocks[region.start].number
