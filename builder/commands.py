@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import ledger as ledgers
-from builder import notetype as notetypes
 from builder.adopt import Adoption
 from builder.adopt import adopt as take_over
 from builder.apkg import read_package
@@ -26,7 +25,7 @@ from builder.fix import mended
 from builder.init import configuration
 from builder.ledger import Entry, Ledger, Stamped
 from builder.notes import Draft
-from builder.pipeline import Compilation, compile_project
+from builder.pipeline import Compilation, compile_project, stamp
 from builder.project import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
 from builder.reading import Progress, describe, read_document, read_documents, silent
 
@@ -111,15 +110,7 @@ def init(project: Project, progress: Progress = silent) -> Path:
 def preview(project: Project, *, now: int, progress: Progress = silent) -> tuple[Compilation, Stamped]:
     """The ledger and the notes as a build would make them now; writes nothing."""
     compilation = compile_project(project, progress)
-    stamped = ledgers.stamp(
-        compilation.identified,
-        compilation.rendered,
-        compilation.ledger,
-        now=now,
-        notetype=notetypes.load(),
-        retire_after=project.config.retire_after,
-    )
-    return compilation, stamped
+    return compilation, stamp(compilation, now)
 
 
 def compare(project: Project, *, now: int, against: Path | None = None, progress: Progress = silent) -> Diff:

@@ -193,14 +193,7 @@ def build(
     warnings count as errors.
     """
     compilation, report = check(project, progress=progress)
-    stamped = ledgers.stamp(
-        compilation.identified,
-        compilation.rendered,
-        compilation.ledger,
-        now=now,
-        notetype=notetypes.load(),
-        retire_after=project.config.retire_after,
-    )
+    stamped = stamp(compilation, now)
     nothing = () if compilation.rendered else (_no_note(),)
     report = Report.of([*report, *stamped.diagnostics, *nothing])
     if report.blocking or (strict and report.count(Severity.WARNING)):
@@ -218,6 +211,18 @@ def build(
         kept = {package.path for package, _ in files}
         remove(p for p in (out / "topics").glob("*.apkg") if p not in kept)
     return Built(compilation, report, tuple(package for package, _ in files), stamped.release, stamped)
+
+
+def stamp(compilation: Compilation, now: int) -> Stamped:
+    """The notes with their modification times, and the next ledger; writes nothing."""
+    return ledgers.stamp(
+        compilation.identified,
+        compilation.rendered,
+        compilation.ledger,
+        now=now,
+        notetype=notetypes.load(),
+        retire_after=compilation.project.config.retire_after,
+    )
 
 
 def _locked(compilation: Compilation, stamped: Stamped) -> ProjectError:
