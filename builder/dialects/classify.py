@@ -75,7 +75,10 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
         label = other if other and other.word == dialect.speakers[1] else None
     if label is None or (block.kind is Kind.ITEM and len(label.word) == 1 and block.marker[:1].isdigit()):
         return None
-    return Mark(text.cut(label.end))
+    rest = text.cut(label.end)
+    if len(label.word) == 1 and not rest.text and not text.text.rstrip("*_ ").endswith((":", "：")):
+        return None  # "A." alone is the answer itself: the letter of an option
+    return Mark(rest)
 
 
 def _whole(block: Block) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -145,7 +144,7 @@ _ANY = st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_si
 _MIXED = st.lists(st.sampled_from(_MARKS) | st.text("aAqQ:1.?#*_-`|<>[]() \t", max_size=30), max_size=30).map("\n".join)
 
 
-@settings(max_examples=int(os.environ.get("N", "300")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_LINES | _MIXED | _ANY, st.sampled_from([None, None, None, *sorted(_DIALECTS)]))
 def test_every_line_has_one_fate(text: str, forced: str | None) -> None:
     document = scan(Source("a.md", text))

@@ -1,0 +1,102 @@
+"""Words: labels in many spellings, and what looks like a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from builder.dialects import words
+from builder.source import Line
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Q: Why?", ""),
+        ("Q. Why?", ""),
+        ("Q1. Why?", "1"),
+        ("**Q:** Why?", ""),
+        ("Question 3 — Why?", "3"),
+        ("QUESTION: Why?", ""),
+        ("<b>Question:</b> Why?", ""),
+        ("问：为什么？", ""),
+        ("問題：なぜ？", ""),
+        ("질문: 왜?", ""),
+        ("Вопрос: почему?", ""),
+        ("Frage 2: Warum?", "2"),
+        ("سؤال: لماذا؟", ""),
+        ("🌱 Q: Why?", ""),
+        ("Interviewer: Why?", ""),
+    ],
+)
+def test_question_labels(text: str, number: str) -> None:
+    label = words.question_label(text)
+    assert label is not None
+    assert label.number == number
+    assert "Q" not in text[label.end :].replace("Question", "Q")[:1]
+
+
+@pytest.mark.parametrize(
+    "text", ["Quality: good", "Qu'est-ce", "Questions follow.", "A 5 % rise", "I question that.", ""]
+)
+def test_no_question_labels(text: str) -> None:
+    assert words.question_label(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A: so",
+        "A. so",
+        "Ans. so",
+        "**Answer:** so",
+        "`Answer:` so",
+        "Sample answer: so",
+        "答：是",
+        "Antwort: ja",
+        "✅ Correct Answer: B",
+    ],
+)
+def test_answer_labels(text: str) -> None:
+    assert words.answer_label(text) is not None
+
+
+@pytest.mark.parametrize("text", ["A) one", "A rose is a rose.", "Answers vary widely", "An answer"])
+def test_no_answer_labels(text: str) -> None:
+    assert words.answer_label(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Why?", "Explain tides", "什么是熵", "Расскажи о приливах", "In a tide, what moves the water?", "なぜですか"],
+)
+def test_looks_like_a_question(text: str) -> None:
+    assert words.question_likeness(text) > 0
+
+
+@pytest.mark.parametrize("text", ["Tides", "The moon pulls the water.", "潮汐"])
+def test_does_not_look_like_a_question(text: str) -> None:
+    assert words.question_likeness(text) == 0
+
+
+def test_a_colon_makes_a_label() -> None:
+    assert words.question_likeness("How it works:") < 0
+
+
+@pytest.mark.parametrize("text", ["", "...", "—", "TODO", "To be completed.", "_TBD_", "<br>"])
+def test_placeholders(text: str) -> None:
+    assert words.is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", ["`[]`", "`-`", "![](tide.png)", "0", "No.", "B"])
+def test_no_placeholders(text: str) -> None:
+    assert not words.is_placeholder(text)
+
+
+def test_unwrapped() -> None:
+    text, strong = words.unwrapped(Line(4, "***What is it?***", 3))
+    assert (text, strong) == (Line(4, "What is it?", 6), True)
+    assert words.unwrapped(Line(1, "**a** and **b**"))[1] is False
+
+
+def test_bare() -> None:
+    assert words.bare("[The *big* `one`](x) <b>here</b> ![alt](y)") == "The big one here alt"

@@ -1,0 +1,79 @@
+"""Scan: what a line is, and that every line is in one block."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.blocks import scan
+from builder.document import Kind
+from builder.source import Source
+
+
+def kinds(text: str) -> list[Kind]:
+    return [b.kind for b in scan(Source("a.md", text)).blocks]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# One", [Kind.HEADING]),
+        ("### One ###", [Kind.HEADING]),
+        ("##One", [Kind.HEADING]),
+        ("#hashtag", [Kind.TEXT]),
+        ("One\n===", [Kind.HEADING]),
+        ("<h2>One</h2>", [Kind.HEADING]),
+        ("1. ### One", [Kind.HEADING]),
+        ("one\ntwo", [Kind.TEXT, Kind.TEXT]),
+        ("- one\n  two", [Kind.ITEM, Kind.TEXT]),
+        ("1) one", [Kind.ITEM]),
+        ("1、一", [Kind.ITEM]),
+        ("```\n# no\n```", [Kind.FENCE]),
+        ("text\n\n    code\n\n    more", [Kind.TEXT, Kind.BLANK, Kind.FENCE]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", [Kind.TABLE]),
+        ("> one\n> two", [Kind.QUOTE]),
+        ("---", [Kind.RULE]),
+        ("<!-- one\ntwo -->", [Kind.COMMENT]),
+        ("<!-- never closed\ntwo", [Kind.TEXT, Kind.TEXT]),
+        ("term\n: meaning", [Kind.TERM, Kind.DEFINITION]),
+        ("<dt>term</dt>\n<dd>meaning</dd>", [Kind.TERM, Kind.DEFINITION]),
+        ("<details><summary>s</summary>\ntext\n</details>", [Kind.SUMMARY, Kind.TEXT, Kind.END_DETAILS]),
+        ("<details>\n<summary>long\none</summary>\n</details>", [Kind.DETAILS, Kind.SUMMARY, Kind.END_DETAILS]),
+        ("<div>\n</div>", [Kind.HTML]),
+    ],
+)
+def test_kinds(text: str, expected: list[Kind]) -> None:
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("## C#", "C#"), ("# a #", "a"), ("#", ""), ("# #", ""), ("##  b  ##  ", "b")]
+)
+def test_titles(text: str, title: str) -> None:
+    (block,) = scan(Source("a.md", text)).blocks
+    assert (block.kind, block.text.text) == (Kind.HEADING, title)
+
+
+def test_pieces_of_a_line_know_their_columns() -> None:
+    blocks = scan(Source("a.md", "<details><summary>One</summary>two</details>")).blocks
+    assert [(b.kind, b.text.column) for b in blocks] == [(Kind.SUMMARY, 19), (Kind.TEXT, 32), (Kind.END_DETAILS, 35)]
+
+
+def test_an_unclosed_fence_is_reported_and_swallows_nothing() -> None:
+    document = scan(Source("a.md", "```py\ncode\n\n## Why?"))
+    assert [(d.rule.name, d.span and d.span.line) for d in document.diagnostics] == [("unclosed-fence", 1)]
+    assert document.blocks[-1].kind is Kind.HEADING
+
+
+def test_a_fence_that_opens_another_was_left_open() -> None:
+    assert kinds("```py\ncode\n## Why?\n```py\nmore\n```") == [Kind.FENCE, Kind.TEXT, Kind.HEADING, Kind.FENCE]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ab#-*>`~<|:1.=\n \t", max_size=200) | st.text(max_size=200))
+def test_every_line_is_in_one_block_in_order(text: str) -> None:
+    source = Source("a.md", text)
+    numbers = [line.number for block in scan(source).blocks for line in block.lines]
+    assert sorted(set(numbers)) == [line.number for line in source.lines]
+    assert numbers == sorted(numbers)
