@@ -85,6 +85,8 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document))
+    elif reading.drafts and not reading.detection.sure and options.dialect is None:
+        diagnostics.append(_unsure(path, reading))
     title = document_title(path, reading.title, options)
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
 
@@ -108,6 +110,14 @@ def _no_notes(document: Document) -> Diagnostic:
     lines = nearest(document).replace("\n", "  ⏎  ")
     hint = f"'deckbuilder dialects' shows what was tried; nearest in deckbuilder.toml:  {lines}"
     return Diagnostic(rules.NO_NOTES, "no question was found here", Span(document.path, 1), hint)
+
+
+def _unsure(path: str, reading: Reading) -> Diagnostic:
+    first, *others = (p.dialect.name for p in reading.detection.proposals if p.members)
+    other = next((name for name in others if name != first), first)
+    message = f"read as {first}, but {other} would explain it nearly as well"
+    hint = f"a line 'dialect: {first}' in the front matter makes it certain"
+    return Diagnostic(rules.UNSURE_LAYOUT, message, Span(path, 1), hint)
 
 
 def describe(document: ReadDocument) -> str:

@@ -23,10 +23,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from builder import ledger as ledgers
-from builder import notetype as notetypes
 from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.memory import Memory
-from builder.pipeline import Compilation, check, packages, topics_of
+from builder.pipeline import Compilation, check, packages, stamp, topics_of
 from builder.project import CONFIG, Project
 from builder.site import DOWNLOADS, make_site
 from builder.site.model import Download
@@ -131,14 +130,7 @@ class Workshop:
     def _make(self) -> tuple[Mapping[str, bytes], Report, Compilation]:
         project = self._open()
         compilation, report = check(project, memory=self.memory)
-        stamped = ledgers.stamp(
-            compilation.identified,
-            compilation.rendered,
-            compilation.ledger,
-            now=max(self._now(), compilation.ledger.newest + 1),
-            notetype=notetypes.load(),
-            retire_after=project.config.retire_after,
-        )
+        stamped = stamp(compilation, max(self._now(), compilation.ledger.newest + 1))
         downloads: list[Download] = []
         if stamped.rendered and not report.blocking:
             self._compiled = compilation, stamped

@@ -31,12 +31,3 @@ UNSURE_LAYOUT = Rule(
     bad="A document in which only one or two lines look like questions.",
     good="The same document with `dialect: labels` in its front matter.",
 )
-LAYOUT_CHANGED = Rule(
-    "R004",
-    "layout-changed",
-    Severity.WARNING,
-    "a document is read in another layout than at the last release",
-    why="When the reading flips, notes are cut differently, and a learner sees many of them retired and new.",
-    bad="A numbered-headings document whose numbers were all removed.",
-    good="The same edit with `dialect: headings` in the front matter, which says that it is meant.",
-)
