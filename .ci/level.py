@@ -10,7 +10,8 @@ FIGURES = ("precision", "recall", "section", "answered", "boundary", "score")
 
 
 def main() -> int:
-    score = json.load(open(sys.argv[1], encoding="utf-8"))
+    with open(sys.argv[1], encoding="utf-8") as file:
+        score = json.load(file)
     reached = {
         f"{name}.{figure}": row[figure]
         for name, row in {**score["per_source"], "all": score["overall"]}.items()
@@ -22,7 +23,11 @@ def main() -> int:
         return 0
     with open(sys.argv[2], encoding="utf-8") as file:
         level = {name: float(value) for name, value in (line.split() for line in file)}
-    fallen = [f"{name} is {reached.get(name, 0):.4f}, was {value:.4f}" for name, value in level.items() if reached.get(name, 0) < value]
+    fallen = [
+        f"{name} is {reached.get(name, 0):.4f}, was {value:.4f}"
+        for name, value in level.items()
+        if reached.get(name, 0) < value
+    ]
     print("\n".join(fallen) or f"all {len(level)} figures hold their level")
     return 1 if fallen else 0
 
