@@ -76,6 +76,8 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
     if label is None or (block.kind is Kind.ITEM and len(label.word) == 1 and block.marker[:1].isdigit()):
         return None
     rest = text.cut(label.end)
+    if block.kind is Kind.HEADING and len(label.word) == 1 and ":" not in text.text[: label.end]:
+        return None  # "### A - One of two kinds"
     if len(label.word) == 1 and not rest.text and not text.text.rstrip("*_ ").endswith((":", "：")):
         return None  # "A." alone is the answer itself: the letter of an option
     return Mark(rest)
@@ -92,6 +94,7 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
 
 
 _LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
+_SHORT_LINE = 5  # words
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
 
@@ -250,7 +253,9 @@ def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | N
 
 def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    if block.kind is not Kind.TEXT or block.continues or block.indent > 3 or len(block.text.text) > 300:
+    if block.kind is not Kind.TEXT or block.indent > 3 or len(block.text.text) > 300:
+        return None
+    if block.continues and not _ends_paragraph_alone(blocks, at):
         return None
     if words.unwrapped(block.text)[1]:
         return None  # a bold line
@@ -262,6 +267,13 @@ def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     if words.question_likeness(block.text.text) < 1:
         return None
     return Candidate(at, block.text.cut(number[1]), number[0]) if number else Candidate(at, block.text)
+
+
+def _ends_paragraph_alone(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the last line of a paragraph begins a sentence of its own, after a full stop or a short line."""
+    before, after = blocks[at - 1].text.text.rstrip(), blocks[at + 1 : at + 2]
+    apart = before.endswith((".", "!", "。")) or len(before.split()) <= _SHORT_LINE
+    return apart and all(b.kind is Kind.BLANK for b in after) and blocks[at].text.text[:1].isupper()
 
 
 def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
