@@ -77,4 +77,4 @@ class Document:
 
 def opens_details(block: Block) -> bool:
     """Whether a details block begins with ``block``."""
-    return block.kind is Kind.DETAILS or block.kind is Kind.SUMMARY and "<details" in block.lines[0].text.lower()
+    return block.kind is Kind.DETAILS or (block.kind is Kind.SUMMARY and "<details" in block.lines[0].text.lower())
