@@ -75,7 +75,10 @@ _OPEN = (
     r"(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
 )
 _CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
-_NUMBER = r"(?:\s*(?:no\.?|nr\.?|n°|number|#|№)?\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
+_NUMBER = (
+    r"(?:(?:[-.](?=\d)|\.\s+(?=\d{1,4}\s?[:)])|\s*)(?:no\.?|nr\.?|n°|number|#|№)?"
+    r"\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
+)
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -86,7 +89,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
     long = rf"{before}(?:{_alternatives(words)})"
     letter = _alternatives(letters)
-    sign = r"(?:\s*[:：．、】）]|\s*[.)\]](?!\w)|\s+[-–—](?=\s))"
+    sign = r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?!\w)|\s+[-–—](?=\s)|(?<=\d)[–—](?=\s))"
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|(?P<letter>{letter})(?!\w*[^\W\d]))(?:s?\s*/\s*\w+)?{_NUMBER}"
         rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$){_CLOSE}\s*",
@@ -122,11 +125,16 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
             return None
         if match["sign"].strip() == ")":
             return None  # an option, "A) …"
-    if match["letter"] and match["number"] and not match["sign"].strip() and re.match(r"\W*\w\s", text):
-        return None  # "A 5 % rise"
+    if match["letter"] and match["number"] and not match["sign"].strip() and not _TIGHT_NUMBER.match(text):
+        return None  # "A 5 % rise", "A. 5 of them"
     if match["long"] and not match["sign"].strip() and not match["number"] and not alone and text[:1] not in "*_`<[【":
         return None
+    if match["long"] and match["number"] and not match["sign"].strip() and text[match.end() :][:1].islower():
+        return None  # "Solution 3 works"
     return Label(word, match["number"] or "", min(match.end(), len(text)))
+
+
+_TIGHT_NUMBER = re.compile(r"\W*[qQ][.#]?\d|\W*\w\d")  # "Q1 What …" needs no sign, nor does "Q.1 What …"
 
 
 def question_label(text: str) -> Label | None:
