@@ -125,6 +125,9 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
     return hits > 0 and (tagged or (hits >= 4 and hits >= 0.5 * content and spaced <= 0.5 * hits))
 
 
+_NEVER = frozenset({Kind.BLANK, Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER})
+
+
 class Weigher:
     """Weighs candidates; knows what the blocks between two of them hold."""
 
@@ -132,8 +135,10 @@ class Weigher:
         self.blocks = blocks
         self.terms = words.promises_terms(promise)
         self.questions = words.promises_questions(promise)
-        self.contents = contents
         self.title = title
+        self.places = [  # where a question may begin, in any dialect
+            at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
+        ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
@@ -147,11 +152,7 @@ class Weigher:
         self.depth.append(depth)
 
     def proposal(self, dialect: Dialect) -> Proposal:
-        found = [
-            c
-            for at in range(len(self.blocks))
-            if at not in self.contents and at != self.title and (c := candidate(self.blocks, at, dialect))
-        ]
+        found = [c for at in self.places if (c := candidate(self.blocks, at, dialect))]
         members = (
             [
                 self.member(c, dialect, n.at if n else len(self.blocks))
