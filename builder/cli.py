@@ -33,7 +33,7 @@ from builder.serve import serve
 from builder.site import site
 
 _SOURCES = click.Path(path_type=Path)
-_FORMATS = click.Choice(["text", "json", "sarif", "github"])
+_FORMATS = click.Choice(output.FORMATS)
 
 
 def _opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,10 +19,6 @@ class Severity(Enum):
     INFO = "info"
     OFF = "off"
 
-    @property
-    def rank(self) -> int:
-        return {"error": 0, "warning": 1, "info": 2, "off": 3}[self.value]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -5,7 +5,7 @@ Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.commands import LedgerStatus
@@ -162,8 +162,3 @@ def note_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
         question = " ".join(str(row["question"]).split())
         mark = "" if row["answered"] else "  (unanswered)"
         yield f"{row['source']}:{row['line']}: {_cut(question, 110)}{mark}"
-
-
-def names(items: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

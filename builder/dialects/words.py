@@ -97,8 +97,6 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     )
 
 
-_LETTERS = {q for q, _ in WORDS["labels"]["letter_pairs"]} - set(WORDS["labels"]["question_letter"])
-_ANSWER_LETTERS = {a for _, a in WORDS["labels"]["letter_pairs"]} - set(WORDS["labels"]["answer_letter"])
 _QUESTION_LABEL = _label(WORDS["labels"]["question"], WORDS["labels"]["question_letter"])
 _ANSWER_LABEL = _label(
     WORDS["labels"]["answer"], WORDS["labels"]["answer_letter"], WORDS["labels"]["answer_adjectives"]

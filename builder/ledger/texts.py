@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from builder.notetype import FIELDS, NOTETYPE_ID
-from builder.similarity import Words, words
+from builder.similarity import words
 
 _NUMBERING = re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?![\w*_])")
@@ -124,8 +124,3 @@ def _letters(text: str, length: int) -> str:
         number, digit = divmod(number, len(_ALPHABET))
         digits.append(_ALPHABET[digit])
     return "".join(digits)
-
-
-def sample_words(question: str) -> Words:
-    """The words by which two questions are compared."""
-    return words(normal(question))

@@ -25,11 +25,6 @@ def scheme(reference: str) -> str:
     return "file" if len(match[1]) == 1 else match[1].lower()
 
 
-def is_remote(reference: str) -> bool:
-    """Whether this is an address on the web."""
-    return scheme(reference.strip()) in ("http", "https")
-
-
 def canonical(address: str) -> str:
     """A web address as the manifest of fetched files knows it: with its scheme, without a fragment."""
     address = address.strip()

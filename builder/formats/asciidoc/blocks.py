@@ -91,9 +91,6 @@ class BlockReader:
                 start += 1
         self.blocks(lines[start:])
 
-    def _before_title(self, line: str) -> bool:
-        return not line or (line.startswith("//") and not line.startswith("////")) or self._set(line)
-
     def blocks(self, lines: Sequence[Numbered]) -> None:
         """A run of blocks: a file's body, or the content of a block."""
         outer = self._lines, self._i
