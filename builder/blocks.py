@@ -21,10 +21,13 @@ from builder.source import Line, Source, Span
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
+_OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
-_ITEM = re.compile(r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）]))(?=\S)")
+_ITEM = re.compile(
+    r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
+)
 _EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
@@ -232,6 +235,8 @@ class _Scanner:
             return Block(Kind.TERM, (line,), body.cut(match.start(1), match.end(1)).stripped(), indent=indent)
         if match := _DD.match(text):
             return Block(Kind.DEFINITION, (line,), body.cut(match.start(1), match.end(1)).stripped(), indent=indent)
+        if (match := _OPEN_HTML_HEADING.match(text)) and (block := self.long_heading(indent, int(match[1]))):
+            return block
         if _HTML_BLOCK.match(text):
             return self.run(Kind.HTML, indent, lambda t: not _starts_block(t))
         return None
@@ -245,6 +250,13 @@ class _Scanner:
         if rest and not rest.startswith("<!--"):
             return None  # a comment within a paragraph: the renderer drops it
         return Block(Kind.COMMENT, tuple(self.lines[self.at : end + 1]), body, indent=indent)
+
+    def long_heading(self, indent: int, level: int) -> Block | None:
+        """A heading whose tags stand on lines of their own, around one line of text."""
+        inner = self.lines[self.at + 1 : self.at + 3]
+        if len(inner) < 2 or inner[0].blank or inner[1].text.strip().lower() != f"</h{level}>":
+            return None
+        return Block(Kind.HEADING, tuple(self.lines[self.at : self.at + 3]), inner[0].stripped(), level, indent)
 
     def long_summary(self, indent: int, body: Line, start: int) -> Block:
         """A summary over several lines; its text is the first line that has any."""

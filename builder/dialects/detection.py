@@ -27,6 +27,7 @@ __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
 _SWITCH = 2.0  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
+_KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
 _FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
 
@@ -72,12 +73,16 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
         if forced or has_signal(document, proposal):
             proposals.append(proposal)
     allowed = [p for p in proposals if p.members and (forced or p.score > 0)]
-    while True:
-        regions = _lay(blocks, contents, allowed)
-        refused = () if forced else _refused(regions, promise, weigher)
-        if not refused:
-            break
-        allowed = [p for p in allowed if p.dialect not in refused]
+    regions: tuple[Region, ...] = ()
+    for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
+        while True:
+            regions = _lay(blocks, contents, allowed, price)
+            refused = () if forced else _refused(regions, promise, weigher)
+            if not refused:
+                break
+            allowed = [p for p in allowed if p.dialect not in refused]
+        spoken = {r.dialect for r in regions if r.members}
+        allowed = [p for p in allowed if p.dialect in spoken]
     regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked))
@@ -86,8 +91,13 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
 # ------------------------------------------------------------------- choosing
 
 
-def _lay(blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[Proposal]) -> tuple[Region, ...]:
-    """The dialects over the pieces between headings so that the weights add up to the most."""
+def _lay(
+    blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[Proposal], price: float
+) -> tuple[Region, ...]:
+    """The dialects over the pieces between headings so that the weights add up to the most.
+
+    ``price`` is the part of the usual price that is due for a change.
+    """
     if not proposals:
         return ()
     cuts = [0, *(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents and i)]
@@ -100,7 +110,7 @@ def _lay(blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[
     for piece in range(1, len(cuts)):
         lead = max(range(len(proposals)), key=totals.__getitem__)
         form = proposals[lead].dialect.form
-        floors = [totals[lead] - (_SHIFT if p.dialect.form is form else _SWITCH) for p in proposals]
+        floors = [totals[lead] - price * (_SHIFT if p.dialect.form is form else _SWITCH) for p in proposals]
         steps = [lead if floor > total else d for d, (total, floor) in enumerate(zip(totals, floors, strict=True))]
         totals = [max(t, f) + gains[d][piece] for d, (t, f) in enumerate(zip(totals, floors, strict=True))]
         came_from.append(steps)
