@@ -47,10 +47,10 @@ _DD = re.compile(r"<dd\b[^<>]*>(.*?)(?:</dd>)?\s*$", re.I)
 _HTML_BLOCK = re.compile(
     r"</?(?:address|article|aside|base|blockquote|body|center|dd|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"frame|frameset|head|header|hr|html|iframe|legend|li|link|main|menu|meta|nav|object|ol|p|picture|pre|script|section|"
-    r"source|style|table|tbody|td|tfoot|th|thead|title|tr|ul|video)\b|<br\s*/?>\s*$|"
-    r"<(a|img|span)\b[^<>]*>\s*(?:</\1>)?\s*$",
+    r"source|style|table|tbody|td|tfoot|th|thead|title|tr|ul|video)\b",
     re.I,
 )
+_HTML_LINE = re.compile(r"<br\s*/?>\s*$|<(a|img|span)\b[^<>]*>\s*(?:</\1>)?\s*$", re.I)  # ends with its tags
 _BULLETS = "-*+•‣◦▪●○·"
 _LONG = 2_000  # a longer line is never a heading by its underline, a definition's term or the like
 
@@ -239,6 +239,8 @@ class _Scanner:
             return block
         if _HTML_BLOCK.match(text):
             return self.run(Kind.HTML, indent, lambda t: not _starts_block(t))
+        if _HTML_LINE.match(text):
+            return self.run(Kind.HTML, indent, lambda t: t.lstrip().startswith("<") and not _starts_block(t))
         return None
 
     def comment(self, indent: int, body: Line) -> Block | None:
@@ -287,9 +289,9 @@ def _ordered(text: str) -> bool:
 
 
 def _starts_block(text: str) -> bool:
-    """Whether a line of raw HTML begins a block of a kind of its own."""
+    """Whether a line after raw HTML begins a block of a kind of its own."""
     text = text.lstrip()
-    return any(p.match(text) for p in (_OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
+    return any(p.match(text) for p in (_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
 
 
 def _pieces(lines: Sequence[Line]) -> Sequence[Line]:

@@ -232,6 +232,11 @@ _RUN_IN = re.compile(
 )
 
 
+def is_run_in(block: Block) -> bool:
+    """Whether a block begins with a few words in bold, and goes on without."""
+    return _RUN_IN.match(block.text.text[:400]) is not None
+
+
 def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3 or "`" in block.text.text[:4]:

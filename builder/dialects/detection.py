@@ -25,8 +25,9 @@ from builder.document import Block, Document, Kind
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
-_SWITCH = 2.0  # what it costs to change the dialect at a heading
+_SWITCH = 1.5  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
+_ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
 _FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
@@ -100,7 +101,8 @@ def _lay(
     """
     if not proposals:
         return ()
-    cuts = [0, *(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents and i)]
+    headings = {i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents}
+    cuts = sorted({0, *headings, *(m.candidate.at for p in proposals for m in p.members)})
     gains = [[0.0] * len(cuts) for _ in proposals]
     for row, proposal in zip(gains, proposals, strict=True):
         for member in proposal.members:
@@ -110,7 +112,8 @@ def _lay(
     for piece in range(1, len(cuts)):
         lead = max(range(len(proposals)), key=totals.__getitem__)
         form = proposals[lead].dialect.form
-        floors = [totals[lead] - price * (_SHIFT if p.dialect.form is form else _SWITCH) for p in proposals]
+        due = price if cuts[piece] in headings else price * _ELSEWHERE
+        floors = [totals[lead] - due * (_SHIFT if p.dialect.form is form else _SWITCH) for p in proposals]
         steps = [lead if floor > total else d for d, (total, floor) in enumerate(zip(totals, floors, strict=True))]
         totals = [max(t, f) + gains[d][piece] for d, (t, f) in enumerate(zip(totals, floors, strict=True))]
         came_from.append(steps)

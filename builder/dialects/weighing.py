@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, candidate, number_parts
+from builder.dialects.classify import Candidate, candidate, is_run_in, number_parts
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.series import chain
@@ -140,6 +140,7 @@ class Weigher:
             at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
+        self.listed = _lists_of_questions(blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
         depth = 0
@@ -200,6 +201,8 @@ class Weigher:
             score -= 0.2
         if dialect.form is Form.RUN_IN and self.blocks[found.at].kind is Kind.ITEM:
             score -= 0.3  # a bold word in a list is more often a part of an answer
+        if found.at in self.listed and dialect.form is Form.ITEM:
+            score += 0.6
         if self.depth[found.at] and dialect.form is not Form.SUMMARY:
             score -= 0.3
         return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
@@ -220,6 +223,35 @@ class Weigher:
         return end - start < 8 and all(
             b.kind is Kind.BLANK for b in between[: len(between) - len(trailing_titles(between, has_note=True))]
         )
+
+
+def _lists_of_questions(blocks: Sequence[Block]) -> frozenset[int]:
+    """The items of lists that fill a section with nothing but questions."""
+    found: set[int] = set()
+    items: list[int] = []
+    opened = False  # whether nothing but a list has come since the last heading that is no question
+
+    def close() -> None:
+        asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
+        if len(items) >= 3 and len(asking) >= 0.75 * len(items):
+            found.update(asking)
+        items.clear()
+
+    for at, block in enumerate(blocks):
+        if block.kind in (Kind.HEADING, Kind.RULE):
+            close()
+            opened = block.kind is Kind.RULE or words.question_likeness(block.text.text) <= 0
+        elif opened and block.kind is Kind.ITEM and (not items or _beside(blocks[items[0]], block)):
+            items.append(at)
+        elif not items and block.kind in CONTENT:
+            opened = False
+    close()
+    return frozenset(found)
+
+
+def _beside(first: Block, block: Block) -> bool:
+    """Whether two items stand in the same list."""
+    return block.indent == first.indent and block.marker[:1].isdigit() == first.marker[:1].isdigit()
 
 
 def _varied(members: list[Member], depth: Sequence[int]) -> list[Member]:
