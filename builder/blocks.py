@@ -23,6 +23,7 @@ _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
 _OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
 _ITEM = re.compile(
@@ -188,6 +189,8 @@ class _Scanner:
     def item(self, indent: int, body: Line, match: re.Match[str]) -> Block:
         text = body.cut(match.end())
         marker = match[1]
+        if marker[0].isdigit() and not indent and self.peek(1, _UNDERLINE):
+            return Block(Kind.HEADING, (self.lines[self.at], self.lines[self.at + 1]), text, 1, indent, marker)
         if text.text.startswith("#") and (heading := self.heading(indent, text, marker)):
             return heading
         if (

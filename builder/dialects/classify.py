@@ -94,6 +94,7 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
 
 
 _LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
+_LINK_ALONE = re.compile(r"\s*(?:\[[^\[\]]+\]\([^()]*\)|<a\b[^<>]*>[^<>]*</a>|<?https?://\S+)\s*[.,;]?\s*$", re.I)
 _SHORT_LINE = 5  # words
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
@@ -194,14 +195,16 @@ def _item(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     ordered = block.marker[:1].isdigit() or block.marker[:1] == "("
     if ordered is not dialect.numbered or _LINK_ITEM.match(block.text.text) or _CHECKBOX.match(block.text.text):
         return None
+    if _LINK_ALONE.match(block.text.text) and words.question_likeness(block.text.text) <= 0:
+        return None  # something to read, not to answer
     text, _ = words.unwrapped(block.text)
     return Candidate(at, text, block.marker.strip("(.)．、）") if ordered else "")
 
 
 def _at_place(block: Block, place: int | None) -> bool:
-    """Whether an item stands where the series does, whose numbers may be aligned at their right."""
+    """Whether an item stands where the series does, give or take a space; numbers may be aligned at their right."""
     digits = sum(c.isdigit() for c in block.marker)
-    return block.indent == place or (digits > 1 and place is not None and block.indent + digits == place + 1)
+    return place is None or abs(block.indent - place) <= 1 or (digits > 1 and block.indent + digits == place + 1)
 
 
 def _summary(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:

@@ -73,7 +73,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
         proposal = weigher.proposal(dialect)
         if forced or has_signal(document, proposal):
             proposals.append(proposal)
-    allowed = [p for p in proposals if p.members and (forced or p.score > 0)]
+    allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
     regions: tuple[Region, ...] = ()
     for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
         while True:

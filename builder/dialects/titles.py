@@ -16,6 +16,7 @@ from builder.document import Block, Kind
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
 _ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
 _LONGEST = 1_000  # characters of a title
+_SENTENCE_END = re.compile(r"[.!?;,。！？；，।]\s*$")
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 
@@ -48,6 +49,14 @@ def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
     while taken and start and blocks[start - 1].kind in (Kind.BLANK, Kind.RULE):
         start -= 1
     return list(blocks[start:])
+
+
+def is_bare_title(block: Block) -> bool:
+    """Whether a short line that is no sentence stands where a list may come after it."""
+    if block.kind not in (Kind.TEXT, Kind.HTML) or block.continues or block.indent:
+        return False
+    text = words.bare(block.text.text)
+    return 0 < len(text.split()) <= 12 and len(text) <= 100 and not _SENTENCE_END.search(text)
 
 
 def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) -> bool:

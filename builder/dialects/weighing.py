@@ -18,7 +18,7 @@ from builder.dialects.classify import Candidate, candidate, is_run_in, number_pa
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.series import chain
-from builder.dialects.titles import trailing_titles
+from builder.dialects.titles import is_bare_title, trailing_titles
 from builder.document import Block, Document, Kind
 
 CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
@@ -140,7 +140,7 @@ class Weigher:
             at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
-        self.listed = _lists_of_questions(blocks)
+        self.listed = _lists_of_questions(blocks, promised=self.questions)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
         depth = 0
@@ -188,6 +188,7 @@ class Weigher:
         likeness = words.question_likeness(text) if text else 0.5
         looks = likeness > 0
         listed = self.questions and dialect.numbered and dialect.form in (Form.ITEM, Form.LINE)
+        listed = listed or (found.at in self.listed and dialect.form is Form.ITEM)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
         if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):
@@ -225,22 +226,25 @@ class Weigher:
         )
 
 
-def _lists_of_questions(blocks: Sequence[Block]) -> frozenset[int]:
-    """The items of lists that fill a section with nothing but questions."""
+def _lists_of_questions(blocks: Sequence[Block], *, promised: bool) -> frozenset[int]:
+    """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
     found: set[int] = set()
     items: list[int] = []
-    opened = False  # whether nothing but a list has come since the last heading that is no question
+    opened = False  # whether nothing but a list has come since the last title
+    asked = False  # whether the last heading is a question: what comes after it is its answer
 
     def close() -> None:
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
-        if len(items) >= 3 and len(asking) >= 0.75 * len(items):
-            found.update(asking)
+        if len(items) >= 3 and len(asking) >= (0.3 if promised else 0.75) * len(items):
+            found.update(items if promised else asking)
         items.clear()
 
     for at, block in enumerate(blocks):
-        if block.kind in (Kind.HEADING, Kind.RULE):
+        if block.kind in (Kind.HEADING, Kind.RULE) or is_bare_title(block):
             close()
-            opened = block.kind is Kind.RULE or words.question_likeness(block.text.text) <= 0
+            if block.kind is Kind.HEADING:
+                asked = words.question_likeness(block.text.text) > 0
+            opened = not asked
         elif opened and block.kind is Kind.ITEM and (not items or _beside(blocks[items[0]], block)):
             items.append(at)
         elif not items and block.kind in CONTENT:

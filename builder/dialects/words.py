@@ -220,7 +220,7 @@ def _likeness(text: str) -> float:
     words = [w.casefold() for w in _WORD.findall(plain[:200])[:14]]
     if not words:
         return 0.0
-    if words[0] in _QUESTION_WORDS and len(words) > 1:
+    if words[0] in _QUESTION_WORDS and len(words) > 1 and not words[1][0].isdigit():  # "May 14" asks nothing
         return 0.8
     if _ANYWHERE.search(plain):
         return 0.8
