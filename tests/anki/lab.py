@@ -290,7 +290,12 @@ class Lab:
         self.collection.decks.select(card.did)
         card.start_timer()
         states = self.collection._backend.get_scheduling_states(card_id)
-        self._scheduler.answer_card(self._scheduler.build_answer(card=card, states=states, rating=rating))
+        answer = self._scheduler.build_answer(card=card, states=states, rating=rating)
+        # The review log's ids are the answers' milliseconds. A second answer within one is logged later than the
+        # card believes, and Check Database mends the card if the second has changed between the two.
+        latest = self._db.scalar("select max(id) from revlog") or 0
+        answer.answered_at_millis = max(answer.answered_at_millis, latest + 1)
+        self._scheduler.answer_card(answer)
 
     def edit(self, guid: str, field: str, text: str, *, at: int | None = None) -> None:
         """Change a field as the editor does: the note's modification time becomes now, or ``at``."""
