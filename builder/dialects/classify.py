@@ -45,7 +45,9 @@ class Mark:
 
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """What block ``at`` would be as a question of ``dialect``, or None."""
-    return _CLASSIFIERS[dialect.form](blocks, at, dialect)
+    found = _CLASSIFIERS[dialect.form](blocks, at, dialect)
+    says_nothing = found is not None and found.text.text and not any(c.isalnum() for c in found.text.text)
+    return None if says_nothing and dialect.form not in _ANY_TEXT else found
 
 
 def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
@@ -93,8 +95,10 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
     return line.cut(match.end()).stripped()
 
 
+_ANY_TEXT = frozenset({Form.LABEL, Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.PATTERN})
 _LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
 _LINK_ALONE = re.compile(r"\s*(?:\[[^\[\]]+\]\([^()]*\)|<a\b[^<>]*>[^<>]*</a>|<?https?://\S+)\s*[.,;]?\s*$", re.I)
+_STRAY = 0.8  # how much a numbered line must look like a question among those without numbers
 _SHORT_LINE = 5  # words
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
@@ -183,7 +187,9 @@ def _bold(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
             number = number or block.marker.strip("(.)．、）")
         elif not number:
             return None  # a bold bullet is a label in a list
-    if bool(number) is not dialect.numbered or words.answer_label(text.text):
+    if (not number and dialect.numbered) or words.answer_label(text.text):
+        return None
+    if number and not dialect.numbered and words.question_likeness(text.text) < _STRAY:
         return None
     return Candidate(at, text, number, signed=signed)
 
@@ -228,6 +234,30 @@ def _more_of_summary(block: Block) -> tuple[Line, ...]:
 def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
+
+
+_PAIR = re.compile(r"(?P<term>[^.:?!|]{1,60}?)\s*(?:[:：]|\s[-–—])\s+(?=\S)")
+_TERM_WORDS = 6  # at most
+
+
+def _pair(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A short term, a sign, and its meaning on the same line."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.indent > 1 or block.marker[:1].isdigit() or is_run_in(block):
+        return None
+    match = _PAIR.match(block.text.text[:120])
+    if not match or len(match["term"].split()) > _TERM_WORDS or words.answer_label(block.text.text):
+        return None
+    return Candidate(at, words.unwrapped(block.text.cut(0, match.end("term")))[0], answer=block.text.cut(match.end()))
+
+
+def _quote(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.QUOTE or len(block.lines) > 2 or words.question_likeness(block.text.text) <= 0:
+        return None
+    lines = [line.stripped() for line in block.lines]
+    first, *more = (line.cut(len(line.text) - len(line.text.lstrip("> "))) for line in lines)
+    return Candidate(at, words.unwrapped(first)[0], more=tuple(more))
 
 
 _RUN_IN = re.compile(
@@ -411,6 +441,8 @@ _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate 
     Form.SUMMARY: _summary,
     Form.TERM: _term,
     Form.RUN_IN: _run_in,
+    Form.PAIR: _pair,
+    Form.QUOTE: _quote,
     Form.LINE: _line,
     Form.SPEAKER: _speaker,
     Form.DOUBLE_COLON: _double_colon,

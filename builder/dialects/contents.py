@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from builder.dialects import words
 from builder.dialects.classify import answer_mark
@@ -32,6 +33,7 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
         titled = block.kind is Kind.HEADING or words.is_contents_title(block.text.text)
         at += 1 if titled else 0
         entries, linked, repeated, end = 0, 0, 0, start
+        places: list[int] = []
         seen: set[str] = set()
         while at < len(blocks):
             entry_block = blocks[at]
@@ -54,6 +56,7 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
             seen.add(name)
             link = _LINK_ONLY.match(entry_block.text.text) is not None
             repeat = later.get(name, -1) > at
+            places += [later[name]] if repeat else []
             if (
                 titled
                 and not link
@@ -68,7 +71,9 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
                 break
             entries, linked, repeated, end = entries + 1, linked + link, repeated + repeat, at
             at += 1
-        if (titled and entries and (linked + repeated) >= 0.5 * entries) or (
+        if not linked and _is_list_again(blocks, places):
+            at = max(end + 1, start + 1)
+        elif (titled and entries and (linked + repeated) >= 0.5 * entries) or (
             entries >= 3 and linked + repeated >= 0.8 * entries
         ):
             found.update(range(start, end + 1))
@@ -76,6 +81,14 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
         elif at <= start or not entries:
             at = start + 1
     return frozenset(found)
+
+
+def _is_list_again(blocks: Sequence[Block], places: Sequence[int]) -> bool:
+    """Whether what is said twice is the same list again, with nothing between its items: options, or steps."""
+    if len(places) < 2 or any(blocks[i].kind is not Kind.ITEM for i in places):
+        return False
+    beside = sum(b - a == 1 for a, b in pairwise(sorted(places)))
+    return beside >= 0.5 * (len(places) - 1)
 
 
 def _entry_key(block: Block) -> str:

@@ -147,11 +147,11 @@ def _refused(regions: Sequence[Region], promise: str, weigher: Weigher) -> froze
         share = sum(m.likeness > 0 for m in members) / len(members)
         answered = sum(m.answered for m in members)
         needed = dialect.share
-        if dialect.form is Form.RUN_IN and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
+        if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
             needed = 0.0  # nearly all that stands there is terms with their meanings
         if words.promises_terms(promise) and answered >= 0.8 * len(members):
             needed = 0.0
-        elif words.promises_questions(promise):
+        elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
             needed *= 0.4
         if (
             len(members) < dialect.least

@@ -40,6 +40,8 @@ class Form(Enum):
     SUMMARY = "summary"
     TERM = "term"
     RUN_IN = "run-in"
+    PAIR = "pair"
+    QUOTE = "quote"
     LINE = "line"
     ROW = "row"
     DOUBLE_COLON = "::"

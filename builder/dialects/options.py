@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from builder.dialects import words
 from builder.dialects.note_text import NoteText
 from builder.document import Block, Kind
 from builder.notes import FateKind
@@ -18,6 +19,7 @@ _OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[
 _TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
 _TICKED = 60  # characters at the end of an option in which a tick may stand
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
+_LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
 _MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
 
@@ -39,6 +41,35 @@ def is_option(block: Block) -> bool:
 def is_box(block: Block) -> bool:
     """Whether a block begins with a box to check."""
     return _CHECKBOX.match(block.lines[0].text) is not None
+
+
+def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
+    """Whether block ``at`` asks because options to choose from follow it, or a details block that opens an answer.
+
+    ``end``: where the next question begins.  Code and plain lines may stand between, but no other question.
+    """
+    if is_option(blocks[at]):
+        return False
+    options = 0
+    for block in itertools.islice(blocks, at + 1, min(end, at + _LOOK_AHEAD)):
+        if block.kind is Kind.SUMMARY:
+            return words.opens_answer(block.text.text)
+        if is_option(block):
+            options += 1
+            if options == 2:
+                return True
+        elif block.kind in (Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE):
+            return False
+        elif block.kind is Kind.TEXT and not block.continues and _asks(block):
+            return False
+    return False
+
+
+def _asks(block: Block) -> bool:
+    """Whether a line of its own may be a question itself."""
+    text, strong = words.unwrapped(block.text)
+    numbered = words.numbered(text.text)
+    return strong or (numbered is not None and numbered[2]) or words.question_likeness(text.text) > 0
 
 
 def place(note: NoteText, *, marked: bool) -> None:

@@ -52,7 +52,12 @@ def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozen
 
 
 def closing(text: str) -> str:
-    """What lines that end many answers have in common; those that programs write differ in their numbers."""
+    """What lines that end many answers have in common; those that programs write differ in their numbers.
+
+    Links to other pages differ in their targets, though all of them say "Source".
+    """
+    if "](http" in text:
+        return text
     return re.sub(r"\d+", "0", text) if text.startswith(("`", "^", "%")) else words.key(text)
 
 

@@ -17,6 +17,7 @@ from builder.dialects import words
 from builder.dialects.classify import Candidate, candidate, is_run_in, number_parts
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
+from builder.dialects.options import asks_by_what_follows
 from builder.dialects.series import chain
 from builder.dialects.titles import is_bare_title, trailing_titles
 from builder.document import Block, Document, Kind
@@ -134,13 +135,13 @@ class Weigher:
     def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
         self.blocks = blocks
         self.terms = words.promises_terms(promise)
-        self.questions = words.promises_questions(promise)
+        self.promised = _promised(blocks, title, words.promises_questions(promise))
         self.title = title
         self.places = [  # where a question may begin, in any dialect
             at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
-        self.listed = _lists_of_questions(blocks, promised=self.questions)
+        self.listed = _lists_of_questions(blocks, self.promised)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
         depth = 0
@@ -164,6 +165,9 @@ class Weigher:
         )
         if dialect.form is Form.SUMMARY:
             members = _varied(members, self.depth)
+        if dialect.form is Form.PAIR:
+            counts = Counter(words.key(m.candidate.text.text) for m in members)
+            members = [m for m in members if counts[words.key(m.candidate.text.text)] < 3]
         if dialect.form in (Form.HEADING, Form.BOLD, Form.RUN_IN):
             members = [
                 m
@@ -187,11 +191,13 @@ class Weigher:
         text = found.text.text
         likeness = words.question_likeness(text) if text else 0.5
         looks = likeness > 0
-        listed = self.questions and dialect.numbered and dialect.form in (Form.ITEM, Form.LINE)
+        listed = self.promised[found.at] and dialect.numbered and dialect.form in (Form.ITEM, Form.LINE)
         listed = listed or (found.at in self.listed and dialect.form is Form.ITEM)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
-        if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN):
+        if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN) or (
+            likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end)
+        ):
             likeness = max(likeness, 0.5)
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
         answered = own or bool(found.rows)
@@ -226,7 +232,21 @@ class Weigher:
         )
 
 
-def _lists_of_questions(blocks: Sequence[Block], *, promised: bool) -> frozenset[int]:
+def _promised(blocks: Sequence[Block], title: int | None, whole: bool) -> list[bool]:
+    """Whether the title, or a section's, promises questions, for each block."""
+    promised = [whole] * len(blocks)
+    level = 0  # of the section that promises them; 0 outside of one
+    for at, block in enumerate(blocks if not whole else ()):
+        if block.kind is Kind.HEADING and at != title:
+            if level and block.level <= level:
+                level = 0
+            if not level and words.question_likeness(block.text.text) < 1 and words.promises_questions(block.text.text):
+                level = block.level
+        promised[at] = level > 0
+    return promised
+
+
+def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> frozenset[int]:
     """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
     found: set[int] = set()
     items: list[int] = []
@@ -235,8 +255,9 @@ def _lists_of_questions(blocks: Sequence[Block], *, promised: bool) -> frozenset
 
     def close() -> None:
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
-        if len(items) >= 3 and len(asking) >= (0.3 if promised else 0.75) * len(items):
-            found.update(items if promised else asking)
+        sure = bool(items) and promised[items[0]]
+        if len(items) >= 3 and len(asking) >= (0.3 if sure else 0.75) * len(items):
+            found.update(items if sure else asking)
         items.clear()
 
     for at, block in enumerate(blocks):

@@ -77,7 +77,7 @@ _OPEN = (
 _CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
 _NUMBER = (
     r"(?:(?:[-.](?=\d)|\.\s+(?=\d{1,4}\s?[:)])|\s*)(?:no\.?|nr\.?|n°|number|#|№)?"
-    r"\s*(?P<number>\d{1,4}(?:\.\d{1,3})*)(?!\d))?"
+    r"\s*(?P<number>\d{1,4}(?:[.-]\d{1,3})*)(?!\d)(?P<part>[a-zA-Z](?!\w))?)?"
 )
 
 
@@ -89,15 +89,20 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
     long = rf"{before}(?:{_alternatives(words)})"
     letter = _alternatives(letters)
-    sign = r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?!\w)|\s+[-–—](?=\s)|(?<=\d)[–—](?=\s))"
+    sign = (
+        r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s)|"
+        r"(?<=\d)[–—](?=\s))"
+    )
     return re.compile(
-        rf"{_OPEN}(?:(?P<long>{long})|(?P<letter>{letter})(?!\w*[^\W\d]))(?:s?\s*/\s*\w+)?{_NUMBER}"
+        rf"{_OPEN}(?:(?P<long>{long})|{before}(?P<letter>{letter})(?![^\W\d]|\d+[^\W\d]{{2}}))(?:s?\s*/\s*\w+)?{_NUMBER}"
         rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$){_CLOSE}\s*",
         re.I,
     )
 
 
-_QUESTION_LABEL = _label(WORDS["labels"]["question"], WORDS["labels"]["question_letter"])
+_QUESTION_LABEL = _label(
+    WORDS["labels"]["question"], WORDS["labels"]["question_letter"], WORDS["labels"]["question_adjectives"]
+)
 _ANSWER_LABEL = _label(
     WORDS["labels"]["answer"], WORDS["labels"]["answer_letter"], WORDS["labels"]["answer_adjectives"]
 )
@@ -125,6 +130,8 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
             return None  # an option, "A) …"
     if match["letter"] and match["number"] and not match["sign"].strip() and not _TIGHT_NUMBER.match(text):
         return None  # "A 5 % rise", "A. 5 of them"
+    if match["part"] and not match["sign"].strip() and not alone:
+        return None  # "A4b paper"
     if match["long"] and not match["sign"].strip() and not match["number"] and not alone and text[:1] not in "*_`<[【":
         return None
     if match["long"] and match["number"] and not match["sign"].strip() and text[match.end() :][:1].islower():
