@@ -20,6 +20,7 @@ _TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|righ
 _TICKED = 60  # characters at the end of an option in which a tick may stand
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
+_ENDS_SEARCH = frozenset({Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE})
 _MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
 
@@ -58,15 +59,15 @@ def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
             options += 1
             if options == 2:
                 return True
-        elif block.kind in (Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE):
-            return False
-        elif block.kind is Kind.TEXT and not block.continues and _asks(block):
+        elif block.kind in _ENDS_SEARCH or _asks(block):
             return False
     return False
 
 
 def _asks(block: Block) -> bool:
-    """Whether a line of its own may be a question itself."""
+    """Whether a block is a line of its own that may be a question itself."""
+    if block.kind is not Kind.TEXT or block.continues:
+        return False
     text, strong = words.unwrapped(block.text)
     numbered = words.numbered(text.text)
     return strong or (numbered is not None and numbered[2]) or words.question_likeness(text.text) > 0
@@ -98,8 +99,11 @@ def _checked_options(note: NoteText) -> bool:
     if len(boxes) < 2 or boxes[0] > _MOST_BEFORE_OPTIONS or not any(_is_checked(solid[i].lines[0]) for i in boxes):
         return False
     end = boxes[-1] + 1
-    while end < len(solid) and solid[end].indent > solid[boxes[0]].indent:
-        end += 1  # what an option holds
+    before = solid[boxes[-2] + 1]  # what the box before the last one holds, if it is no box itself
+    while end < len(solid) and (
+        solid[end].indent > solid[boxes[0]].indent or (not is_box(before) and solid[end].kind is before.kind)
+    ):
+        end += 1  # what an option holds, indented or not
     lead = [ln for b in solid[: boxes[0]] for ln in b.lines]
     first, last = solid[boxes[0]].number, solid[end - 1].lines[-1].number
     options = [ln for ln in note.answer if first <= ln.number <= last]
