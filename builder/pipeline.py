@@ -59,7 +59,10 @@ class Compilation:
     @property
     def checkable(self) -> Compiled:
         return Compiled(
-            tuple(CompiledDocument(d.document, d.reading.drafts, d.reading.fates, d.title) for d in self.documents),
+            tuple(
+                CompiledDocument(d.document, d.reading.drafts, d.reading.fates, d.title, d.options)
+                for d in self.documents
+            ),
             self.rendered,
             self.project.config,
         )
@@ -106,7 +109,7 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
 
 def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
     drafts = document.reading.drafts
-    if (document.options.unanswered or config.unanswered) == "skip":
+    if document.options.unanswered == "skip":
         drafts = tuple(d for d in drafts if d.answered)
     return place(document.title, drafts, config, document.options)
 

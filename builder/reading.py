@@ -73,7 +73,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     source, found = read_format(path, data)
     source, mended = mend(source)
     document = scan(source)
-    options = _options(path, document, config)
+    options = source_options(path, document, config)
     if options.dialect is not None and options.dialect not in dialects:
         raise ProjectError(
             f"there is no dialect {options.dialect!r}",
@@ -91,9 +91,9 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
 
 
-def _options(path: str, document: Document, config: Config) -> SourceOptions:
-    """Front matter over the configuration's options for this path, the later over the earlier."""
-    options = SourceOptions()
+def source_options(path: str, document: Document, config: Config) -> SourceOptions:
+    """Front matter over the configuration's options for this path, the later over the earlier, over those for all."""
+    options = SourceOptions(unanswered=config.unanswered)
     for entry in config.source:
         if matches_path(path, entry.path):
             options = replace(entry, path="").over(options)

@@ -143,9 +143,11 @@ def test_an_own_dialect_in_three_lines(run: Run, tmp_path: Path) -> None:
     ]
 
 
-def test_skipping_unanswered_questions(run: Run, bread: Path) -> None:
-    (bread / "deckbuilder.toml").write_text('unanswered = "skip"\n', encoding="utf-8")
+@pytest.mark.parametrize("above", ["", '[[source]]\npath = "bread.md"\n'])
+def test_skipping_unanswered_questions(run: Run, bread: Path, above: str) -> None:
+    (bread / "deckbuilder.toml").write_text(above + 'unanswered = "skip"\n', encoding="utf-8")
     assert len(json.loads(run("notes", bread, "--format", "json").stdout)) == 3
+    assert "S001" not in run("check", bread).stdout
 
 
 def test_front_matter_sets_title_tags_and_dialect(run: Run, bread: Path) -> None:

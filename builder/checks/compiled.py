@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.config import Config
+from builder.config import Config, SourceOptions
 from builder.document import Document
 from builder.notes import Draft, Fate, Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledDocument:
-    """A document with its drafts and the fates of its lines, both in the order of the source."""
+    """A document with its drafts and the fates of its lines, both in the order of the source, and its options."""
 
     document: Document
     drafts: tuple[Draft, ...]
     fates: tuple[Fate, ...]
-    title: str = ""
+    title: str
+    options: SourceOptions
 
     @property
     def path(self) -> str:

@@ -44,7 +44,7 @@ _PLACEHOLDER = re.compile(
 def answers(reading: Reading) -> Iterator[Diagnostic]:
     """Questions without answer, and answers that are only a placeholder."""
     document = reading.document
-    if reading.config.unanswered == "skip" or document.document.metadata.get("unanswered") == "skip":
+    if document.options.unanswered == "skip":
         return
     markers = {f.line for f in document.fates if f.kind is FateKind.ANSWER or "answer" in f.reason}
     for index, draft in enumerate(document.drafts):

@@ -12,6 +12,7 @@ from builder.dialects import read, registry
 from builder.fix import fixed
 from builder.mend import mend
 from builder.policy import apply_policy
+from builder.reading import source_options
 from builder.source import Source
 
 _FILE = re.compile(r"^=== (\S+) ===\n", re.MULTILINE)
@@ -20,15 +21,17 @@ _CONFIG = re.compile(r"\A((?:config: .*\n)+)")
 
 def compiled(texts: dict[str, str], config: Config | None = None) -> tuple[Compiled, tuple[Diagnostic, ...]]:
     """The compiled documents, and what the stages before the checks found."""
+    config = config or Config()
     documents = []
     found: list[Diagnostic] = []
     for path, text in texts.items():
         source, mended = mend(Source(path, text))
         document = scan(source)
         reading = read(document, registry({}))
-        documents.append(CompiledDocument(document, reading.drafts, reading.fates, reading.title))
+        options = source_options(path, document, config)
+        documents.append(CompiledDocument(document, reading.drafts, reading.fates, reading.title, options))
         found += (*mended, *document.diagnostics, *reading.diagnostics)
-    return Compiled(tuple(documents), (), config or Config()), tuple(found)
+    return Compiled(tuple(documents), (), config), tuple(found)
 
 
 def findings(texts: dict[str, str], config: Config | None = None) -> Report:
