@@ -21,7 +21,7 @@ from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.weighing import Member, Proposal, Weigher, has_signal, instances
-from builder.document import Block, Document, Kind
+from builder.document import Document
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
@@ -68,22 +68,11 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
     dialects = [registry[forced]] if forced else [d for d in registry.values() if d is not TRANSCRIPT]
     weigher = Weigher(blocks, contents, title, promise)
-    proposals = []
-    for dialect in instances(blocks, dialects, automatic=forced is None):
-        proposal = weigher.proposal(dialect)
-        if forced or has_signal(document, proposal):
-            proposals.append(proposal)
-    allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
-    regions: tuple[Region, ...] = ()
-    for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
-        while True:
-            regions = _lay(blocks, contents, allowed, price)
-            refused = () if forced else _refused(regions, promise, weigher)
-            if not refused:
-                break
-            allowed = [p for p in allowed if p.dialect not in refused]
-        spoken = {r.dialect for r in regions if r.members}
-        allowed = [p for p in allowed if p.dialect in spoken]
+    spoken = instances(blocks, dialects, automatic=forced is None)
+    proposals, regions = _choose(document, spoken, weigher, bool(forced))
+    if not any(r.members for r in regions) and any(weigher.promised):
+        weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
+        proposals, regions = _choose(document, spoken, weigher, bool(forced))
     regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked))
@@ -92,16 +81,33 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
 # ------------------------------------------------------------------- choosing
 
 
-def _lay(
-    blocks: Sequence[Block], contents: frozenset[int], proposals: Sequence[Proposal], price: float
-) -> tuple[Region, ...]:
+def _choose(
+    document: Document, dialects: Sequence[Dialect], weigher: Weigher, forced: bool
+) -> tuple[list[Proposal], tuple[Region, ...]]:
+    """What each of ``dialects`` proposes, and the regions in which they are read."""
+    proposals = [p for d in dialects if has_signal(document, p := weigher.proposal(d)) or forced]
+    allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
+    regions: tuple[Region, ...] = ()
+    for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
+        while True:
+            regions = _lay(weigher, allowed, price)
+            refused = () if forced else _refused(regions, weigher)
+            if not refused:
+                break
+            allowed = [p for p in allowed if p.dialect not in refused]
+        spoken = {r.dialect for r in regions if r.members}
+        allowed = [p for p in allowed if p.dialect in spoken]
+    return proposals, regions
+
+
+def _lay(weigher: Weigher, proposals: Sequence[Proposal], price: float) -> tuple[Region, ...]:
     """The dialects over the pieces between headings so that the weights add up to the most.
 
     ``price`` is the part of the usual price that is due for a change.
     """
     if not proposals:
         return ()
-    headings = {i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents}
+    blocks, headings = weigher.blocks, weigher.headings
     cuts = sorted({0, *headings, *(m.candidate.at for p in proposals for m in p.members)})
     gains = [[0.0] * len(cuts) for _ in proposals]
     for row, proposal in zip(gains, proposals, strict=True):
@@ -135,7 +141,7 @@ def _lay(
     return tuple(regions)
 
 
-def _refused(regions: Sequence[Region], promise: str, weigher: Weigher) -> frozenset[Dialect]:
+def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
     """The dialects whose members, where they were chosen, are too few or look too little like questions."""
     chosen: dict[Dialect, list[Member]] = {}
     for region in regions:
@@ -149,7 +155,7 @@ def _refused(regions: Sequence[Region], promise: str, weigher: Weigher) -> froze
         needed = dialect.share
         if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
             needed = 0.0  # nearly all that stands there is terms with their meanings
-        if words.promises_terms(promise) and answered >= 0.8 * len(members):
+        if weigher.terms and answered >= 0.8 * len(members):
             needed = 0.0
         elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
             needed *= 0.4

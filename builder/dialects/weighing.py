@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, candidate, is_run_in, number_parts
+from builder.dialects.classify import Candidate, candidate, is_run_in, number_parts, parts_sides
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
@@ -25,6 +25,7 @@ from builder.document import Block, Document, Kind
 CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
 
 
+_TITLES = frozenset({Form.HEADING, Form.BOLD})
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
 
 
@@ -135,8 +136,11 @@ class Weigher:
     def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
         self.blocks = blocks
         self.terms = words.promises_terms(promise)
+        self.has_sides = any(map(parts_sides, blocks))  # then headings are fronts of cards, whatever they say
         self.promised = _promised(blocks, title, words.promises_questions(promise))
         self.title = title
+        self.topics = False  # whether titles that do not look like questions are what is to be learned
+        self.headings = frozenset(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents)
         self.places = [  # where a question may begin, in any dialect
             at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
         ]
@@ -195,10 +199,14 @@ class Weigher:
         listed = listed or (found.at in self.listed and dialect.form is Form.ITEM)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
-        if dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN) or (
-            likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end)
+        if (
+            dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN)
+            or (self.has_sides and dialect.form is Form.HEADING)
+            or (likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end))
         ):
             likeness = max(likeness, 0.5)
+        if self.topics and likeness == 0 and dialect.form in _TITLES and self.promised[found.at]:
+            likeness = 0.3 if self.has_own_text(found.at) else -0.5
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
         answered = own or bool(found.rows)
         score = dialect.weight + (0.5 * likeness if likeness > 0 else likeness)
@@ -213,6 +221,11 @@ class Weigher:
         if self.depth[found.at] and dialect.form is not Form.SUMMARY:
             score -= 0.3
         return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
+
+    def has_own_text(self, at: int) -> bool:
+        """Whether text stands right below a title, before any other heading."""
+        below = next((i for i in range(at + 1, len(self.blocks)) if self.blocks[i].kind is not Kind.BLANK), None)
+        return below is not None and self.blocks[below].kind in CONTENT
 
     def section_of(self, member: Member) -> int | None:
         """The heading above a heading that is a candidate; None where only the title is above it."""
