@@ -69,8 +69,8 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
         return Mark(text.cut(label.end)) if label and label.word == dialect.speakers[1] else None
     if dialect and dialect.form is Form.QUESTION_MARK and text.text in ("?", "??"):
         return Mark(text.cut(len(text.text)))
-    if text.text == "%":
-        return Mark(text.cut(1))
+    if parts_sides(block):
+        return Mark(text.cut(len(text.text)))
     label = words.answer_label(text.text)
     if label is None and dialect and dialect.form is Form.LABEL and dialect.speakers[1]:
         other = words.speaker(text.text)
@@ -83,6 +83,11 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
     if len(label.word) == 1 and not rest.text and not text.text.rstrip("*_ ").endswith((":", "：")):
         return None  # "A." alone is the answer itself: the letter of an option
     return Mark(rest)
+
+
+def parts_sides(block: Block) -> bool:
+    """Whether a block is the lone ``%`` between the two sides of mdanki's cards, whose fronts are headings."""
+    return block.kind is Kind.TEXT and block.text.text == "%"
 
 
 def _whole(block: Block) -> Line:
@@ -331,6 +336,8 @@ def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
     before, sign, after = block.text.text.partition(":::" if ":::" in block.text.text else "::")
     if not sign or not before.strip() or not after.strip() or before.count("`") % 2:
         return None
+    if words.is_property(block.text.text):
+        return None
     text = block.text.cut(0, len(before)).stripped()
     return Candidate(at, text, answer=block.text.cut(len(before) + len(sign)).stripped())
 
@@ -384,6 +391,7 @@ def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
 
 
 _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
+_CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
 _TWO_SIDES = re.compile(r"(\S.*?)\s*(?:::| : )\s*(?=\S)")
 _DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 
@@ -392,6 +400,8 @@ def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
         return None
+    if match := _CARD_TAG_FIRST.match(block.text.text):
+        return Candidate(at, block.text.cut(match.end()).stripped())
     match = _CARD_TAG.search(block.text.text[-200:])
     if not match:
         return None

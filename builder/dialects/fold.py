@@ -15,7 +15,7 @@ from itertools import pairwise
 from builder.diagnostics import Diagnostic
 from builder.dialects import options, page, polish, words
 from builder.dialects.accounts import Accounts
-from builder.dialects.classify import Candidate, Mark, answer_mark
+from builder.dialects.classify import Candidate, Mark, answer_mark, parts_sides
 from builder.dialects.detection import Detection
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.headings import CONTENT, Headings
@@ -109,6 +109,7 @@ class _Folder:
         self.dialects = _dialects_by_block(detection, len(self.blocks))
         self.labels_answers = self._answers_are_labelled()
         self.quoted_answers = self._answers_are_quoted()
+        self.only_asking = self._lists_without_answers()
         self.closings = page.repeated_closings(self.blocks, sorted(self.members))
 
     # ------------------------------------------------------------------- run
@@ -266,6 +267,10 @@ class _Folder:
         if self.headings.contains_member(at) or not (self.drafts or self.note):
             return False
         looks = words.question_likeness(block.text.text)
+        dialect = self.dialects[at]
+        beside = any(s.level == block.level for s in self.sections)
+        if looks < 1 and beside and dialect is not None and block.level < (dialect.place or 0) and not dialect.numbered:
+            return False  # beside the section that holds the questions
         return looks > 0 or (self.headings.next_member(at) is not None and looks == 0 and block.level > 1)
 
     def asks_by_itself(self, at: int, block: Block) -> bool:
@@ -357,6 +362,9 @@ class _Folder:
         if self.note is not None and self.is_over(self.note, block):
             self.close()
         note = self.note
+        if dialect and dialect.form in _ENDS_WITH_PARAGRAPH and words.is_property(block.text.text):
+            self.accounts.skip(block, "property")
+            return
         if note is None or self.after_about:
             self.outside(at, block)
             return
@@ -370,6 +378,9 @@ class _Folder:
             self.begin_answer(note)
         if not note.marked and not note.begun and self.goes_on(at, block, note):
             self.ask_on(block, note)
+        elif not note.begun and block.kind is Kind.FENCE and note.member.dialect in self.only_asking:
+            note.question += [Line(block.number - 1, ""), *block.lines]
+            self.accounts.give(block.lines, FateKind.QUESTION)
         elif block.kind is Kind.COMMENT:
             self.accounts.skip(block, "comment")
         else:
@@ -400,11 +411,21 @@ class _Folder:
             return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
         if self.quoted_answers and block.kind is Kind.RULE:
             return note.marked
+        if note.form is Form.ITEM and not note.indent and block.kind is not Kind.BLANK:
+            return self.leaves_list(note, block)
         if note.form not in _ENDS_WITH_PARAGRAPH:
             return False
         asked = self.blocks[note.member.candidate.at]
         beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
         return note.begun if block.kind is Kind.BLANK else beside
+
+    def leaves_list(self, note: OpenNote, block: Block) -> bool:
+        """Whether a list of questions has ended: with a bullet that asks nothing, or where none has an answer."""
+        asked = self.blocks[note.member.candidate.at]
+        if block.kind is Kind.ITEM:
+            return not asked.marker[:1].isdigit() and block.marker == asked.marker and not block.indent
+        beside = not block.indent and not block.continues and block.kind is not Kind.FENCE
+        return beside and not note.begun and note.member.dialect in self.only_asking
 
     def mark_of(self, at: int, block: Block, note: OpenNote) -> Mark | None:
         """The mark with which ``block`` begins the answer, if it does."""
@@ -425,6 +446,8 @@ class _Folder:
         """Whether an answer mark counts where text already stands between it and the question."""
         if not note.begun or block.kind is Kind.SUMMARY or self.labels_answers or note.form in _WITH_MARKS:
             return True
+        if parts_sides(block):
+            return True
         return options.are_options(note.blocks)
 
     def goes_on(self, at: int, block: Block, note: OpenNote) -> bool:
@@ -435,10 +458,20 @@ class _Folder:
             return True
         if note.form is Form.SUMMARY:
             return False
+        if note.form is Form.TAG and block.continues and self.has_child(at, note):
+            return True
         if block.continues:
             wrapped = self.labels_answers or self.quoted_answers or is_wrapped(note.asked.text, block.text.text)
             return wrapped and note.form not in _ONE_LINE
         return continues_question(note.asked.text, block, self.next_content(at))
+
+    def has_child(self, at: int, note: OpenNote) -> bool:
+        """Whether a list below the item that asks holds the answer; the lines of the item itself all ask then."""
+        if self.blocks[note.member.candidate.at].kind is not Kind.ITEM:
+            return False
+        near = (b for b in self.blocks[at + 1 : at + _LOOK_AHEAD] if not b.continues)
+        following = next(near, None)
+        return following is not None and following.kind is Kind.ITEM and following.indent > note.indent
 
     def next_content(self, at: int) -> Block | None:
         """The next block after ``at`` that is not blank, if it is no question."""
@@ -540,6 +573,17 @@ class _Folder:
             near = self.blocks[start + 1 : min(end, start + _LOOK_AHEAD)]
             marked += member.candidate.answer is not None or any(answer_mark(b, member.dialect) for b in near)
         return bool(self.members) and marked >= 0.5 * len(self.members)
+
+    def _lists_without_answers(self) -> frozenset[Dialect]:
+        """The lists of which few questions have anything after them."""
+        counts: dict[Dialect, list[int]] = {}
+        for start, end in pairwise([*sorted(self.members), len(self.blocks)]):
+            dialect = self.members[start].dialect
+            if dialect.form is Form.ITEM:
+                following = next((b for b in self.blocks[start + 1 : end] if b.kind is not Kind.BLANK), None)
+                answered = following is not None and (following.continues or following.kind in CONTENT - {Kind.FENCE})
+                counts.setdefault(dialect, []).append(answered)
+        return frozenset(d for d, each in counts.items() if len(each) >= 4 and sum(each) <= 0.35 * len(each))
 
     def _answers_are_quoted(self) -> bool:
         """Whether most answers are block quotes."""

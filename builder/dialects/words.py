@@ -267,6 +267,16 @@ def is_placeholder(text: str) -> bool:
     return key(text) in _PLACEHOLDERS or ("`" not in text and _NOTHING.fullmatch(bare(text)) is not None)
 
 
+_PROPERTY = re.compile(r"(?P<name>[a-z][a-z._-]*)::(?:\s|$)")
+_PROPERTIES = folded(WORDS["lines"]["properties"])
+
+
+def is_property(text: str) -> bool:
+    """Whether a line is a note-taking program's own (``collapsed:: true``), and no card with two sides."""
+    match = _PROPERTY.match(text)
+    return match is not None and (match["name"] in _PROPERTIES or match["name"].startswith("card-"))
+
+
 def is_remark(text: str) -> bool:
     """Whether ``text`` says no more than how hard a question is, or what it is worth."""
     return key(text) in _REMARKS or _POINTS.fullmatch(key(text)) is not None
