@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from builder.containers import unboxed
 from builder.diagnostics import Diagnostic
 from builder.document import Block, Document, Kind
 from builder.front_matter import split_front_matter
@@ -25,6 +26,9 @@ _OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_DECORATION = re.compile(
+    r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$"
+)  # a line that parts what others part by a thematic break
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
 _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
@@ -86,7 +90,8 @@ class _Scanner:
 
     def __init__(self, source: Source, front: int) -> None:
         self.path = source.path
-        self.lines: Sequence[Line] = _pieces(source.lines)
+        lines = source.lines
+        self.lines: Sequence[Line] = (*lines[:front], *_pieces(unboxed(lines[front:], _closing_fences)))
         self.front = front  # how many lines at the top are front matter
         self.at = 0
         self.in_list = False  # an item is open: what is indented belongs to it
@@ -128,7 +133,7 @@ class _Scanner:
                 return heading
         if first == "<" and (html := self.html(indent, body)):
             return html
-        if first in "-*_" and _BREAK.match(body.text):
+        if (first in "-*_" and _BREAK.match(body.text)) or _DECORATION.match(body.text):
             return Block(Kind.RULE, (line,), body, indent=indent)
         if first == ">":
             return self.run(Kind.QUOTE, indent, lambda t: t.lstrip().startswith(">"))

@@ -15,7 +15,9 @@ from builder.dialects.classify import answer_mark
 from builder.dialects.weighing import CONTENT
 from builder.document import Block, Kind
 
-_LINK_ONLY = re.compile(r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)[\s.,;*_]*$")
+_LINK_ONLY = re.compile(
+    r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)(?:[\s.,;*_]|</\w+>)*(?:[-–—(][^\[\]]{0,30})?$"
+)
 
 
 def contents(blocks: Sequence[Block]) -> frozenset[int]:

@@ -29,6 +29,7 @@ _SWITCH = 1.5  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
 _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
+_MANY = 6  # questions that fill their lists: then other items between them ask nothing
 _FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
 
@@ -136,9 +137,17 @@ def _lay(weigher: Weigher, proposals: Sequence[Proposal], price: float) -> tuple
             proposal = proposals[path[start]]
             at = places[path[start]]
             members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
-            regions.append(Region(first, end, proposal.dialect, members))
+            regions.append(Region(first, end, proposal.dialect, _without_ends(members, proposal.dialect)))
             start = piece
     return tuple(regions)
+
+
+def _without_ends(members: tuple[Member, ...], dialect: Dialect) -> tuple[Member, ...]:
+    """The items of a list from the first that looks like a question to the last."""
+    if dialect.form is not Form.ITEM or dialect.numbered:
+        return members
+    asking = [i for i, m in enumerate(members) if m.score > 0]
+    return members[asking[0] : asking[-1] + 1] if asking else ()
 
 
 def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
@@ -159,6 +168,8 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
             needed = 0.0
         elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
             needed *= 0.4
+        elif sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
+            needed = min(needed, 0.5)
         if (
             len(members) < dialect.least
             or share < needed
@@ -179,6 +190,8 @@ def _without_frame(region: Region, weigher: Weigher) -> Region:
     (of headings: those outside of its section).
     """
     form = region.dialect.form
+    if form is Form.ITEM and not region.dialect.numbered and not region.dialect.own:
+        return replace(region, members=tuple(m for m in region.members if m.likeness > 0))
     if form not in _FILTERED or region.dialect.own:
         return region
     asking = [m for m in region.members if m.likeness > 0]

@@ -34,6 +34,7 @@ _ONE_LINE = frozenset(
 )
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
+_OUTER_ITEM = 90  # the level of a section whose title is an item above a list of questions
 _LOOK_AHEAD = 60  # blocks in which the mark of an answer is looked for
 
 
@@ -201,7 +202,8 @@ class _Folder:
         elif dialect is not None and dialect.form is Form.LABEL and self.headings.only_numbers(at):
             self.close()
             self.accounts.skip(block, "number of a question")
-        elif self.note is None and not block.text.text:
+        elif not any(c.isalnum() for c in block.text.text) and (self.note is None or block.level <= self.note.level):
+            self.close()
             self.accounts.skip(block, "empty heading")
         else:
             self.section_or_text(at, block, dialect)
@@ -215,7 +217,13 @@ class _Folder:
         if labelled and own_text and self.asks_by_itself(at, block):
             self.unnumbered(at, block)
         elif self.headings.contains_member(at) and self.is_section(at, block, own_text, by_heading):
-            self.open_section(block)
+            if by_heading and own_text and words.question_likeness(block.text.text) == 1:
+                self.unnumbered(at, block)  # a question that has others below it
+                self.sections.append(
+                    Section(title_text(block.text.text), Excerpt(self.document.path, (block.text,)).span, block.level)
+                )
+            else:
+                self.open_section(block)
         elif self.note and not about and self.is_in_answer(at, block, own_text, self.note):
             self.body(at, block)
         elif by_heading and own_text and not about and self.could_be_note(at, block):
@@ -411,7 +419,7 @@ class _Folder:
             return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
         if self.quoted_answers and block.kind is Kind.RULE:
             return note.marked
-        if note.form is Form.ITEM and not note.indent and block.kind is not Kind.BLANK:
+        if note.form is Form.ITEM and block.kind is not Kind.BLANK:
             return self.leaves_list(note, block)
         if note.form not in _ENDS_WITH_PARAGRAPH:
             return False
@@ -423,8 +431,9 @@ class _Folder:
         """Whether a list of questions has ended: with a bullet that asks nothing, or where none has an answer."""
         asked = self.blocks[note.member.candidate.at]
         if block.kind is Kind.ITEM:
-            return not asked.marker[:1].isdigit() and block.marker == asked.marker and not block.indent
-        beside = not block.indent and not block.continues and block.kind is not Kind.FENCE
+            same = not asked.marker[:1].isdigit() and block.marker == asked.marker
+            return block.indent < note.indent - 1 or (same and block.indent == note.indent)
+        beside = block.indent <= note.indent and not block.continues and block.kind is not Kind.FENCE
         return beside and not note.begun and note.member.dialect in self.only_asking
 
     def mark_of(self, at: int, block: Block, note: OpenNote) -> Mark | None:
@@ -491,9 +500,18 @@ class _Folder:
             self.accounts.skip(block, "part of the page")
         elif block.kind is Kind.SUMMARY and self.headings.opens_at(at):
             self.open_section(replace(block, level=6))
+        elif block.kind is Kind.ITEM and self.is_above_list(at, block):
+            self.open_section(replace(block, level=_OUTER_ITEM))
         else:
             self.orphans.append(block)
             self.accounts.skip(block, self.where())
+
+    def is_above_list(self, at: int, block: Block) -> bool:
+        """Whether an item is the title of the questions in the list below it."""
+        below = next((i for i in range(at + 1, len(self.blocks)) if self.blocks[i].kind is not Kind.BLANK), None)
+        return (
+            below in self.members and self.blocks[below].kind is Kind.ITEM and self.blocks[below].indent > block.indent
+        )
 
     def where(self) -> str:
         if not self.drafts and self.note is None:

@@ -58,7 +58,9 @@ def closing(text: str) -> str:
     """
     if "](http" in text:
         return text
-    return re.sub(r"\d+", "0", text) if text.startswith(("`", "^", "%")) else words.key(text)
+    if text.startswith(("`", "^", "%")):
+        return re.sub(r"\d+", "0", text)
+    return text if "](http" in text else words.key(text)
 
 
 def is_markup(text: str) -> bool:

@@ -219,6 +219,8 @@ def _unquote(note: NoteText) -> None:
     if not ends or (line.text.count(close) > 1 and close in line.text[1:-1]):
         return
     end = ends[-1]
+    if end + 1 < len(note.answer) and not note.answer[end + 1].blank:
+        return  # a quotation, after which the answer goes on
     last = note.answer[end].stripped()
     note.skip(note.answer[end + 1 :], "after the end of the speech")
     if end == first:

@@ -127,6 +127,7 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
     return hits > 0 and (tagged or (hits >= 4 and hits >= 0.5 * content and spaced <= 0.5 * hits))
 
 
+_LOOK_AHEAD = 60  # blocks
 _NEVER = frozenset({Kind.BLANK, Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER})
 
 
@@ -168,7 +169,7 @@ class Weigher:
             else []
         )
         if dialect.form is Form.SUMMARY:
-            members = _varied(members, self.depth)
+            members = self.varied(members)
         if dialect.form is Form.PAIR:
             counts = Counter(words.key(m.candidate.text.text) for m in members)
             members = [m for m in members if counts[words.key(m.candidate.text.text)] < 3]
@@ -226,6 +227,25 @@ class Weigher:
         """Whether text stands right below a title, before any other heading."""
         below = next((i for i in range(at + 1, len(self.blocks)) if self.blocks[i].kind is not Kind.BLANK), None)
         return below is not None and self.blocks[below].kind in CONTENT
+
+    def varied(self, members: list[Member]) -> list[Member]:
+        """Summaries are questions where they differ, or hold the answer in a box; one that is repeated opens an answer."""
+        counts = Counter(words.key(m.candidate.text.text) for m in members)
+        outer = min((self.depth[m.candidate.at + 1] for m in members), default=0)
+        most = max(1, len(members) // 4)
+        return [
+            m
+            for m in members
+            if self.depth[m.candidate.at + 1] == outer
+            and (counts[words.key(m.candidate.text.text)] <= most or (m.likeness > 0 and self.holds_answer(m)))
+        ]
+
+    def holds_answer(self, member: Member) -> bool:
+        """Whether a details block with a question for its summary holds another one that opens the answer."""
+        at = member.candidate.at
+        within = itertools.takewhile(lambda i: self.depth[i + 1] > self.depth[at], range(at + 1, len(self.blocks) - 1))
+        near = itertools.islice(within, _LOOK_AHEAD)
+        return any(self.blocks[i].kind is Kind.SUMMARY and words.opens_answer(self.blocks[i].text.text) for i in near)
 
     def section_of(self, member: Member) -> int | None:
         """The heading above a heading that is a candidate; None where only the title is above it."""
@@ -290,13 +310,3 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
 def _beside(first: Block, block: Block) -> bool:
     """Whether two items stand in the same list."""
     return block.indent == first.indent and block.marker[:1].isdigit() == first.marker[:1].isdigit()
-
-
-def _varied(members: list[Member], depth: Sequence[int]) -> list[Member]:
-    """Summaries are questions where they differ; one that is repeated only opens an answer."""
-    counts = Counter(words.key(m.candidate.text.text) for m in members)
-    outer = min((depth[m.candidate.at + 1] for m in members), default=0)
-    most = max(1, len(members) // 4)
-    return [
-        m for m in members if depth[m.candidate.at + 1] == outer and counts[words.key(m.candidate.text.text)] <= most
-    ]

@@ -24,17 +24,23 @@ def folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFC", w).casefold() for w in words)
 
 
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")  # scripts that do not part words, and Korean
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of ``words``: whole, but in scripts that do not part words anywhere."""
+    found = [re.escape(w) if _UNSPACED.search(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in words]
+    return re.compile("|".join(found), re.I)
+
+
 _QUESTION_WORDS = folded(WORDS["questions"]["words"])
 _QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
+_QUESTION_PHRASES = tuple(sorted(f"{w} " for w in _QUESTION_WORDS if " " in w))
 _ANYWHERE = re.compile("|".join(map(re.escape, WORDS["questions"]["anywhere"])))
 _CONTENTS = folded(WORDS["headings"]["contents"])
 _ABOUT = folded(WORDS["headings"]["about"])
-_PROMISE = re.compile(
-    r"(?<!\w)(?:" + "|".join(map(re.escape, WORDS["headings"]["promise"])) + r")(?!\w)|面试|問題|问题|用語", re.I
-)
-_TERMS = re.compile(
-    r"(?<!\w)(?:" + "|".join(map(re.escape, WORDS["headings"]["terms"])) + r")(?!\w)|词汇|用語|术语", re.I
-)
+_PROMISE = _any_of(WORDS["headings"]["promise"])
+_TERMS = _any_of(WORDS["headings"]["terms"])
 _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
 _PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
@@ -124,7 +130,9 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
     word = (match["long"] or match["letter"]).casefold()
     alone = match.end() >= len(text.rstrip())
     if match["letter"] and not match["number"]:
-        if not match["sign"].strip() or (alone and match["sign"].strip() != ":" and len(text) > 40):
+        if not match["sign"].strip() and not (word == "q" and text[:2] in ("**", "__", "<b")):
+            return None  # but "**Q** What …" needs no sign
+        if alone and match["sign"].strip() != ":" and len(text) > 40:
             return None
         if match["sign"].strip() == ")":
             return None  # an option, "A) …"
@@ -139,12 +147,22 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
     return Label(word, match["number"] or "", min(match.end(), len(text)))
 
 
-_TIGHT_NUMBER = re.compile(r"\W*[qQ][.#]?\d|\W*\w\d")  # "Q1 What …" needs no sign, nor does "Q.1 What …"
+_TIGHT_NUMBER = re.compile(r"\W*[qQ][.#-]?\d|\W*\w\d")  # "Q1 What …" needs no sign, nor does "Q.1 What …"
 
 
 def question_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is a question (``Q:``, ``Question 3 —``)."""
-    return _match_label(_QUESTION_LABEL, text)
+    label = _match_label(_QUESTION_LABEL, text)
+    if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text)):
+        return Label("第", match["number"], match.end())
+    return None if label and not label.number and _AMOUNT.match(text, label.end) else label
+
+
+_COUNTED = re.compile(
+    rf"{_OPEN}第\s*(?P<number>\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})\s*[题題问問][】：:.、．\s]*{_CLOSE}\s*"
+)
+_COUNTED_STARTS = "第*_【[<"
+_AMOUNT = re.compile(r"\d[\d.,+~–-]*\s*[^\W\d_]{1,12}[*_\s]*$")  # "Questions: 40 in all" tells how many there are
 
 
 def answer_label(text: str) -> Label | None:
@@ -229,7 +247,7 @@ def _likeness(text: str) -> float:
         return 0.0
     if words[0] in _QUESTION_WORDS and len(words) > 1 and not words[1][0].isdigit():  # "May 14" asks nothing
         return 0.8
-    if _ANYWHERE.search(plain):
+    if _ANYWHERE.search(plain) or plain[:60].casefold().startswith(_QUESTION_PHRASES):
         return 0.8
     if words[0] in _QUESTION_OPENERS and any(w in _QUESTION_WORDS for w in words[2:]):
         return 0.5
