@@ -220,6 +220,7 @@ def numbered(text: str) -> tuple[str, int, bool] | None:
 
 _ENDS_AS_QUESTION = re.compile(r"[?？؟⁇；][\s\"'”’»)*_`\]]*$")
 _QUESTION_INSIDE = re.compile(r"[?？؟](?=\s|$|[\"'”’»)])")
+_COMPARES = re.compile(r"(?<!\w)(?:vs\.?|versus|differences? between|distinction between)(?!\w)", re.I)
 _WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
 
 
@@ -251,6 +252,8 @@ def _likeness(text: str) -> float:
         return 0.8
     if words[0] in _QUESTION_OPENERS and any(w in _QUESTION_WORDS for w in words[2:]):
         return 0.5
+    if _COMPARES.search(plain):
+        return 0.4
     sentences = re.split(r"(?<=[.!])\s+", plain[:600])
     if len(sentences) > 1 and any(s.split(" ", 1)[0].casefold() in _QUESTION_WORDS for s in sentences[1:]):
         return 0.5

@@ -26,6 +26,15 @@ from builder.source import Line
         ("سؤال: لماذا؟", ""),
         ("🌱 Q: Why?", ""),
         ("Interviewer: Why?", ""),
+        ("Q1.为什么？", "1"),
+        ("Question 2B. Why?", "2"),
+        ("Q-7 Why?", "7"),
+        ("Q-7-2. Why?", "7-2"),
+        ("**Q** Why?", ""),
+        ("Follow-up Q: Why?", ""),
+        ("第3题：为什么？", "3"),
+        ("Dúvida: por quê?", ""),
+        ("Câu 4: Tại sao?", "4"),
     ],
 )
 def test_question_labels(text: str, number: str) -> None:
@@ -36,7 +45,18 @@ def test_question_labels(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Quality: good", "Qu'est-ce", "Questions follow.", "A 5 % rise", "I question that.", ""]
+    "text",
+    [
+        "Quality: good",
+        "Qu'est-ce",
+        "Questions follow.",
+        "A 5 % rise",
+        "I question that.",
+        "Q2x why",
+        "问题：12 道",
+        "第3章",
+        "",
+    ],
 )
 def test_no_question_labels(text: str) -> None:
     assert words.question_label(text) is None
@@ -67,13 +87,32 @@ def test_no_answer_labels(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Why?", "Explain tides", "什么是熵", "Расскажи о приливах", "In a tide, what moves the water?", "なぜですか"],
+    [
+        "Why?",
+        "Explain tides",
+        "什么是熵",
+        "Расскажи о приливах",
+        "In a tide, what moves the water?",
+        "なぜですか",
+        "潮の満ち引きを教えて下さい",
+        "조석을 설명해 주세요",
+        "Gelgit nedir",
+        "Thủy triều là gì",
+        "ज्वार क्या है",
+        "O que é a maré",
+        "Mikä on vuorovesi",
+        "Proč je příliv",
+        "Γιατί υπάρχει παλίρροια",
+        "Jelaskan pasang surut",
+        "น้ำขึ้นน้ำลงคืออะไร",
+        "מה זה גאות",
+    ],
 )
 def test_looks_like_a_question(text: str) -> None:
     assert words.question_likeness(text) > 0
 
 
-@pytest.mark.parametrize("text", ["Tides", "The moon pulls the water.", "潮汐"])
+@pytest.mark.parametrize("text", ["Tides", "The moon pulls the water.", "潮汐", "O mar", "ज्वार"])
 def test_does_not_look_like_a_question(text: str) -> None:
     assert words.question_likeness(text) == 0
 
