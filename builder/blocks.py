@@ -26,9 +26,7 @@ _OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-_DECORATION = re.compile(
-    r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$"
-)  # a line that parts what others part by a thematic break
+_DECORATION = re.compile(r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$")  # parts as a thematic break does
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
 _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
@@ -67,9 +65,14 @@ def scan(source: Source) -> Document:
     that it cannot swallow the notes that follow.
     """
     metadata, front, diagnostics = split_front_matter(source)
-    scanner = _Scanner(source, front)
+    scanner = _Scanner(source.path, source.lines, front)
     blocks = tuple(scanner.blocks())
     return Document(source, blocks, metadata, tuple(diagnostics) + tuple(scanner.diagnostics))
+
+
+def scan_lines(path: str, lines: Sequence[Line]) -> tuple[Block, ...]:
+    """The blocks of ``lines``: what stands in another block, without its marks."""
+    return tuple(_Scanner(path, lines, 0).blocks())
 
 
 def indent_of(text: str) -> int:
@@ -88,9 +91,8 @@ def indent_of(text: str) -> int:
 class _Scanner:
     """One pass over the lines; ``at`` is the line that is looked at."""
 
-    def __init__(self, source: Source, front: int) -> None:
-        self.path = source.path
-        lines = source.lines
+    def __init__(self, path: str, lines: Sequence[Line], front: int) -> None:
+        self.path = path
         self.lines: Sequence[Line] = (*lines[:front], *_pieces(unboxed(lines[front:], _closing_fences)))
         self.front = front  # how many lines at the top are front matter
         self.at = 0

@@ -15,6 +15,7 @@ from builder.blocks import scan
 from builder.config import Config, SourceOptions, parse_options
 from builder.diagnostics import Diagnostic, ProjectError, Severity
 from builder.dialects import Dialect, Reading, read, registry
+from builder.dialects.quotes import with_quotes_opened
 from builder.document import Document
 from builder.formats import read as read_format
 from builder.init import nearest
@@ -72,7 +73,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     """Read one source from its bytes."""
     source, found = read_format(path, data)
     source, mended = mend(source)
-    document = scan(source)
+    document = with_quotes_opened(scan(source))
     options = source_options(path, document, config)
     if options.dialect is not None and options.dialect not in dialects:
         raise ProjectError(
