@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from builder.dialects import words
 from builder.dialects.dialect import Dialect, Form
+from builder.dialects.separators import is_header, sides
 from builder.document import Block, Kind
 from builder.source import Line
 
@@ -100,7 +101,9 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
     return line.cut(match.end()).stripped()
 
 
-_ANY_TEXT = frozenset({Form.LABEL, Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.PATTERN})
+_ANY_TEXT = frozenset(
+    {Form.LABEL, Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.SEPARATED, Form.PATTERN}
+)
 _LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
 _LINK_ALONE = re.compile(r"\s*(?:\[[^\[\]]+\]\([^()]*\)|<a\b[^<>]*>[^<>]*</a>|<?https?://\S+)\s*[.,;]?\s*$", re.I)
 _STRAY = 0.8  # how much a numbered line must look like a question among those without numbers
@@ -307,16 +310,26 @@ def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         if number is None or number[0].count(".") + 1 != dialect.place or "." not in number[0]:
             return None
         return Candidate(at, block.text.cut(number[1]), number[0])
-    if words.question_likeness(block.text.text) < 1:
+    least = 0.8 if _has_indented_answer(blocks, at) else 1
+    if words.question_likeness(block.text.text) < least:
         return None
     return Candidate(at, block.text.cut(number[1]), number[0]) if number else Candidate(at, block.text)
 
 
+def _has_indented_answer(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the lines right below one are indented, as if it were their title."""
+    after = next(iter(blocks[at + 1 : at + 2]), None)
+    return after is not None and after.kind in (Kind.TEXT, Kind.ITEM) and after.indent > blocks[at].indent + 1
+
+
 def _ends_paragraph_alone(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the last line of a paragraph begins a sentence of its own, after a full stop or a short line."""
-    before, after = blocks[at - 1].text.text.rstrip(), blocks[at + 1 : at + 2]
-    apart = before.endswith((".", "!", "。")) or len(before.split()) <= _SHORT_LINE
-    return apart and all(b.kind is Kind.BLANK for b in after) and blocks[at].text.text[:1].isupper()
+    """Whether a line within a paragraph is a sentence of its own: what stands before it and after it ends there."""
+    before, text = blocks[at - 1].text.text.rstrip(), blocks[at].text.text
+    after = next(iter(blocks[at + 1 : at + 2]), None)
+    apart = before.endswith((".", "!", "。", "?", "？", "؟")) or len(before.split()) <= _SHORT_LINE
+    ends = after is None or after.kind is Kind.BLANK or not after.continues or after.text.text[:1] in '¿«"“'
+    starts_anew = after is not None and after.text.text[:1].isupper() and text.rstrip().endswith(("?", "？", "؟"))
+    return apart and (ends or starts_anew) and (text[:1].isupper() or text[:1] in '¿«"“')
 
 
 def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -340,6 +353,26 @@ def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
         return None
     text = block.text.cut(0, len(before)).stripped()
     return Candidate(at, text, answer=block.text.cut(len(before) + len(sign)).stripped())
+
+
+def _separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if dialect.separator is None or block.kind not in _SEPARATED or len(block.lines) > 1:
+        return None
+    line = block.text if block.kind is Kind.ITEM and block.marker else _whole(block)
+    found = None if is_header(line.text) else sides(line, dialect.separator)
+    if found and _is_announced(blocks, at) and words.question_likeness(found[0].text) <= 0:
+        return None
+    number = block.marker.strip("(.)") if block.marker[:1].isdigit() else ""
+    return Candidate(at, found[0], number, found[1]) if found else None
+
+
+def _is_announced(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the line before ends with a colon: it goes on in this one."""
+    return at > 0 and blocks[at - 1].lines[-1].text.rstrip().endswith((":", "："))
+
+
+_SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.HEADING, Kind.QUOTE, Kind.HTML})
 
 
 def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -456,6 +489,7 @@ _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate 
     Form.LINE: _line,
     Form.SPEAKER: _speaker,
     Form.DOUBLE_COLON: _double_colon,
+    Form.SEPARATED: _separated,
     Form.QUESTION_MARK: _question_mark,
     Form.ROW: _rows,
     Form.PATTERN: _pattern,

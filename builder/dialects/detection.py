@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
+from builder.dialects.classify import candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
@@ -66,10 +67,12 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
     blocks = document.blocks
     contents = find_contents(blocks)
     title = find_title(blocks, contents)
-    promise = " ".join([name, blocks[title].text.text if title is not None else ""])
     dialects = [registry[forced]] if forced else [d for d in registry.values() if d is not TRANSCRIPT]
-    weigher = Weigher(blocks, contents, title, promise)
     spoken = instances(blocks, dialects, automatic=forced is None)
+    if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
+        title = None  # it is a card
+    promise = " ".join([name, blocks[title].text.text if title is not None else ""])
+    weigher = Weigher(blocks, contents, title, promise)
     proposals, regions = _choose(document, spoken, weigher, bool(forced))
     if not any(r.members for r in regions) and any(weigher.promised):
         weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
@@ -173,7 +176,8 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
         if (
             len(members) < dialect.least
             or share < needed
-            or (dialect.form is Form.LINE and answered < 0.7 * len(members))
+            or (dialect.form is Form.LINE and answered < 0.4 * len(members) and len(members) < 0.5 * weigher.texts)
+            or (dialect.form is Form.LINE and not dialect.numbered and len(members) < 0.08 * weigher.starts)
         ) or (
             dialect.form is Form.HEADING
             and len(members) == 1

@@ -28,6 +28,7 @@ from pathlib import Path
 
 from builder.config import DialectOptions
 from builder.diagnostics import ProjectError
+from builder.dialects.separators import Separator
 
 
 class Form(Enum):
@@ -48,6 +49,7 @@ class Form(Enum):
     QUESTION_MARK = "?"
     TAG = "#card"
     CLOZE = "cloze"
+    SEPARATED = "separated"
     SPEAKER = "speaker"
     PATTERN = "pattern"
 
@@ -58,7 +60,7 @@ class Dialect:
 
     ``place`` narrows a form to one place: the level of headings (of numbered ones, the parts of
     their numbers), the indent of items.
-    ``speakers`` are the two names of a transcript.
+    ``speakers`` are the two names of a transcript, ``separator`` what parts the sides of its cards.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Dialect:
     place: int | None = None
     speakers: tuple[str, str] = ("", "")
     patterns: tuple[re.Pattern[str] | None, ...] = (None, None, None, None)  # question, answer, section, skip
+    separator: Separator | None = None
     own: bool = False  # from the project's configuration
 
     @property

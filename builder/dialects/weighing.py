@@ -18,6 +18,7 @@ from builder.dialects.classify import Candidate, candidate, is_run_in, number_pa
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
+from builder.dialects.separators import separator
 from builder.dialects.series import chain
 from builder.dialects.titles import is_bare_title, trailing_titles
 from builder.document import Block, Document, Kind
@@ -67,6 +68,8 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
         elif dialect.form is Form.HEADING:
             parts = sorted({number_parts(b) for b in blocks if b.kind is Kind.HEADING} - {0})
             found += [replace(dialect, place=count) for count in parts]
+        elif dialect.form is Form.SEPARATED:
+            found += [replace(dialect, separator=sign)] if (sign := separator(blocks)) else []
         elif dialect.form is Form.LINE and dialect.numbered:
             found += [replace(dialect, place=parts) for parts in (2, 3)]
         elif dialect.form is Form.ITEM:
@@ -128,6 +131,7 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
 
 
 _LOOK_AHEAD = 60  # blocks
+_NEED_NO_LOOKS = frozenset({Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.SEPARATED, Form.PATTERN})
 _NEVER = frozenset({Kind.BLANK, Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER})
 
 
@@ -147,6 +151,7 @@ class Weigher:
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
         self.listed = _lists_of_questions(blocks, self.promised)
+        self.texts = sum(b.kind in (Kind.TEXT, Kind.ITEM) for b in blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
         depth = 0
@@ -201,11 +206,13 @@ class Weigher:
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
         if (
-            dialect.form in (Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.PATTERN)
+            dialect.form in _NEED_NO_LOOKS
             or (self.has_sides and dialect.form is Form.HEADING)
             or (likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end))
         ):
             likeness = max(likeness, 0.5)
+        if dialect.form is Form.SUMMARY and likeness == 0 and self.holds_answer(found.at):
+            likeness = 0.5  # "Exercise 3", with its solution in a box within
         if self.topics and likeness == 0 and dialect.form in _TITLES and self.promised[found.at]:
             likeness = 0.3 if self.has_own_text(found.at) else -0.5
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
@@ -229,7 +236,7 @@ class Weigher:
         return below is not None and self.blocks[below].kind in CONTENT
 
     def varied(self, members: list[Member]) -> list[Member]:
-        """Summaries are questions where they differ, or hold the answer in a box; one that is repeated opens an answer."""
+        """Summaries are questions where they differ, or hold a box with the answer; one that is repeated opens one."""
         counts = Counter(words.key(m.candidate.text.text) for m in members)
         outer = min((self.depth[m.candidate.at + 1] for m in members), default=0)
         most = max(1, len(members) // 4)
@@ -237,12 +244,14 @@ class Weigher:
             m
             for m in members
             if self.depth[m.candidate.at + 1] == outer
-            and (counts[words.key(m.candidate.text.text)] <= most or (m.likeness > 0 and self.holds_answer(m)))
+            and (
+                counts[words.key(m.candidate.text.text)] <= most
+                or (m.likeness > 0 and self.holds_answer(m.candidate.at))
+            )
         ]
 
-    def holds_answer(self, member: Member) -> bool:
-        """Whether a details block with a question for its summary holds another one that opens the answer."""
-        at = member.candidate.at
+    def holds_answer(self, at: int) -> bool:
+        """Whether a details block holds another one that opens the answer."""
         within = itertools.takewhile(lambda i: self.depth[i + 1] > self.depth[at], range(at + 1, len(self.blocks) - 1))
         near = itertools.islice(within, _LOOK_AHEAD)
         return any(self.blocks[i].kind is Kind.SUMMARY and words.opens_answer(self.blocks[i].text.text) for i in near)
