@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.dialects import words
 from builder.dialects.dialect import Dialect, Form
+from builder.dialects.sentences import continues_heading
 from builder.dialects.separators import is_header, sides
 from builder.document import Block, Kind
 from builder.source import Line
@@ -39,9 +40,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line that begins an answer: ``text`` is what of the answer stands on it."""
+    """A block that begins an answer: ``text`` is what of the answer stands on its first line, ``more`` the others."""
 
     text: Line
+    more: tuple[Line, ...] = ()
 
 
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -58,13 +60,18 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
             return Mark(_rest(_whole(block), match))
         if dialect.answer_pattern:
             return None
-    if block.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.COMMENT, Kind.BLANK, Kind.RULE, Kind.QUOTE):
+    if block.kind is Kind.HTML:
+        return _html_mark(block)
+    if block.kind in (Kind.FENCE, Kind.TABLE, Kind.COMMENT, Kind.BLANK, Kind.RULE, Kind.QUOTE):
         return None
     if block.kind is Kind.SUMMARY:
         return Mark(block.text.cut(len(block.text.text))) if words.opens_answer(block.text.text) else None
     if block.kind is Kind.DEFINITION:
         return Mark(block.text)
     text, _ = words.unwrapped(block.text)
+    if dialect and dialect.form is Form.CARD:
+        back = _CARD_BACK.match(text.text)
+        return Mark(text.cut(back.end())) if back else None
     if dialect and dialect.form is Form.SPEAKER:
         label = words.speaker(text.text)
         return Mark(text.cut(label.end)) if label and label.word == dialect.speakers[1] else None
@@ -86,9 +93,25 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
     return Mark(rest)
 
 
+def _html_mark(block: Block) -> Mark | None:
+    """The mark of raw HTML whose first line is nothing but tags and a label; the box around it goes with it."""
+    text = block.lines[0].text
+    label = words.answer_label(words.bare(text)) if len(text) < _LONGEST_LABEL else None
+    if label is None or len(label.word) == 1 or label.end < len(words.bare(text)):
+        return None
+    *more, last = block.lines[1:] or (block.lines[0].cut(len(text)),)
+    closing = _BOX_ENDS.search(last.text) if _BOX.search(text) else None
+    return Mark(last.cut(0, 0), (*more, last.cut(0, closing.start()) if closing else last))
+
+
 def parts_sides(block: Block) -> bool:
     """Whether a block is the lone ``%`` between the two sides of mdanki's cards, whose fronts are headings."""
     return block.kind is Kind.TEXT and block.text.text == "%"
+
+
+_LONGEST_LABEL = 300  # characters, with its tags
+_BOX = re.compile(r"<(?:blockquote|center|div|p|section)\b(?!.*</(?:blockquote|center|div|section)>)", re.I)
+_BOX_ENDS = re.compile(r"(?:</(?:blockquote|center|div|p|section)>\s*)+$", re.I)
 
 
 def _whole(block: Block) -> Line:
@@ -113,7 +136,7 @@ _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 
 def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    if block.kind is not Kind.HEADING or not block.text.text:
+    if block.kind is not Kind.HEADING or not block.text.text or (at and continues_heading(blocks[at - 1], block)):
         return None
     text, _ = words.unwrapped(block.text)
     number = words.numbered(text.text)
@@ -344,15 +367,31 @@ def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
 
 def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
+    if block.kind is Kind.FENCE:
+        return _shown_cards(block, at)
     if block.kind not in (Kind.TEXT, Kind.ITEM):
         return None
-    before, sign, after = block.text.text.partition(":::" if ":::" in block.text.text else "::")
-    if not sign or not before.strip() or not after.strip() or before.count("`") % 2:
+    found = _two_sides(block.text)
+    return Candidate(at, found[0], answer=found[1]) if found else None
+
+
+def _two_sides(line: Line) -> tuple[Line, Line] | None:
+    before, sign, after = line.text.partition(":::" if ":::" in line.text else "::")
+    if not sign or not before.strip() or not after.strip() or before.count("`") % 2 or words.is_property(line.text):
         return None
-    if words.is_property(block.text.text):
+    return line.cut(0, len(before)).stripped(), line.cut(len(before) + len(sign)).stripped()
+
+
+def _shown_cards(block: Block, at: int) -> Candidate | None:
+    """The cards in a code block that begins with their tag: somebody shows a file of cards."""
+    inner = [line.stripped() for line in block.lines[1:] if not line.blank]
+    if not inner or not _FLASHCARDS.match(inner[0].text):
         return None
-    text = block.text.cut(0, len(before)).stripped()
-    return Candidate(at, text, answer=block.text.cut(len(before) + len(sign)).stripped())
+    rows = tuple(sides for line in inner[1:] if (sides := _two_sides(line)))
+    return Candidate(at, block.text, rows=rows) if rows else None
+
+
+_FLASHCARDS = re.compile(r"#flashcards?(?:/\S*)?$", re.I)
 
 
 def _separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -445,6 +484,45 @@ def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
     return Candidate(at, text) if text.text else None
 
 
+_CARD_START = re.compile(r"(?:%%\s?(?:ANKI|START)|START)$")
+_CARD_END = re.compile(r"(?:(?:ANKI )?END\s?%%|%%\s?END|END)$")
+_CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S.*?)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
+_CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
+_CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
+_CURLY = re.compile(r"\{+(?:c?\d{1,2}::?)?([^{}]+?)(?:::[^{}]*)?\}+")
+
+
+def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block begins or ends a card of Obsidian's plugin for Anki, or names the card's type."""
+    text = blocks[at].text.text
+    if blocks[at].kind is not Kind.TEXT:
+        return False
+    names_type = at > 0 and len(text) < _TYPE_NAME and _CARD_START.match(blocks[at - 1].text.text) is not None
+    return names_type or _CARD_START.match(text) is not None or _CARD_END.match(text) is not None
+
+
+_TYPE_NAME = 60  # characters at most
+
+
+def _card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """What follows the line that begins a card and the one that names its type."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at):
+        return None
+    if match := _CARD_LINE.match(block.text.text):
+        front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))
+        return Candidate(at, front, answer=back)
+    if at < 2 or not _CARD_START.match(blocks[at - 2].text.text):
+        return None
+    side = _CARD_SIDE.match(block.text.text)
+    text = block.text.cut(side.end()) if side else block.text
+    if "cloze" in blocks[at - 1].text.text.casefold():
+        found = [m[1] for m in _CURLY.finditer(text.text)]
+        front = replace(text, text=_CURLY.sub("[…]", text.text))
+        return Candidate(at, front, answer=replace(text, text=", ".join(found))) if found else None
+    return Candidate(at, text)
+
+
 def _cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
     block = blocks[at]
@@ -494,5 +572,6 @@ _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate 
     Form.ROW: _rows,
     Form.PATTERN: _pattern,
     Form.TAG: _tag,
+    Form.CARD: _card,
     Form.CLOZE: _cloze,
 }

@@ -48,6 +48,7 @@ class Form(Enum):
     DOUBLE_COLON = "::"
     QUESTION_MARK = "?"
     TAG = "#card"
+    CARD = "card"
     CLOZE = "cloze"
     SEPARATED = "separated"
     SPEAKER = "speaker"

@@ -15,12 +15,12 @@ from itertools import pairwise
 from builder.diagnostics import Diagnostic
 from builder.dialects import options, page, polish, words
 from builder.dialects.accounts import Accounts
-from builder.dialects.classify import Candidate, Mark, answer_mark, parts_sides
+from builder.dialects.classify import Candidate, Mark, answer_mark, is_card_edge, parts_sides
 from builder.dialects.detection import Detection
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.headings import CONTENT, Headings
 from builder.dialects.note_text import trimmed
-from builder.dialects.sentences import continues_question, is_complete, is_wrapped
+from builder.dialects.sentences import continues_heading, continues_question, is_complete, is_wrapped
 from builder.dialects.titles import title_form, title_text, trailing_titles
 from builder.dialects.weighing import Member
 from builder.document import Block, Document, Kind, opens_details
@@ -32,7 +32,7 @@ _ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLO
 _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
-_WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK})
+_WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 _OUTER_ITEM = 90  # the level of a section whose title is an item above a list of questions
 _LOOK_AHEAD = 60  # blocks in which the mark of an answer is looked for
@@ -110,6 +110,7 @@ class _Folder:
         self.dialects = _dialects_by_block(detection, len(self.blocks))
         self.labels_answers = self._answers_are_labelled()
         self.quoted_answers = self._answers_are_quoted()
+        self.has_cards = any(m.dialect.form is Form.CARD for m in self.members.values())
         self.only_asking = self._lists_without_answers()
         self.closings = page.repeated_closings(self.blocks, sorted(self.members))
 
@@ -185,8 +186,9 @@ class _Folder:
             self.note.add(_piece(block, found.answer))
 
     def rows(self, block: Block, member: Member) -> None:
-        self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
-        self.accounts.give(block.lines[2:], FateKind.SKIPPED, "a row without a question")
+        self.accounts.skip(block, "a row without a question")
+        if block.kind is Kind.TABLE:
+            self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
         for question, answer in member.candidate.rows:
             if question.text:
                 lines = (answer,) if answer.text and not words.is_placeholder(answer.text) else ()
@@ -197,7 +199,9 @@ class _Folder:
     def heading(self, at: int, block: Block) -> None:
         dialect = self.dialects[at]
         in_details = bool(self.details) and self.details[-1] in ("answer", "body")
-        if self.note and (in_details or answer_mark(block, dialect)):
+        if self.note and not self.note.begun and continues_heading(self.blocks[at - 1], block):
+            self.ask_on(block, self.note)
+        elif self.note and (in_details or answer_mark(block, dialect)):
             self.body(at, block)
         elif dialect is not None and dialect.form is Form.LABEL and self.headings.only_numbers(at):
             self.close()
@@ -367,6 +371,10 @@ class _Folder:
         dialect = self.dialects[at]
         if dialect and dialect.form is Form.PATTERN and self.own_section(block, dialect):
             return
+        if self.has_cards and is_card_edge(self.blocks, at):
+            self.close()
+            self.accounts.skip(block, "edge of a card")
+            return
         if self.note is not None and self.is_over(self.note, block):
             self.close()
         note = self.note
@@ -379,7 +387,9 @@ class _Folder:
         if mark := self.mark_of(at, block, note):
             self.begin_answer(note)
             self.accounts.give(block.lines, FateKind.ANSWER)
-            if mark.text.text:
+            if mark.more:
+                note.add(replace(block, lines=mark.more, text=mark.more[0].stripped()))
+            elif mark.text.text:
                 note.add(_piece(block, mark.text))
             return
         if self.quoted_answers and block.kind is Kind.QUOTE and not note.marked:
@@ -441,7 +451,20 @@ class _Folder:
         if (note.marked and note.begun) or self.is_first_option(at, block):
             return None
         mark = answer_mark(block, self.dialects[at] or note.member.dialect)
+        if mark is None and self.is_letter_before_answer(at, block, note):
+            mark = Mark(block.text.cut(len(block.text.text)))
         return mark if mark and self.accepts(block, note) else None
+
+    def is_letter_before_answer(self, at: int, block: Block, note: OpenNote) -> bool:
+        """Whether ``A.`` alone on its line announces the answer, and is not the letter of the right option."""
+        if block.kind is not Kind.TEXT or block.text.text.strip("*_ ") != "A.":
+            return False
+        following = self.next_content(at)
+        return (
+            following is not None
+            and following.kind is not Kind.HEADING
+            and not any(map(options.is_option, note.blocks))
+        )
 
     def is_first_option(self, at: int, block: Block) -> bool:
         """Whether a line that begins with ``A:`` is the first of several options."""

@@ -17,7 +17,7 @@ from builder.dialects import options, page, words
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.note_text import NoteText, trimmed
 from builder.dialects.sentences import is_tear
-from builder.document import Block, Kind
+from builder.document import Block, Kind, opens_details
 from builder.notes import FateKind
 from builder.rules.text import TORN_PARAGRAPH
 from builder.source import Excerpt, Line
@@ -64,7 +64,7 @@ def finish(
         _unquote(note)
     options.place(note, marked=marked)
     _mend_tears(note)
-    tags = _take_tags(note)
+    tags = _take_tags(note, dialect)
     lines = _without_comments(trimmed(note.answer))
     if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
         note.skip(lines, "placeholder of an answer")
@@ -83,17 +83,21 @@ def finish(
 _SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
 _TAG_LINE = re.compile(r"\s*(?:\[#[^\[\]]+\]\([^()]*\)\s*)+$")
 _TAG = re.compile(r"\[#([^\[\]]+)\]")
+_CARD_TAGS = re.compile(r"Tags:((?:\s+[^\s]+)+)\s*$")
 
 
-def _take_tags(note: NoteText) -> tuple[str, ...]:
-    """Tags that stand as links on a line of their own at the end of an answer."""
+def _take_tags(note: NoteText, dialect: Dialect) -> tuple[str, ...]:
+    """Tags on a line of their own at the end of an answer: as links, or after ``Tags:`` on a card with edges."""
     last = next((i for i in range(len(note.answer) - 1, -1, -1) if not note.answer[i].blank), None)
-    if last is None or not _TAG_LINE.match(note.answer[last].text):
+    if last is None:
         return ()
     line = note.answer[last]
+    named = _CARD_TAGS.match(line.text.strip()) if dialect.form is Form.CARD else None
+    if not (named or _TAG_LINE.match(line.text)):
+        return ()
     note.skip([line], "tags")
     del note.answer[last:]
-    return tuple(_TAG.findall(line.text))
+    return tuple(named[1].split() if named else _TAG.findall(line.text))
 
 
 def _without_comments(lines: list[Line]) -> list[Line]:
@@ -151,11 +155,14 @@ def _clean_question(lines: list[Line]) -> list[Line]:
 def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
     """Take away rules, links to the top and the like from both ends of the answer."""
     first = next((b for b in note.blocks if b.kind is not Kind.BLANK), None)
+    has_details = any(opens_details(b) for b in note.blocks)
 
     def last_goes(block: Block) -> str | None:
         text = block.lines[-1].text.strip()
         if reason := _ENDINGS.get(block.kind):
             return reason
+        if block.kind is Kind.END_DETAILS and has_details:
+            return None
         if len(block.lines) > 1:
             is_furniture = block.kind is Kind.HTML and page.is_chrome(" ".join(ln.text for ln in block.lines))
             return "part of the page" if is_furniture else None
@@ -250,4 +257,8 @@ def _unquoted_block(lines: list[Line]) -> list[Line]:
     """An answer that is one block quote is the text in it."""
     if not lines or any(not ln.blank and not ln.text.lstrip().startswith(">") for ln in lines):
         return lines
-    return [ln.cut(len(m[0])) if (m := re.match(r"\s*> ?", ln.text)) else ln for ln in lines]
+    lines = [ln.cut(len(m[0])) if (m := re.match(r"\s*> ?", ln.text)) else ln for ln in lines]
+    return trimmed(lines[1:]) if _ALERT.match(lines[0].text) else lines
+
+
+_ALERT = re.compile(r"\[!\w+\]\s*$")  # what makes a quotation a box, on GitHub's pages

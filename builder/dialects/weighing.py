@@ -131,8 +131,8 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
 
 
 _LOOK_AHEAD = 60  # blocks
-_NEED_NO_LOOKS = frozenset({Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.SEPARATED, Form.PATTERN})
-_NEVER = frozenset({Kind.BLANK, Kind.FENCE, Kind.COMMENT, Kind.FRONT_MATTER})
+_NEED_NO_LOOKS = frozenset({Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.SEPARATED, Form.CARD, Form.PATTERN})
+_NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
 
 
 class Weigher:
