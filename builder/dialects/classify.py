@@ -99,9 +99,10 @@ def _html_mark(block: Block) -> Mark | None:
     label = words.answer_label(words.bare(text)) if len(text) < _LONGEST_LABEL else None
     if label is None or len(label.word) == 1 or label.end < len(words.bare(text)):
         return None
-    *more, last = block.lines[1:] or (block.lines[0].cut(len(text)),)
-    closing = _BOX_ENDS.search(last.text) if _BOX.search(text) else None
-    return Mark(last.cut(0, 0), (*more, last.cut(0, closing.start()) if closing else last))
+    more, nothing = block.lines[1:], block.lines[0].cut(len(text))
+    if more and _BOX.search(text) and (closing := _BOX_ENDS.search(more[-1].text)):
+        more = (*more[:-1], more[-1].cut(0, closing.start()))
+    return Mark(nothing, more)
 
 
 def parts_sides(block: Block) -> bool:
@@ -267,7 +268,7 @@ def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
 
 
-_PAIR = re.compile(r"(?P<term>[^.:?!|]{1,60}?)\s*(?:[:：]|\s[-–—])\s+(?=\S)")
+_PAIR = re.compile(r"(?!\[[^\[\]]*\]:)(?P<term>[^.:?!|]{1,60}?)\s*(?:[:：]|\s[-–—])\s+(?=\S)")
 _TERM_WORDS = 6  # at most
 
 

@@ -11,6 +11,7 @@ from builder.dialects import words
 from builder.document import Block, Kind
 
 _COMPLETE = re.compile(r"[.!?:;。！？：；…؟।][\"'”’»)\]*_`]*$")
+_CASELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]$")  # Latin words follow in lower case anyhow
 # Characters of a paragraph that can be taken for torn; a shorter one may be a list that lost its markers.
 _TORN_LEAST = 40
 
@@ -25,6 +26,18 @@ def is_wrapped(text: str, following: str) -> bool:
     return not is_complete(text) and (following[:1].islower() or len(text) >= _TORN_LEAST)
 
 
+def continues_heading(before: Block, block: Block) -> bool:
+    """Whether a heading is the rest of the one on the line before it, where every line of it was marked."""
+    return (
+        before.kind is Kind.HEADING
+        and block.kind is Kind.HEADING
+        and before.level == block.level
+        and before.lines[-1].number + 1 == block.number
+        and not is_complete(before.text.text)
+        and block.text.text[:1].islower()
+    )
+
+
 def continues_question(asked: str, block: Block, following: Block | None) -> bool:
     """Whether the paragraph after a question is the rest of it.
 
@@ -32,7 +45,7 @@ def continues_question(asked: str, block: Block, following: Block | None) -> boo
     is a paragraph of its own with an answer after it.
     """
     asked, text = asked.rstrip(), block.text.text
-    if not is_complete(asked) and text[:1].islower() and len(asked) >= _TORN_LEAST:
+    if not is_complete(asked) and text[:1].islower() and len(asked) >= _TORN_LEAST and not _CASELESS.search(asked):
         return True
     remark = is_complete(asked) and words.question_likeness(asked) < 0.8
     return remark and words.question_likeness(text) >= 1 and following is not None and not following.continues
