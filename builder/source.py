@@ -27,7 +27,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, or the rest of one after a marker: ``text`` begins at ``column`` of line ``number``."""
+    """One line, or the rest of one after a marker: ``text`` begins at ``column`` of line ``number``.
+
+    Where tags were put before the text for the sake of the blocks, ``column`` is less by their length.
+    """
 
     number: int
     text: str
@@ -73,13 +76,13 @@ class Excerpt:
         if not self.lines:
             return Span(self.path, 1)
         first, last = self.lines[0], self.lines[-1]
-        return Span(self.path, first.number, first.column, last.number, last.column + len(last.text))
+        return Span(self.path, first.number, max(first.column, 1), last.number, last.column + len(last.text))
 
     def locate(self, offset: int) -> Span:
         """The span of the character at ``offset`` in ``self.text`` (clamped to the excerpt)."""
         for line in self.lines:
             if offset <= len(line.text):
-                return Span(self.path, line.number, line.column + max(offset, 0))
+                return Span(self.path, line.number, max(line.column + max(offset, 0), 1))
             offset -= len(line.text) + 1
         return self.span
 
