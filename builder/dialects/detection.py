@@ -30,6 +30,7 @@ _SWITCH = 1.5  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
 _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
+_LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
 _FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
@@ -74,7 +75,7 @@ def detect(document: Document, registry: Mapping[str, Dialect], forced: str | No
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
     weigher = Weigher(blocks, contents, title, promise)
     proposals, regions = _choose(document, spoken, weigher, bool(forced))
-    if not any(r.members for r in regions) and any(weigher.promised):
+    if not any(r.members for r in regions) and words.promises_topics(promise):
         weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
         proposals, regions = _choose(document, spoken, weigher, bool(forced))
     regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
@@ -162,7 +163,7 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
     for dialect, members in chosen.items():
         if not members:
             continue
-        share = sum(m.likeness > 0 for m in members) / len(members)
+        share = sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in members) / len(members)
         answered = sum(m.answered for m in members)
         needed = dialect.share
         if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:

@@ -298,7 +298,7 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
     def close() -> None:
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
         sure = bool(items) and promised[items[0]]
-        if len(items) >= 3 and len(asking) >= (0.3 if sure else 0.75) * len(items):
+        if len(items) >= 3 and len(asking) >= (0.2 if sure else 0.75) * len(items):
             found.update(items if sure else asking)
         items.clear()
 

@@ -34,6 +34,10 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _QUESTION_WORDS = folded(WORDS["questions"]["words"])
+_AUXILIARIES = folded(WORDS["questions"]["auxiliaries"])
+_SUBJECTS = folded(WORDS["questions"]["subjects"])
+_TASKS = folded(WORDS["questions"]["tasks"])
+_SET_UPS = folded(WORDS["questions"]["set_ups"])
 _QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
 _QUESTION_PHRASES = tuple(sorted(f"{w} " for w in _QUESTION_WORDS if " " in w))
 _ANYWHERE = re.compile("|".join(map(re.escape, WORDS["questions"]["anywhere"])))
@@ -41,6 +45,9 @@ _CONTENTS = folded(WORDS["headings"]["contents"])
 _ABOUT = folded(WORDS["headings"]["about"])
 _PROMISE = _any_of(WORDS["headings"]["promise"])
 _TERMS = _any_of(WORDS["headings"]["terms"])
+_TOPICS = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, WORDS['headings']['topics']))})(?!\w)|面试|質問|질문|면접", re.I
+)
 _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
 _PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
@@ -250,7 +257,11 @@ def _likeness(text: str) -> float:
         return 0.8
     if _ANYWHERE.search(plain) or plain[:60].casefold().startswith(_QUESTION_PHRASES):
         return 0.8
-    if words[0] in _QUESTION_OPENERS and any(w in _QUESTION_WORDS for w in words[2:]):
+    if words[0] in _AUXILIARIES and words[1:2] and words[1] in _SUBJECTS:
+        return 0.8
+    if words[0] in _TASKS and len(words) > 2:
+        return 0.35
+    if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain)):
         return 0.5
     if _COMPARES.search(plain):
         return 0.4
@@ -258,6 +269,12 @@ def _likeness(text: str) -> float:
     if len(sentences) > 1 and any(s.split(" ", 1)[0].casefold() in _QUESTION_WORDS for s in sentences[1:]):
         return 0.5
     return 0.0
+
+
+def _asks_after_comma(text: str) -> bool:
+    """Whether a clause after the first begins as a question does ("In a sorted list, how …")."""
+    first = (clause.split(" ", 1)[0].casefold() for clause in text[:300].split(", ")[1:])
+    return any(word in _QUESTION_WORDS or word in _TASKS for word in first)
 
 
 def is_contents_title(text: str) -> bool:
@@ -271,6 +288,11 @@ def is_about_title(text: str) -> bool:
 
 def promises_questions(text: str) -> bool:
     return _PROMISE.search(bare(text[:_LONG])) is not None
+
+
+def promises_topics(text: str) -> bool:
+    """Whether a title says that those below it are what is to be asked."""
+    return _TOPICS.search(bare(text[:_LONG])) is not None
 
 
 def promises_terms(text: str) -> bool:
