@@ -175,7 +175,7 @@ def account(document: Document, reading: Reading) -> None:
             if not line.blank:
                 assert fates[line.number] in (FateKind.QUESTION, FateKind.ANSWER), line
         for section in draft.sections:
-            assert fates[section.span.line] is FateKind.SECTION
+            assert fates[section.span.line] in (FateKind.SECTION, FateKind.QUESTION)  # which may have others below it
     held = {line.number for d in reading.drafts for line in (*d.question, *d.answer)}
     for number, kind in fates.items():
         if kind in (FateKind.QUESTION, FateKind.ANSWER) and number not in held:
@@ -192,8 +192,13 @@ def assert_in_place(excerpt: Excerpt, lines: tuple[Line, ...]) -> None:
             assert is_altered(line.text, source), (line, source)
 
 
+_BOX = re.compile(r"\s*(?:<details><summary>(?P<text>.*)</summary>|</details>|> \[!\w+\]|> ?(?P<quoted>.*))")
+
+
 def is_altered(text: str, source: str) -> bool:
-    """Whether a line was changed on purpose: a check mark taken out, a cloze deletion."""
+    """Whether a line was changed on purpose: a check mark taken out, a cloze deletion, the mark of a box."""
+    if (box := _BOX.fullmatch(text)) and (box["text"] or box["quoted"] or "").strip("*") in source:
+        return True
     if "[…]" in text or source.startswith(("C:", "Cloze:")):
         return True
     return re.sub(r"\[[xX]\]", "[ ]", source).strip() == text.strip()
@@ -201,7 +206,7 @@ def is_altered(text: str, source: str) -> bool:
 
 def is_bare_mark(text: str) -> bool:
     """Whether a line of a note holds nothing but a mark, which is on no card."""
-    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^[\s>#*-]+", "", text).strip()
+    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^[\s>#*-]+|^\s*\?\?\? \w+ ", "", text).strip()
     if not any(c.isalnum() for c in plain) or words.opens_answer(plain):
         return True
     label = words.question_label(plain)
