@@ -34,6 +34,7 @@ _ONE_LINE = frozenset(
 )
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
+_NUMBERED_LINE = 80  # the level of a section whose title is a numbered line
 _OUTER_ITEM = 90  # the level of a section whose title is an item above a list of questions
 _LOOK_AHEAD = 60  # blocks in which the mark of an answer is looked for
 
@@ -168,10 +169,13 @@ class _Folder:
 
     def question(self, at: int, block: Block, member: Member) -> None:
         if (self.note or self.orphans) and self.title_lines_count(member.dialect):
-            self.take_title_lines()
+            self.take_title_lines(member.candidate.number)
         self.close()
         self.report_orphans()
         self.after_about = False
+        if member.dialect.form is Form.LINE and self.numbers_section(at, member):
+            self.open_section(replace(block, text=member.candidate.text, level=_NUMBERED_LINE))
+            return
         if opens_details(block) and at in self.headings.details:
             self.details.append("note")
         found = member.candidate
@@ -185,14 +189,23 @@ class _Folder:
             self.note.marked = True
             self.note.add(_piece(block, found.answer))
 
+    def numbers_section(self, at: int, member: Member) -> bool:
+        """Whether a numbered line is the title of those below it: "3.0 Problems", then "3.1 Why …"."""
+        following = self.headings.next_member(at)
+        if following is None or words.question_likeness(member.candidate.text.text) > 0:
+            return False
+        above, below = (n.split(".") for n in (member.candidate.number, self.members[following].candidate.number))
+        inside = above == below[: len(above)] or (above[-1] == "0" and above[:-1] == below[: len(above) - 1])
+        return inside and all(b.kind is Kind.BLANK for b in self.blocks[at + 1 : following])
+
     def rows(self, block: Block, member: Member) -> None:
         self.accounts.skip(block, "a row without a question")
         if block.kind is Kind.TABLE:
             self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
         for question, answer in member.candidate.rows:
-            if question.text:
+            if any(line.text for line in question):
                 lines = (answer,) if answer.text and not words.is_placeholder(answer.text) else ()
-                self.draft(member, (question,), lines, tuple(self.sections))
+                self.draft(member, question, lines, tuple(self.sections))
 
     # --------------------------------------------------------------- headings
 
@@ -327,11 +340,11 @@ class _Folder:
         """Whether bare lines may be section titles here: only where no headings are."""
         return dialect.form in (Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM) and not self.headings.has_headings
 
-    def take_title_lines(self) -> None:
+    def take_title_lines(self, number: str) -> None:
         """Bare title lines right before a question leave the answer (or the orphans) and become sections."""
         note = self.note
         blocks = note.blocks if note else self.orphans
-        taken = trailing_titles(blocks, has_note=note is not None)
+        taken = trailing_titles(blocks, has_note=note is not None, number=number, bare_known="bare" in self.title_forms)
         rest = blocks[: len(blocks) - len(taken)]
         if not taken or (note and all(b.kind is Kind.BLANK for b in rest)):
             return  # there is no title, or all that stands there is the answer

@@ -34,15 +34,26 @@ def title_text(text: str) -> str:
     return plain.strip().rstrip(":：").strip()
 
 
-def trailing_titles(blocks: Sequence[Block], *, has_note: bool) -> list[Block]:
-    """The section titles at the end of ``blocks``, with rules around them: short lines right before a question."""
+def trailing_titles(
+    blocks: Sequence[Block], *, has_note: bool, number: str = "", bare_known: bool = False
+) -> list[Block]:
+    """The section titles at the end of ``blocks``, with rules around them: short lines right before a question.
+
+    ``number`` is the question's; its first part may number the section.  ``bare_known``: bare lines were titles
+    before, so that one may stand right between an answer and a question.
+    """
+    section = number.rpartition(".")[0]
     solid = [i for i, b in enumerate(blocks) if b.kind not in (Kind.BLANK, Kind.RULE)]
     taken: list[int] = []
     for position in range(len(solid) - 1, -1, -1):
         at = solid[position]
         before = blocks[solid[position - 1]] if position else None
         spaced = before is None or solid[position - 1] < at - 1
-        if len(taken) == 3 or not _is_title(blocks[at], before, spaced, has_note):
+        least = 1 if before is None or is_complete(before.text.text) else 2
+        squeezed = bare_known and at == len(blocks) - 1 and _is_in_title_case(blocks[at], least)
+        if len(taken) == 3 or not (
+            squeezed or _is_section(blocks[at], section) or _is_title(blocks[at], before, spaced, has_note)
+        ):
             break
         taken.append(at)
     start = taken[-1] if taken else len(blocks)
@@ -87,8 +98,27 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
     )
 
 
+def _is_section(block: Block, number: str) -> bool:
+    """Whether a line of its own begins with the number of the section in which a question is numbered."""
+    if not number or block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent:
+        return False
+    line = block.lines[0].text
+    found = words.numbered(line)
+    return found is not None and found[0] == number and not _TITLE_END.search(line) and len(line) <= 100
+
+
+_TITLE_WORD = re.compile(r"[(]?[A-Z0-9][\w'’/.+-]*[),]?|&|a|an|and|at|by|for|from|in|of|on|or|the|to|vs\.?|with")
+
+
+def _is_in_title_case(block: Block, least: int) -> bool:
+    """Whether a line is nothing but words, so many at ``least``, that begin with capital letters."""
+    found = block.text.text.split()
+    is_line = block.kind is Kind.TEXT and not block.indent and least <= len(found) <= 10
+    return is_line and found[0][0].isupper() and all(map(_TITLE_WORD.fullmatch, found))
+
+
 def title_form(block: Block) -> str:
     """How a title line is marked, so that titles of one form are sections of one rank."""
     if words.part_title(block.text.text):
         return "part"
-    return "numbered" if block.kind is Kind.ITEM else "bare"
+    return "numbered" if block.kind is Kind.ITEM or words.numbered(block.text.text) else "bare"

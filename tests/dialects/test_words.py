@@ -27,7 +27,7 @@ from builder.source import Line
         ("🌱 Q: Why?", ""),
         ("Interviewer: Why?", ""),
         ("Q1.为什么？", "1"),
-        ("Question 2B. Why?", "2"),
+        ("Question 2B. Why?", "2B"),
         ("Q-7 Why?", "7"),
         ("Q-7-2. Why?", "7-2"),
         ("**Q** Why?", ""),
