@@ -7,12 +7,11 @@ candidates are really questions (``series``, ``detection``), nor what may follow
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.dialects import words
+from builder.dialects import tables, words
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.sentences import continues_heading
 from builder.dialects.separators import is_header, sides
@@ -34,7 +33,7 @@ class Candidate:
     number: str = ""
     answer: Line | None = None
     signed: bool = True  # the number has its dot
-    rows: tuple[tuple[Line, Line], ...] = ()
+    rows: tuple[tables.Row, ...] = ()
     more: tuple[Line, ...] = ()
 
 
@@ -388,7 +387,8 @@ def _shown_cards(block: Block, at: int) -> Candidate | None:
     inner = [line.stripped() for line in block.lines[1:] if not line.blank]
     if not inner or not _FLASHCARDS.match(inner[0].text):
         return None
-    rows = tuple(sides for line in inner[1:] if (sides := _two_sides(line)))
+    found = [sides for line in inner[1:] if (sides := _two_sides(line))]
+    rows = tuple(((front,), back) for front, back in found)
     return Candidate(at, block.text, rows=rows) if rows else None
 
 
@@ -430,17 +430,8 @@ def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candid
 
 def _rows(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A table with a column of questions and one of answers: all its rows."""
-    block = blocks[at]
-    if block.kind is not Kind.TABLE or len(block.lines) < 3:
-        return None
-    header = [words.key(cell.text) for cell in cells(block.lines[0])]
-    question = next((i for i, name in enumerate(header) if name in words.TABLE_QUESTION), None)
-    answer = next((i for i, name in enumerate(header) if name in words.TABLE_ANSWER and i != question), None)
-    if question is None or answer is None:
-        return None
-    rows = [cells(line) for line in block.lines[2:]]
-    pairs = tuple((row[question], row[answer]) for row in rows if len(row) > max(question, answer))
-    return Candidate(at, block.text, rows=pairs) if len(pairs) == len(rows) else None
+    rows = tables.cards(blocks[at])
+    return Candidate(at, blocks[at].text, rows=rows) if rows else None
 
 
 def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -537,22 +528,6 @@ def _cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
     front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
     back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
     return Candidate(at, front, answer=back)
-
-
-_CELL_BREAK = re.compile(r"\\.|`[^`]*`|\$[^$\s][^$]*\$|(\|)")
-
-
-def cells(line: Line) -> list[Line]:
-    """The cells of a row of a pipe table; pipes in code and formulas do not part cells."""
-    body = line.stripped()
-    breaks = [m.start(1) for m in _CELL_BREAK.finditer(body.text) if m[1]]
-    edges = [-1, *breaks, len(body.text)]
-    parts = [body.cut(a + 1, b).stripped() for a, b in itertools.pairwise(edges)]
-    if breaks and not parts[0].text and body.text.startswith("|"):
-        parts = parts[1:]
-    if breaks and parts and not parts[-1].text and body.text.endswith("|"):
-        parts = parts[:-1]
-    return parts
 
 
 _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate | None]] = {

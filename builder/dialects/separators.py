@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from builder.dialects import words
+from builder.dialects.tables import names_answer, names_question
 from builder.document import Block, Kind
 from builder.source import Line
 
@@ -108,7 +109,7 @@ def _names_columns(text: str) -> str | None:
     """The sign between the names of two columns, one for questions and one for answers."""
     for sign in _OF_HEADERS:
         names = [words.key(name.strip().strip('"')) for name in text[:200].split(sign)]
-        if len(names) > 1 and names[0] in words.TABLE_QUESTION and names[1] in words.TABLE_ANSWER:
+        if len(names) > 1 and names_question(names[0]) and names_answer(names[1]):
             return sign
     return None
 

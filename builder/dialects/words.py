@@ -52,8 +52,6 @@ _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
 _PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
 _OPENERS = folded(WORDS["answers"]["openers"])
-TABLE_QUESTION = folded(WORDS["tables"]["question"])
-TABLE_ANSWER = folded(WORDS["tables"]["answer"])
 
 # ---------------------------------------------------------------- plain words
 
@@ -151,7 +149,7 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
         return None
     if match["long"] and match["number"] and not match["sign"].strip() and text[match.end() :][:1].islower():
         return None  # "Solution 3 works"
-    return Label(word, match["number"] or "", min(match.end(), len(text)))
+    return Label(word, (match["number"] or "") + (match["part"] or ""), min(match.end(), len(text)))
 
 
 _TIGHT_NUMBER = re.compile(r"\W*[qQ][.#-]?\d|\W*\w\d")  # "Q1 What …" needs no sign, nor does "Q.1 What …"
@@ -266,15 +264,18 @@ def _likeness(text: str) -> float:
     if _COMPARES.search(plain):
         return 0.4
     sentences = re.split(r"(?<=[.!])\s+", plain[:600])
-    if len(sentences) > 1 and any(s.split(" ", 1)[0].casefold() in _QUESTION_WORDS for s in sentences[1:]):
+    if len(sentences) > 1 and any(_asks(s.split(" ", 1)[0]) for s in sentences[1:]):
         return 0.5
     return 0.0
 
 
 def _asks_after_comma(text: str) -> bool:
     """Whether a clause after the first begins as a question does ("In a sorted list, how …")."""
-    first = (clause.split(" ", 1)[0].casefold() for clause in text[:300].split(", ")[1:])
-    return any(word in _QUESTION_WORDS or word in _TASKS for word in first)
+    return any(_asks(clause.split(" ", 1)[0]) for clause in text[:300].split(", ")[1:])
+
+
+def _asks(word: str) -> bool:
+    return word.casefold() in _QUESTION_WORDS or word.casefold() in _TASKS
 
 
 def is_contents_title(text: str) -> bool:
