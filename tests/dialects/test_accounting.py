@@ -206,7 +206,7 @@ def is_altered(text: str, source: str) -> bool:
 
 def is_bare_mark(text: str) -> bool:
     """Whether a line of a note holds nothing but a mark, which is on no card."""
-    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^[\s>#*-]+|^\s*\?\?\? \w+ ", "", text).strip()
+    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^\s*\?\?\? \w+ |^[\s>#*-]+", "", text).strip(' "')
     if not any(c.isalnum() for c in plain) or words.opens_answer(plain):
         return True
     label = words.question_label(plain)
