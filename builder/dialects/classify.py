@@ -35,6 +35,7 @@ class Candidate:
     signed: bool = True  # the number has its dot
     rows: tuple[tables.Row, ...] = ()
     more: tuple[Line, ...] = ()
+    task: bool = False  # it asks only if an answer with a label follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
     label = words.question_label(text.text)
     if label is None and dialect.speakers[0] and (other := words.speaker(text.text)):
         label = other if other.word == dialect.speakers[0] else None
-    if label is None:
+    task = label is None
+    if label is None and (label := words.task_label(text.text)) is None:
         return _cloze(blocks, at, dialect)
     inner, _ = words.unwrapped(text.cut(label.end).stripped())
     number = label.number
@@ -185,8 +187,13 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
         number = block.marker.rstrip(".)")
     split = _ANSWER_INSIDE.search(inner.text) if len(inner.text) < 2000 else None
     if split:
-        return Candidate(at, inner.cut(0, split.start()).stripped(), number, inner.cut(split.end()).stripped())
-    return Candidate(at, inner, number)
+        answer = inner.cut(split.end()).stripped()
+        return Candidate(at, inner.cut(0, split.start()).stripped(), number, answer, task=task)
+    if task and not (
+        number or block.kind is Kind.HEADING or text.text[0] in "[【" or words.question_likeness(inner.text) > 0
+    ):
+        return None  # "Problem: it is slow" tells of one
+    return Candidate(at, inner, number, task=task)
 
 
 _ANSWER_INSIDE = re.compile(r"\s(?:[*_]{0,2})(?:A|Ans|Answer|Antwort|答案|答)\s*[:：][*_]{0,2}\s+")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, candidate, is_run_in, number_parts, parts_sides
+from builder.dialects.classify import Candidate, answer_mark, candidate, is_run_in, number_parts, parts_sides
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
@@ -165,6 +165,8 @@ class Weigher:
 
     def proposal(self, dialect: Dialect) -> Proposal:
         found = [c for at in self.places if (c := candidate(self.blocks, at, dialect))]
+        if any(c.task for c in found):
+            found = self.with_answered_tasks(found, dialect)
         members = (
             [
                 self.member(c, dialect, n.at if n else len(self.blocks))
@@ -197,6 +199,22 @@ class Weigher:
             members = [members[i] for i in kept]
         return Proposal(dialect, tuple(members))
 
+    def with_answered_tasks(self, found: list[Candidate], dialect: Dialect) -> list[Candidate]:
+        """The candidates without the tasks that no labelled answer follows, and without a task that stands alone."""
+        after_label = {
+            c.at
+            for before, c in itertools.pairwise(found)
+            if not before.task and all(b.kind is Kind.BLANK for b in self.blocks[before.at + 1 : c.at])
+        }
+        found = [c for c in found if not c.task or c.at not in after_label]
+        ends = [*(c.at for c in found[1:]), len(self.blocks)]
+        kept = [
+            c
+            for c, end in zip(found, ends, strict=True)
+            if not c.task or c.answer is not None or any(answer_mark(b, dialect) for b in self.blocks[c.at + 1 : end])
+        ]
+        return kept if len(kept) > 1 else [c for c in kept if not c.task]
+
     def member(self, found: Candidate, dialect: Dialect, end: int) -> Member:
         text = found.text.text
         likeness = words.question_likeness(text) if text else 0.5
@@ -205,12 +223,10 @@ class Weigher:
         listed = listed or (found.at in self.listed and dialect.form is Form.ITEM)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
-        if (
-            dialect.form in _NEED_NO_LOOKS
-            or (self.has_sides and dialect.form is Form.HEADING)
-            or (likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end))
-        ):
+        if dialect.form in _NEED_NO_LOOKS or (self.has_sides and dialect.form is Form.HEADING):
             likeness = max(likeness, 0.5)
+        elif likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end):
+            likeness, looks = 0.8, True
         if dialect.form is Form.SUMMARY and likeness == 0 and self.holds_answer(found.at):
             likeness = 0.5  # "Exercise 3", with its solution in a box within
         if self.topics and likeness == 0 and dialect.form in _TITLES and self.promised[found.at]:

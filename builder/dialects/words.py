@@ -99,9 +99,9 @@ def _alternatives(words: Iterable[str]) -> str:
 def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[str] = ()) -> re.Pattern[str]:
     before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
     long = rf"{before}(?:{_alternatives(words)})"
-    letter = _alternatives(letters)
+    letter = _alternatives(letters) or "(?!)"
     sign = (
-        r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s)|"
+        r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s|[*_]{1,3}\s)|"
         r"(?<=\d)[–—](?=\s))"
     )
     return re.compile(
@@ -114,6 +114,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
 _QUESTION_LABEL = _label(
     WORDS["labels"]["question"], WORDS["labels"]["question_letter"], WORDS["labels"]["question_adjectives"]
 )
+_TASK_LABEL = _label(WORDS["labels"]["task"], [])
 _ANSWER_LABEL = _label(
     WORDS["labels"]["answer"], WORDS["labels"]["answer_letter"], WORDS["labels"]["answer_adjectives"]
 )
@@ -168,6 +169,11 @@ _COUNTED = re.compile(
 )
 _COUNTED_STARTS = "第*_【[<"
 _AMOUNT = re.compile(r"\d[\d.,+~–-]*\s*[^\W\d_]{1,12}[*_\s]*$")  # "Questions: 40 in all" tells how many there are
+
+
+def task_label(text: str) -> Label | None:
+    """The label at the start of ``text`` of what asks if an answer is given (``Exercise 3:``, ``[Problem]``)."""
+    return _match_label(_TASK_LABEL, text)
 
 
 def answer_label(text: str) -> Label | None:
