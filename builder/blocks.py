@@ -24,6 +24,7 @@ _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
 _OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _DECORATION = re.compile(r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$")  # parts as a thematic break does
@@ -186,6 +187,8 @@ class _Scanner:
 
     def heading(self, indent: int, body: Line, marker: str) -> Block | None:
         if match := _HEADING.match(body.text):
+            if indent >= 2 and len(match[1]) == 1 and not marker and self.peek(1, _INDENTED):
+                return None  # a comment above a command
             text = _without_closing(body.cut(match.end()))
         elif match := _NO_SPACE_HEADING.match(body.text):
             text = body.cut(match.start(2)).stripped()

@@ -54,33 +54,42 @@ class Detection:
     contents: frozenset[int]  # blocks of a table of contents
     title: int | None  # block of the document's title
     sure: bool = True
+    keys: frozenset[int] = frozenset()  # blocks of answer keys
 
     @property
     def members(self) -> dict[int, Member]:
         return {m.candidate.at: m for region in self.regions for m in region.members}
 
 
-def detect(document: Document, registry: Mapping[str, Dialect], forced: str | None = None, name: str = "") -> Detection:
+def detect(
+    document: Document,
+    registry: Mapping[str, Dialect],
+    forced: str | None = None,
+    name: str = "",
+    keys: frozenset[int] = frozenset(),
+) -> Detection:
     """Choose the dialects of ``document``; ``forced`` allows one alone.
 
-    ``name`` is the document's title or file name, which may promise questions.
+    ``name`` is the document's title or file name, which may promise questions; ``keys`` the blocks of
+    answer keys, which hold none.
     """
     blocks = document.blocks
-    contents = find_contents(blocks)
-    title = find_title(blocks, contents)
+    contents = find_contents(blocks) - keys
+    left_out = contents | keys
+    title = find_title(blocks, left_out)
     dialects = [registry[forced]] if forced else [d for d in registry.values() if d is not TRANSCRIPT]
     spoken = instances(blocks, dialects, automatic=forced is None)
     if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
         title = None  # it is a card
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
-    weigher = Weigher(blocks, contents, title, promise)
+    weigher = Weigher(blocks, left_out, title, promise)
     proposals, regions = _choose(document, spoken, weigher, bool(forced))
     if not any(r.members for r in regions) and words.promises_topics(promise):
         weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
         proposals, regions = _choose(document, spoken, weigher, bool(forced))
     regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
-    return Detection(regions, ranked, contents, title, _sure(regions, ranked))
+    return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys)
 
 
 # ------------------------------------------------------------------- choosing
@@ -150,7 +159,7 @@ def _without_ends(members: tuple[Member, ...], dialect: Dialect) -> tuple[Member
     """The items of a list from the first that looks like a question to the last."""
     if dialect.form is not Form.ITEM or dialect.numbered:
         return members
-    asking = [i for i, m in enumerate(members) if m.score > 0]
+    asking = [i for i, m in enumerate(members) if m.likeness > 0]
     return members[asking[0] : asking[-1] + 1] if asking else ()
 
 

@@ -107,7 +107,7 @@ class _Folder:
         self.details: list[str] = []  # what each open details block is for
         self.orphans: list[Block] = []
         self.after_about = False
-        self.headings = Headings(self.blocks, self.members, detection.contents)
+        self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys)
         self.dialects = _dialects_by_block(detection, len(self.blocks))
         self.labels_answers = self._answers_are_labelled()
         self.quoted_answers = self._answers_are_quoted()
@@ -127,6 +127,9 @@ class _Folder:
             elif at in self.detection.contents:
                 self.close()
                 self.accounts.skip(block, "table of contents")
+            elif at in self.detection.keys:
+                self.close()
+                self.accounts.skip(block, "solution key")
             elif at in self.members:
                 self.question(at, block, self.members[at])
             elif block.kind is Kind.HEADING:
@@ -273,12 +276,19 @@ class _Folder:
     def is_in_answer(self, at: int, block: Block, own_text: bool, note: OpenNote) -> bool:
         """Whether a heading belongs to the answer: it is deeper than the question, or lacks the form of its series."""
         if note.level:
+            if block.level <= note.level and self.closes_document(at):
+                return False
             has_form = bool(note.member.candidate.number) or note.form is Form.LABEL
             announced = note.marked and not note.begun
             return block.level > note.level or (block.level == note.level and has_form) or announced
         section_level = max((s.level for s in self.sections), default=0)
         continues = self.headings.goes_on_numbering(note.member.candidate, at)
         return own_text and (block.level > section_level or continues)
+
+    def closes_document(self, at: int) -> bool:
+        """Whether a heading begins what comes after all questions, parted from them by a rule."""
+        before = next((i for i in range(at - 1, 0, -1) if self.blocks[i].kind is not Kind.BLANK), 0)
+        return self.headings.next_member(at) is None and self.blocks[before].kind is Kind.RULE
 
     def is_last_words(self, at: int, block: Block, note: OpenNote) -> bool:
         """Whether an empty heading at the end belongs to the last answer."""
@@ -442,6 +452,8 @@ class _Folder:
             return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
         if self.quoted_answers and block.kind is Kind.RULE:
             return note.marked
+        if note.form is Form.QUOTE:
+            return block.kind is Kind.QUOTE and len(block.lines) == 1
         if note.form is Form.ITEM and block.kind is not Kind.BLANK:
             return self.leaves_list(note, block)
         if note.form not in _ENDS_WITH_PARAGRAPH:
@@ -506,8 +518,8 @@ class _Folder:
         if note.form is Form.TAG and block.continues and self.has_child(at, note):
             return True
         if block.continues:
-            wrapped = self.labels_answers or self.quoted_answers or is_wrapped(note.asked.text, block.text.text)
-            return wrapped and note.form not in _ONE_LINE
+            torn = is_wrapped(note.asked.text, block.text.text) and not options.is_option(block)
+            return (self.labels_answers or self.quoted_answers or torn) and note.form not in _ONE_LINE
         return continues_question(note.asked.text, block, self.next_content(at))
 
     def has_child(self, at: int, note: OpenNote) -> bool:
@@ -624,8 +636,11 @@ class _Folder:
         marked = 0
         for start, end in pairwise([*sorted(self.members), len(self.blocks)]):
             member = self.members[start]
-            near = self.blocks[start + 1 : min(end, start + _LOOK_AHEAD)]
-            marked += member.candidate.answer is not None or any(answer_mark(b, member.dialect) for b in near)
+            near = range(start + 1, min(end, start + _LOOK_AHEAD))
+            marked += member.candidate.answer is not None or any(
+                answer_mark(self.blocks[i], member.dialect) and not self.is_first_option(i, self.blocks[i])
+                for i in near
+            )
         return bool(self.members) and marked >= 0.5 * len(self.members)
 
     def _lists_without_answers(self) -> frozenset[Dialect]:

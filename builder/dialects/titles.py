@@ -75,7 +75,7 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
     if block.kind not in (Kind.TEXT, Kind.ITEM) or len(text.split()) > 12 or len(text) > 100:
         return False
     if words.part_title(text):
-        return True
+        return not block.continues or before is None or is_complete(before.text.text)
     if (
         _TITLE_END.search(text)
         or words.answer_label(text)

@@ -253,7 +253,7 @@ def _likeness(text: str) -> float:
     if _QUESTION_INSIDE.search(plain[:600]):
         return 0.9
     if plain.endswith((":", "：")):
-        return -1.0
+        return 0.5 if _ANYWHERE.search(plain) else -1.0
     words = [w.casefold() for w in _WORD.findall(plain[:200])[:14]]
     if not words:
         return 0.0
