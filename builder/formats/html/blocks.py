@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from builder.formats.html.faq import HEADINGS, Faq, Header, Spoken
 from builder.formats.html.inline import Phrases, code_lines, tex
@@ -21,6 +22,7 @@ _BLOCKS = HEADINGS | names(
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _MAY_BE_CONTENTS = _LISTS | names("dl div p section table td blockquote")
+_LONGEST_LABEL = 12  # characters
 _LOOSE = frozenset({"pre", "blockquote", "table", "details", "dl", "hr"})
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight-source|highlight|brush:?|sourceCode)[-:]([\w+#.-]+)$")
 _NOT_LANGUAGES = frozenset({"default", "none", "notranslate", "text", "plaintext", "nohighlight", "plain"})
@@ -41,11 +43,13 @@ class BlockWriter:
         self._floor = 0
         self._level = 0  # of the last heading outside of answers
         self._asked = 0  # level of the last question that was no heading in the page
+        self._above = 0  # the deepest level of a section's heading before the last question that has a panel
         self._in_item = False
 
     def page(self, root: Element, title: str = "") -> None:
         """All of a page; its title becomes a heading where it has no ``<h1>``."""
         self._find_blocks(root)
+        self._above = _level_above(root, self.faq)
         if title and not any(e.tag == "h1" for e in root.walk()):
             self._heading(1, title, 1)
         self._children(root.children)
@@ -149,16 +153,16 @@ class BlockWriter:
 
     def _header(self, header: Header) -> None:
         node, panel = header.element, header.panel
-        text = self.phrases.text(node.children)
+        text = self.phrases.text(_phrases_of(node))
         if header.reveals:
             if panel is not None and panel not in self._done:
                 self._done.add(panel)
                 self._disclosure(text, panel.children, node.line, panel.end)
             return
         if node.tag in HEADINGS:
-            level = self._heading(int(node.tag[1]), text, node.line)
+            level = self._heading(max(int(node.tag[1]), self._above + 1), text, node.line)
         else:
-            level = self._asked = min(max(3, self._level + 1, self._floor + 1), 6)
+            level = self._asked = min(max(3, self._above + 1, self._floor + 1), 6)
             self.writer.heading(level, text, node.line)
         if panel is None:
             return
@@ -268,8 +272,16 @@ class BlockWriter:
     def _table(self, node: Element) -> None:
         rows = _rows(node)
         caption = next((e for e in node.elements if e.tag == "caption"), None)
+        if _are_labelled(rows):
+            for label, text in rows:
+                self._children([*label.children, Text(" ", label.end), *text.children])
+                self.writer.blank()
+            return
         if _is_layout(node, rows) or any(e in self.faq.headers for e in node.walk()):
             for row in rows:
+                if (whole := row[0].parent) in self.faq.headers:
+                    self._header(self.faq.headers[whole])
+                    continue
                 for cell in row:
                     self._children(cell.children)
                     self.writer.blank()
@@ -361,6 +373,33 @@ def _is_layout(table: Element, rows: list[list[Element]]) -> bool:
         return True
     inner = {e.tag for row in rows for cell in row for e in cell.walk()}
     return bool(inner & (HEADINGS | {"table", "details", "dl"}))
+
+
+def _are_labelled(rows: list[list[Element]]) -> bool:
+    """Whether rows begin with two labels in turn: ``Q:``, ``A:``."""
+    if len(rows) < 4 or any(len(row) != 2 or len(row[0].text) > _LONGEST_LABEL for row in rows):
+        return False
+    labels = [re.sub(r"[\W\d_]+", "", row[0].text).casefold() for row in rows]
+    return len(set(labels)) == 2 and "" not in labels and all(a != b for a, b in pairwise(labels))
+
+
+def _level_above(root: Element, faq: Faq) -> int:
+    """The deepest level of the headings above questions that have panels, which are not all of one level themselves."""
+    panels = {h.panel for h in faq.headers.values() if h.panel is not None}
+    deepest = found = 0
+    for element in root.walk():
+        if element in faq.headers:
+            found = deepest
+        elif element.tag in HEADINGS and element.text and not any(e in panels for e in element.ancestors()):
+            deepest = max(deepest, int(element.tag[1]))
+    return min(found, 5)
+
+
+def _phrases_of(node: Element) -> list[Element | Text]:
+    """What stands in a header, the cells of a row apart."""
+    if node.tag != "tr":
+        return node.children
+    return [part for cell in node.elements for part in (*cell.children, Text(" ", cell.end))]
 
 
 def _grid(rows: list[list[Element]]) -> list[tuple[int, list[Element | None]]]:

@@ -28,6 +28,7 @@ _ACCORDION = names(
 )
 _PART = names("header heading title button btn trigger toggle question label summary head control item")
 _ANSWER = names("answer answers panel content body collapse text reponse antwort")
+_SIDES = {"front": names("back"), "term": names("definition meaning"), "q": names("a"), "question": names("answer")}
 _WORDS = re.compile(r"[A-Za-z][a-z]*")
 _REVEAL = re.compile(
     r"(?i)^(?:(?:click|tap|press)\b.*|(?:show|view|reveal|see|hide|toggle|expand|open|read)\b.{0,24}"
@@ -75,7 +76,7 @@ def find(root: Element, spoken: tuple[Spoken, ...] = ()) -> Faq:
     places = {child: i for parent in order for i, child in enumerate(parent.children)}
     headers: dict[Element, Header] = {}
     for element in order:
-        header = _microdata(element) or _accordion(element, ids, keys, places)
+        header = _microdata(element) or _accordion(element, ids, keys, places) or _two_sides(element, keys, places)
         if header and header.element not in headers:
             headers[header.element] = header
     _drop_containers(headers)
@@ -234,6 +235,25 @@ def _accordion(
         panel = _following(element, keys, places)
         return Header(element, panel) if panel is not None else None
     return None
+
+
+def _two_sides(element: Element, keys: dict[Element, str], places: dict[Element | Text, int]) -> Header | None:
+    """The front of a card whose back follows, by the last words of their classes; rows of a table too."""
+    if element.parent is None or not keys.get(element) or element.tag in ("td", "th", "dt", "dd", "li", "summary"):
+        return None
+    backs = [_SIDES[word] for word in _last_words(element) if word in _SIDES]
+    if not backs:
+        return None
+    after = islice(element.parent.children, places[element] + 1, None)
+    sibling = next((e for e in after if not (isinstance(e, Text) and e.text.isspace())), None)
+    if not isinstance(sibling, Element) or sibling.tag != element.tag or not sibling.text:
+        return None
+    return Header(element, sibling) if any(back & _last_words(sibling) for back in backs) else None
+
+
+def _last_words(element: Element) -> frozenset[str]:
+    """The last word of each class: ``front`` of ``flip-card-front``."""
+    return frozenset(found[-1].lower() for token in element.classes if (found := _WORDS.findall(token)))
 
 
 def _is_header(element: Element) -> bool:

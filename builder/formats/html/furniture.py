@@ -131,12 +131,17 @@ def _furniture(element: Element, within: bool) -> str:
     if tag in _FURNITURE_TAGS:
         return _FURNITURE_TAGS[tag]
     if tag == "form":
-        # Some systems put the whole page into one form.
-        return "" if any(e.tag in _CONTENT for e in element.walk()) else "a form"
+        # Some systems put the whole page into one form; a quiz has choices.
+        return "" if any(e.tag in _CONTENT for e in element.walk()) or _choices(element) > 1 else "a form"
     role = element.get("role")
     if role in _FURNITURE_ROLES and not (within and role == "complementary"):
         return _FURNITURE_ROLES[role]
     return _named(element)
+
+
+def _choices(form: Element) -> int:
+    """How many questions of a form offer something to choose from."""
+    return len({e.get("name") for e in form.walk() if e.tag == "input" and e.get("type") == "radio"})
 
 
 def _named(element: Element) -> str:
