@@ -17,6 +17,16 @@ from builder.source import Line
 
 _OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[*_]{0,2}\s+\S")
 _TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
+_TICK_BEFORE = re.compile(
+    r"(?P<lead>\s*(?:[-*+]\s+)?)(?P<mark>(?:[✓✔✅☑]\ufe0f?|\*(?![*\s])(?!.*\*)|[-=]?>|\[[xX]\])\s*)"
+    r"(?=\(?[A-Ha-h][.):\]]\s+\S)"
+)
+_BOLD_OPTION = re.compile(
+    r"(?P<lead>\s*(?:[-*+]\s+)?)(?:(?P<letter>\(?[A-Ha-h][.):\]]\s+)(?=\*\*)|(?=\*\*\(?[A-Ha-h][.):\]]\s))"
+    r"\*\*(?P<text>[^*]+)\*\*\s*$"
+)
+_ON_ONE_LINE = re.compile(r"[*_]{0,2}\(?[Aa][.)][*_]{0,2}\s*\S.*?\s\(?[*_]{0,2}[Bb][.)][*_]{0,2}\s*\S")
+_LINE = 400  # characters of a line in which options beside one another are looked for
 _TICKED = 60  # characters at the end of an option in which a tick may stand
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
@@ -35,8 +45,8 @@ def are_options(blocks: Sequence[Block]) -> bool:
 def is_option(block: Block) -> bool:
     if block.kind not in (Kind.TEXT, Kind.ITEM):
         return False
-    line = block.lines[0].text
-    return _CHECKBOX.match(line) is not None or _OPTION.match(block.text.text) is not None
+    text = block.text.text
+    return is_box(block) or any(p.match(text) for p in (_OPTION, _TICK_BEFORE))
 
 
 def is_box(block: Block) -> bool:
@@ -56,8 +66,8 @@ def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
         if block.kind is Kind.SUMMARY:
             return words.opens_answer(block.text.text)
         if is_option(block):
-            options += 1
-            if options == 2:
+            options += 2 if _ON_ONE_LINE.match(block.text.text[:_LINE]) else 1
+            if options >= 2:
                 return True
         elif block.kind in _ENDS_SEARCH or _asks(block):
             return False
@@ -119,14 +129,17 @@ def _ticked_options(note: NoteText) -> bool:
     options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, solid))
     if len(options) < 2:
         return False
-    ticked = [b for b in options if _TICK.search(b.lines[-1].text[-_TICKED:])]
+    ticked = [b for b in options if _is_ticked(b.lines[-1])]
+    if not ticked and all(map(is_option, options)):
+        bold = [b for b in options if _BOLD_OPTION.match(b.lines[0].text)]
+        ticked = bold if len(bold) == 1 else []
     after = solid[len(options)] if len(solid) > len(options) else None
     last = options[-1].lines[-1].number
     if ticked and len(ticked) < len(options):
         rest = list(note.answer)
         _ask(note, options, last)
         note.question = [_unticked(ln) for ln in note.question]
-        note.answer = rest
+        note.answer = _broken_options(rest)
     elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
         _ask(note, options, last)
     else:
@@ -135,10 +148,22 @@ def _ticked_options(note: NoteText) -> bool:
     return True
 
 
+def _is_ticked(line: Line) -> bool:
+    return _TICK.search(line.text[-_TICKED:]) is not None or _TICK_BEFORE.match(line.text) is not None
+
+
 def _unticked(line: Line) -> Line:
     start = max(0, len(line.text) - _TICKED)
-    match = _TICK.search(line.text[start:])
-    return line.cut(0, start + match.start()) if match else line
+    if match := _TICK.search(line.text[start:]):
+        return line.cut(0, start + match.start())
+    if match := _TICK_BEFORE.match(line.text):
+        rest = line.cut(match.end())
+        return Line(line.number, match["lead"] + rest.text, line.column) if match["lead"].strip() else rest
+    if match := _BOLD_OPTION.match(line.text):
+        before = match["lead"] + (match["letter"] or "")
+        inner = line.cut(match.start("text"), match.end("text"))
+        return Line(line.number, before + inner.text, line.column) if before.strip() else inner
+    return line
 
 
 def _take_letter(note: NoteText) -> None:
@@ -168,6 +193,47 @@ def _apart(lines: list[Line]) -> list[Line]:
 def _is_checked(line: Line) -> bool:
     match = _CHECKBOX.match(line.text)
     return match is not None and match[2] in "xX"
+
+
+def ask_on(body: Sequence[Line], answer: str, *, choice: bool) -> bool:
+    """Whether the lines below a question are the rest of it, where ``answer`` stands apart: options, or code alone.
+
+    ``choice``: the answer names an option, so that a list is one of options too.
+    """
+    plain = [line for line in _without_code(body) if not line.blank]
+    if any(_TICK.search(ln.text[-_TICKED:]) or _is_checked(ln) for ln in plain):
+        return False
+    if not plain:
+        return True
+    texts = [_BULLET.sub("", line.text.lstrip()) for line in plain]
+    lettered = [i for i, text in enumerate(texts) if _OPTION.match(text)]
+    if len(lettered) >= 2:
+        first = plain[lettered[0]].text
+        margin = len(first) - len(first.lstrip())
+        below = [i for i in range(lettered[0], len(plain)) if i not in lettered]
+        inside = all(plain[i].text[: margin + 1].isspace() for i in below)
+        return inside and (choice or lettered[0] == 0)
+    listed = len(plain) >= 2 and all(_BULLET.match(line.text.lstrip()) for line in plain)
+    return listed and (choice or words.key(answer) in {words.key(text) for text in texts})
+
+
+_BULLET = re.compile(r"(?:[-*+•‣◦▪●○·]|\d+[.)])\s+(?:\[ \]\s+)?")
+
+
+def _without_code(lines: Sequence[Line]) -> list[Line]:
+    kept: list[Line] = []
+    inside = False
+    for line in lines:
+        fence = line.text.lstrip().startswith(("```", "~~~"))
+        if not fence and not inside:
+            kept.append(line)
+        inside ^= fence
+    return kept
+
+
+def with_rest(question: Sequence[Line], body: Sequence[Line]) -> list[Line]:
+    """A question's lines and all that stands below it."""
+    return _broken_options([*question, *_apart(list(body))])
 
 
 def _only_options(blocks: Sequence[Block]) -> list[Block]:

@@ -225,7 +225,7 @@ class Weigher:
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
         if dialect.form in _NEED_NO_LOOKS or (self.has_sides and dialect.form is Form.HEADING):
             likeness = max(likeness, 0.5)
-        elif likeness <= 0 and asks_by_what_follows(self.blocks, found.at, end):
+        elif likeness < 0.5 and asks_by_what_follows(self.blocks, found.at, end):
             likeness, looks = 0.8, True
         if dialect.form is Form.SUMMARY and likeness == 0 and self.holds_answer(found.at):
             likeness = 0.5  # "Exercise 3", with its solution in a box within

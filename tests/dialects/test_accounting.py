@@ -128,6 +128,26 @@ What is it? {#pin}
 ^block-1
 Part 1: Start
 Section 2
+START
+Basic
+Cloze
+A {word} is out.
+Back: That.
+Back:
+Tags: a b
+END
+%%ANKI
+END%%
+STARTI [Basic] What? Back: That. ENDI
+#card What is it?
+collapsed:: true
+What is it?; That.
+What is it?	That.
+#separator:tab
+*b. two
+- ✅ c) three
+**D) four**
+(A) one (B) two
 {
 }
 "title": "x"
@@ -196,18 +216,28 @@ _BOX = re.compile(r"\s*(?:<details><summary>(?P<text>.*)</summary>|</details>|> 
 
 
 def is_altered(text: str, source: str) -> bool:
-    """Whether a line was changed on purpose: a check mark taken out, a cloze deletion, the mark of a box."""
+    """Whether a line was changed on purpose: the mark of the right option taken out, a cloze deletion, a box's mark."""
     if (box := _BOX.fullmatch(text)) and (box["text"] or box["quoted"] or "").strip("*") in source:
         return True
     if "[…]" in text or source.startswith(("C:", "Cloze:")):
         return True
+    if '""' in source:  # a quotation mark within a quoted field
+        return text in source.replace('""', '"')
+    if source.startswith("|"):  # an option in a column of its own
+        return re.sub(r"^[A-H]\) ", "", text).strip() in source
+    if deletions := re.findall(r"{([^{}]+)}", source):
+        return text == ", ".join(deletions)
+    if re.match(r"\s*[-*+] (?!\[)", source):  # the right option among bullets
+        return re.sub(r"[✓✔✅☑]\ufe0f? |\*\*", "", source).strip() == text.strip()
     return re.sub(r"\[[xX]\]", "[ ]", source).strip() == text.strip()
 
 
 def is_bare_mark(text: str) -> bool:
     """Whether a line of a note holds nothing but a mark, which is on no card."""
-    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^\s*\?\?\? \w+ |^[\s>#*-]+", "", text).strip(' "')
+    plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^\s*[?!]{3} \w+ |^[\s>#*-]+", "", text).strip(' "')
     if not any(c.isalnum() for c in plain) or words.opens_answer(plain):
         return True
-    label = words.question_label(plain)
+    if plain == "Back:":
+        return True
+    label = words.question_label(plain) or words.task_label(plain)
     return label is not None and (not plain[label.end :].strip() or words.is_remark(plain[label.end :]))
