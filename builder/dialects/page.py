@@ -21,10 +21,10 @@ _PAGE_MARK = re.compile(
 _BADGE = re.compile(r"(?:\[?!\[[^\[\]]*\]\([^()]*\)\]?(?:\([^()]*\))?\s*)+$")
 _CLOSERS = re.compile(
     r"(?:\s*(?:</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>"
-    r"|&nbsp;))+\s*$",
+    r"|&nbsp;|\[/\w+\]))+\s*$",
     re.I,
 )
-_OPENERS = re.compile(r"(?:\s*(?:<(?:p|b|strong)>|<br\s*/?>|<hr\s*/?>|&nbsp;))+\s*$", re.I)
+_OPENERS = re.compile(r"(?:\s*(?:<(?:p|b|strong)>|<br\s*/?>|<hr\s*/?>|&nbsp;|\[/\w+\]))+\s*$", re.I)
 
 
 def is_chrome(text: str) -> bool:

@@ -59,25 +59,39 @@ def finish(
         pin = pin or _take_pin(note)
     elif dialect.form is Form.LABEL:
         _drop_remark(note)
+    _drop_remarks(note)
     _cut_ends(note, closings)
     if dialect.form in (Form.LABEL, Form.SPEAKER):
         _unquote(note)
     options.place(note, marked=marked)
     _mend_tears(note)
     tags = _take_tags(note, dialect)
-    lines = _without_comments(trimmed(note.answer))
-    if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
-        note.skip(lines, "placeholder of an answer")
-        lines = []
-    lines = _unquoted_block(_dedented(lines))
     return Tidy(
         Excerpt(path, tuple(_clean_question(note.question))),
-        Excerpt(path, tuple(lines)),
+        Excerpt(path, tuple(_finished(note))),
         pin,
         tags,
         tuple(note.fates),
         tuple(note.diagnostics),
     )
+
+
+def finish_answer(path: str, blocks: Sequence[Block]) -> Tidy:
+    """An answer that stands apart from its question, tidied as one that stands below it."""
+    note = NoteText(path, [], [ln for b in blocks for ln in b.lines], list(blocks))
+    _cut_ends(note, frozenset())
+    _mend_tears(note)
+    lines = Excerpt(path, tuple(_finished(note)))
+    return Tidy(Excerpt(path), lines, fates=tuple(note.fates), diagnostics=tuple(note.diagnostics))
+
+
+def _finished(note: NoteText) -> list[Line]:
+    """The lines of the answer; none where they only hold its place."""
+    lines = _without_comments(trimmed(note.answer))
+    if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
+        note.skip(lines, "placeholder of an answer")
+        return []
+    return _unquoted_block(_dedented(lines))
 
 
 _SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
@@ -152,6 +166,28 @@ def _clean_question(lines: list[Line]) -> list[Line]:
 # ------------------------------------------------------------------ the answer
 
 
+def _drop_remarks(note: NoteText) -> None:
+    """Drop the last paragraphs where they are remarks in brackets on the answer ("[note: she hesitates here]")."""
+    while (start := _last_paragraph(note.blocks)) is not None:
+        paragraph = [b for b in note.blocks[start:] if b.kind is Kind.TEXT]
+        if not words.is_remark_on_answer(" ".join(b.text.text for b in paragraph)):
+            return
+        dropped = {b.number for b in paragraph}
+        note.skip([ln for b in paragraph for ln in b.lines], "remark on the answer")
+        del note.blocks[start:]
+        note.answer = [ln for ln in note.answer if ln.number not in dropped]
+
+
+def _last_paragraph(blocks: Sequence[Block]) -> int | None:
+    """Where the paragraph begins that ends an answer; None where something else ends it, or it is all there is."""
+    at = len(blocks) - 1
+    while at > 0 and blocks[at].kind in (Kind.BLANK, Kind.RULE):
+        at -= 1
+    while at > 0 and blocks[at].kind is Kind.TEXT and blocks[at].continues:
+        at -= 1
+    return at if at > 0 and blocks[at].kind is Kind.TEXT else None
+
+
 def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
     """Take away rules, links to the top and the like from both ends of the answer."""
     first = next((b for b in note.blocks if b.kind is not Kind.BLANK), None)
@@ -168,6 +204,8 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
             return "part of the page" if is_furniture else None
         if page.is_chrome(text) or page.is_closing_markup(text):
             return "part of the page"
+        if block is not first and block.kind is Kind.TEXT and words.invites_questions(text):
+            return "invitation to ask more"
         return "closing line" if page.closing(text) in closings and block is not first else None
 
     def first_goes(block: Block) -> str | None:

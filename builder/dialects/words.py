@@ -48,6 +48,10 @@ _TERMS = _any_of(WORDS["headings"]["terms"])
 _TOPICS = re.compile(
     rf"(?<!\w)(?:{'|'.join(map(re.escape, WORDS['headings']['topics']))})(?!\w)|面试|質問|질문|면접", re.I
 )
+_INVITATIONS = tuple(sorted(folded(WORDS["headings"]["invitations"])))
+_REMARK_ON_ANSWER = re.compile(
+    rf"[\[(（【](?:{'|'.join(map(re.escape, WORDS['answers']['remarks']))})\b[^:：\]）)]{{0,40}}[:：].*[\])）】]", re.I
+)
 _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
 _PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
@@ -76,7 +80,7 @@ def bare(text: str) -> str:
 
 def key(text: str) -> str:
     """``text`` for comparing with a list of words: bare, case folded, no punctuation at its ends."""
-    return bare(text[:_LONG]).casefold().strip(" \t:：.!…-–—*#|↑⬆▲△⇧🔝<>[](){}【】。、\ufe0f")
+    return bare(text[:_LONG]).casefold().strip(" \t:：.!…-–—*#|↑⬆▲△⇧🔝↥⤴⏫🔼☝👆<>[](){}【】。、\ufe0f")
 
 
 # -------------------------------------------------------------------- labels
@@ -248,6 +252,8 @@ def _likeness(text: str) -> float:
     plain = bare(text)
     if not plain:
         return -1.0
+    if invites_questions(text):
+        return -1.0
     if _ENDS_AS_QUESTION.search(plain) or plain.startswith("¿"):
         return 1.0
     if _QUESTION_INSIDE.search(plain[:600]):
@@ -290,7 +296,17 @@ def is_contents_title(text: str) -> bool:
 
 def is_about_title(text: str) -> bool:
     """Whether a heading is about the document (licence, references …) and no part of its matter."""
-    return key(text) in _ABOUT
+    return key(text) in _ABOUT or invites_questions(text)
+
+
+def invites_questions(text: str) -> bool:
+    """Whether ``text`` asks whether the reader has more to ask, which is no question to learn."""
+    return key(text).startswith(_INVITATIONS)
+
+
+def is_remark_on_answer(text: str) -> bool:
+    """Whether a paragraph is a remark in brackets on the answer before it, by who examines or writes."""
+    return _REMARK_ON_ANSWER.fullmatch(text.strip("`*_ ")) is not None
 
 
 def promises_questions(text: str) -> bool:

@@ -139,3 +139,24 @@ def test_unwrapped() -> None:
 
 def test_bare() -> None:
     assert words.bare("[The *big* `one`](x) <b>here</b> ![alt](y)") == "The big one here alt"
+
+
+@pytest.mark.parametrize(
+    "text", ["Still have questions?", "**Noch Fragen? Schreib uns!**", "¿Tienes más preguntas?", "还有问题？"]
+)
+def test_invites_questions(text: str) -> None:
+    assert words.invites_questions(text)
+    assert words.question_likeness(text) < 0
+
+
+@pytest.mark.parametrize("text", ["Do you have any questions for us?", "Any questions you would ask a carpenter?"])
+def test_invites_no_questions(text: str) -> None:
+    assert not words.invites_questions(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_remark"),
+    [("`[note: well put]`", True), ("(Grader's note: 2 of 3)", True), ("[noted: no]", False), ("[1]: link", False)],
+)
+def test_remarks_on_answers(text: str, is_remark: bool) -> None:
+    assert words.is_remark_on_answer(text) is is_remark
