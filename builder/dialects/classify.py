@@ -274,7 +274,9 @@ def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
 
 
-_PAIR = re.compile(r"(?!\[[^\[\]]*\]:)(?P<term>[^.:?!|]{1,60}?)\s*(?:[:：]|\s[-–—])\s+(?=\S)")
+_PAIR = re.compile(
+    r"(?!\[[^\[\]]*\]:)(?P<term>[^:?!|]{1,60}?)(?:\s*[:：]\s+|\s+(?:[-–—=→⇒]|->|=>)\s+|\s?(?:-{2,3}|—)\s?)(?=\S)"
+)
 _TERM_WORDS = 6  # at most
 
 

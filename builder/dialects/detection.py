@@ -181,12 +181,24 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
             needed = 0.0
         elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
             needed *= 0.4
+        elif (
+            dialect.numbered
+            and dialect.form is not Form.LINE
+            and len(members) >= _MANY - 1
+            and answered >= 0.8 * len(members)
+        ):
+            needed = min(needed, 0.35)
         elif sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
             needed = min(needed, 0.5)
         if (
             len(members) < dialect.least
             or share < needed
-            or (dialect.form is Form.LINE and answered < 0.4 * len(members) and len(members) < 0.5 * weigher.texts)
+            or (
+                dialect.form is Form.LINE
+                and not weigher.only_asking
+                and answered < 0.4 * len(members)
+                and len(members) < 0.5 * weigher.texts
+            )
             or (dialect.form is Form.LINE and not dialect.numbered and len(members) < 0.08 * weigher.starts)
         ) or (
             dialect.form is Form.HEADING

@@ -15,6 +15,8 @@ _JUMP = -0.4  # a number or two are missing
 _REPEAT = -0.1  # the same number again
 _RUN = 4  # from this number on, a number that follows exactly is worth something for that alone
 _FOLLOWS = 0.05
+_FOLLOWS_EARLY = -0.1  # the same for the first numbers of a chain that is worth ``_SURE`` already
+_SURE = 0.3
 
 
 def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float], bounds: Sequence[int]) -> list[int]:
@@ -39,7 +41,8 @@ def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float
             bound, at_bound = passed, heaviest
         options = [(0.0 if number <= 1 else _RESTART / 2, -1)]
         if (j := best.get((above, number - 1))) is not None:
-            follows = max(0.0, _FOLLOWS - weights[i]) if number > _RUN else 0.0
+            least = _FOLLOWS if number > _RUN else _FOLLOWS_EARLY if value[j] >= _SURE else weights[i]
+            follows = max(0.0, least - weights[i])
             options.append((value[j] + follows, j))
         if (j := best.get((above, number))) is not None:
             options.append((value[j] + _REPEAT, j))

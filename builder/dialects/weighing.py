@@ -26,6 +26,10 @@ from builder.document import Block, Document, Kind
 CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
 
 
+_MOST_ASK = 0.5  # part of the lines that look like questions where all of them are
+_LEAST_ASKING = 5
+_NEAR = 15  # blocks in which the label of an answer speaks for the question before it
+_MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
 _TITLES = frozenset({Form.HEADING, Form.BOLD})
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
 
@@ -151,6 +155,16 @@ class Weigher:
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
         self.listed = _lists_of_questions(blocks, self.promised)
+        self.lone_lines = _lone_lines(blocks, contents)
+        asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in self.lone_lines)
+        paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
+        self.only_asking = asking >= max(_MOST_ASK * len(self.lone_lines), _LEAST_ASKING) and (
+            len(self.lone_lines) >= 0.8 * paragraphs
+        )
+        self.marks = [0]  # how many of the blocks before this one begin an answer with a word for it
+        for block in blocks:
+            label = words.answer_label(words.unwrapped(block.text)[0].text) if block.kind in _MARKED else None
+            self.marks.append(self.marks[-1] + (label is not None and len(label.word) > 1))
         self.texts = sum(b.kind in (Kind.TEXT, Kind.ITEM) for b in blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
         self.depth = []  # details blocks that are open before this block
@@ -164,7 +178,7 @@ class Weigher:
         self.depth.append(depth)
 
     def proposal(self, dialect: Dialect) -> Proposal:
-        found = [c for at in self.places if (c := candidate(self.blocks, at, dialect))]
+        found = [c for at in self.places if (c := candidate(self.blocks, at, dialect) or self.lone(at, dialect))]
         if any(c.task for c in found):
             found = self.with_answered_tasks(found, dialect)
         members = (
@@ -199,6 +213,11 @@ class Weigher:
             members = [members[i] for i in kept]
         return Proposal(dialect, tuple(members))
 
+    def lone(self, at: int, dialect: Dialect) -> Candidate | None:
+        """A line without the look of a question, in a document whose paragraphs are lines that mostly have it."""
+        asks = self.only_asking and dialect.form is Form.LINE and not dialect.numbered and at in self.lone_lines
+        return Candidate(at, self.blocks[at].text) if asks else None
+
     def with_answered_tasks(self, found: list[Candidate], dialect: Dialect) -> list[Candidate]:
         """The candidates without the tasks that no labelled answer follows, and without a task that stands alone."""
         after_label = {
@@ -227,6 +246,8 @@ class Weigher:
             likeness = max(likeness, 0.5)
         elif likeness < 0.5 and asks_by_what_follows(self.blocks, found.at, end):
             likeness, looks = 0.8, True
+        elif likeness <= 0 and dialect.numbered and self.marks[min(end, found.at + _NEAR)] > self.marks[found.at + 1]:
+            likeness, looks = 0.5, True
         if dialect.form is Form.SUMMARY and likeness == 0 and self.holds_answer(found.at):
             likeness = 0.5  # "Exercise 3", with its solution in a box within
         if self.topics and likeness == 0 and dialect.form in _TITLES and self.promised[found.at]:
@@ -288,6 +309,22 @@ class Weigher:
         return end - start < 8 and all(
             b.kind is Kind.BLANK for b in between[: len(between) - len(trailing_titles(between, has_note=True))]
         )
+
+
+def _lone_lines(blocks: Sequence[Block], contents: frozenset[int]) -> frozenset[int]:
+    """The paragraphs of a single short line without a number or a mark."""
+    alone = [*(not b.continues for b in blocks[1:]), True]
+    return frozenset(
+        i
+        for i, (block, ends) in enumerate(zip(blocks, alone, strict=True))
+        if block.kind is Kind.TEXT
+        and ends
+        and not block.continues
+        and i not in contents
+        and len(block.text.text) <= 300
+        and not words.numbered(block.text.text)
+        and words.question_likeness(block.text.text) >= 0
+    )
 
 
 def _promised(blocks: Sequence[Block], title: int | None, whole: bool) -> list[bool]:
