@@ -173,3 +173,15 @@ or silence this rule if the numbers are to stand as typed.""",
     bad="Three steps:\n\n- i. Choose a pivot.\n- ii. Partition.\n- iii. Recurse.",
     good="Three steps:\n\n1. Choose a pivot.\n2. Partition.\n3. Recurse.",
 )
+ANSWER_WITHOUT_QUESTION = Rule(
+    "S017",
+    "answer-without-question",
+    Severity.WARNING,
+    summary="an entry of an answer key whose number no question has",
+    why="""Where the answers stand apart, at the end of a document or a chapter, their numbers tell which
+question they answer. This one is on no card: its question was lost or renumbered, or the number is mistyped,
+and then another question may have got a wrong answer.""",
+    bad="1. What is a leaf?\n2. What is a root?\n\n## Answers\n\n1. A node without children.\n2. The first node.\n"
+    "3. A way between two nodes.",
+    good="1. What is a leaf?\n2. What is a root?\n\n## Answers\n\n1. A node without children.\n2. The first node.",
+)
