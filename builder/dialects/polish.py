@@ -63,6 +63,8 @@ def finish(
     _cut_ends(note, closings)
     if dialect.form in (Form.LABEL, Form.SPEAKER):
         _unquote(note)
+    if not marked:
+        _ask_with_code(note)
     options.place(note, marked=marked)
     _mend_tears(note)
     tags = _take_tags(note, dialect)
@@ -161,6 +163,20 @@ def _clean_question(lines: list[Line]) -> list[Line]:
     if match := _SELF_LINK.fullmatch(text.text):  # a heading that links to itself
         text = text.cut(match.start(1), match.end(1))
     return [text]
+
+
+def _ask_with_code(note: NoteText) -> None:
+    """The code that a question points at, right below it, belongs to the question."""
+    text = " ".join(ln.text for ln in note.question)[:1_000]
+    first = next((b for b in note.blocks if b.kind is not Kind.BLANK), None)
+    if first is None or first.kind is not Kind.FENCE or not words.points_at_code(text):
+        return
+    last = first.lines[-1].number
+    code = trimmed([ln for ln in note.answer if ln.number <= last])
+    note.question = [*note.question, Line(code[0].number, ""), *code]
+    note.fates += [(ln.number, FateKind.QUESTION, "") for ln in code if not ln.blank]
+    note.answer = [ln for ln in note.answer if ln.number > last]
+    note.blocks = [b for b in note.blocks if b.number > last]
 
 
 # ------------------------------------------------------------------ the answer

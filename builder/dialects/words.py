@@ -48,6 +48,8 @@ _TERMS = _any_of(WORDS["headings"]["terms"])
 _TOPICS = re.compile(
     rf"(?<!\w)(?:{'|'.join(map(re.escape, WORDS['headings']['topics']))})(?!\w)|面试|質問|질문|면접", re.I
 )
+_POINTS_AT_CODE = _any_of(WORDS["questions"]["code"])
+_WANTS_CODE = folded(WORDS["questions"]["wants_code"])
 _INVITATIONS = tuple(sorted(folded(WORDS["headings"]["invitations"])))
 _REMARK_ON_ANSWER = re.compile(
     rf"[\[(（【](?:{'|'.join(map(re.escape, WORDS['answers']['remarks']))})\b[^:：\]）)]{{0,40}}[:：].*[\])）】]", re.I
@@ -288,6 +290,12 @@ def _asks_after_comma(text: str) -> bool:
 
 def _asks(word: str) -> bool:
     return word.casefold() in _QUESTION_WORDS or word.casefold() in _TASKS
+
+
+def points_at_code(text: str) -> bool:
+    """Whether a question asks about code that stands below it, and not for code."""
+    first = bare(text).split(" ", 1)[0].casefold()
+    return first not in _WANTS_CODE and _POINTS_AT_CODE.search(text) is not None
 
 
 def is_contents_title(text: str) -> bool:
