@@ -60,11 +60,13 @@ _DIRECTIVE = re.compile(r"^\.\. (?:\|[^|]*\| )?([\w:+.-]+)::[ \t]*(.*)")
 _OPTION = re.compile(r"^\s+:[\w-]+:(\s|$)")
 _ROLE = re.compile(r"^:([\w:+.-]+):`([^`]*)`$", re.S)
 _TITLED = re.compile(r"^(.*?)\s*<[^<>]*>$", re.S)
+_RUBRIC = re.compile(r"\s*\.\. rubric::")
+_LABELLED = re.compile(r"[^\W\d_]{1,12}\s?\d{0,3}\s*[:：]\s*\S")  # "Q: Why …"
 
 
 def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A document as Markdown with the lines it came from; one that docutils cannot read goes through as it is."""
-    writer = _RstWriter(path, text)
+    writer = _RstWriter(path, text.split("\n"))
     try:
         writer.document(text, 0, 0)
     except RecursionError:
@@ -89,13 +91,14 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 
 class _RstWriter:
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, lines: Sequence[str]) -> None:
         self.out = MarkdownWriter()
         self.found: list[Diagnostic] = []
         self._path = path
-        self._lines = text.split("\n")
+        self._lines = lines
         self._offset = 0  # lines before the piece of text that is being read
         self._at = 1  # the last place known
+        self._rubrics = 0  # the lines in which rubrics were looked for
         self._in_item = False
 
     def document(self, text: str, offset: int, level: int) -> None:
@@ -123,6 +126,15 @@ class _RstWriter:
         first = str(title.rawsource).split("\n")[0].strip()
         return next((n for n in (line, line - 1, line - 2) if n > 0 and self._lines[n - 1].strip() == first), line)
 
+    def _rubric_line(self, node: nodes.Node) -> int:
+        """docutils names a line near the end of a rubric; it begins with the next such directive of the file."""
+        while self._rubrics < len(self._lines):
+            self._rubrics += 1
+            if _RUBRIC.match(self._lines[self._rubrics - 1]):
+                self._at = self._rubrics
+                return self._at
+        return self._line(node)
+
     def _code_line(self, node: nodes.Element, lines: Sequence[str]) -> int:
         """The place of a block's first line, looked for near the line that docutils names, which may be its last."""
         line = self._line(node)
@@ -133,17 +145,27 @@ class _RstWriter:
     # ------------------------------------------------------------------ blocks
 
     def _blocks(self, children: Iterable[nodes.Node], level: int) -> None:
+        labelled = False
         for node in children:
-            self._block(node, level)
+            if labelled and isinstance(node, nodes.block_quote):
+                self._blocks(node.children, level)  # an answer whose paragraphs are indented below its label
+            else:
+                self._block(node, level)
+                last = node.children[-1] if isinstance(node, nodes.definition_list) else node
+                labelled = isinstance(last, nodes.paragraph | nodes.definition_list_item) and bool(
+                    _LABELLED.match(last.astext()[:40])
+                )
 
     def _block(self, node: nodes.Node, level: int) -> None:
         out = self.out
         match node:
             case nodes.section():
                 self._blocks(node.children, level + 1)
-            case nodes.title() | nodes.rubric():
-                deeper = level if isinstance(node, nodes.title) else level + 1
-                out.heading(deeper, self._inline(node), self._title_line(node) if level else self._line(node))
+            case nodes.title():
+                out.heading(level, self._inline(node), self._title_line(node) if level else self._line(node))
+            case nodes.rubric():
+                line = self._rubric_line(node)
+                out.heading(level + 1, self._inline(node), line)
             case nodes.paragraph() | nodes.caption():
                 self._paragraph(node)
             case nodes.attribution():
@@ -220,6 +242,10 @@ class _RstWriter:
         outer, self._in_item = self._in_item, False
         terms = [c for c in item.children if isinstance(c, nodes.term)]
         self.out.blank()
+        if len(terms) == 1 and _LABELLED.match(terms[0].astext()[:40]):
+            self._labelled(item, terms[0], level)
+            self._in_item = outer
+            return
         for term in terms:
             kinds = [self._inline(c) for c in item.children if isinstance(c, nodes.classifier)]
             self.out.line(escape_start(" : ".join([self._inline(term), *kinds])), self._line(term))
@@ -228,6 +254,18 @@ class _RstWriter:
                 self._blocks(definition.children, level)
         self.out.blank()
         self._in_item = outer
+
+    def _labelled(self, item: nodes.Node, term: nodes.Node, level: int) -> None:
+        """A paragraph with a label whose further lines are indented, which makes it a definition."""
+        first, *rest = next((c.children for c in item.children if isinstance(c, nodes.definition)), [nodes.paragraph()])
+        start = self._line(term)
+        lines = [
+            self._inline(term),
+            *(self._inline(first, "\n").split("\n") if isinstance(first, nodes.paragraph) else []),
+        ]
+        texts = [escape_start(lines[0]), *map(escape_inner, lines[1:])]
+        self.out.paragraph([(start + i, text) for i, text in enumerate(texts)], hard=False)
+        self._blocks(rest if isinstance(first, nodes.paragraph) else [first, *rest], level)
 
     def _fields(self, node: nodes.Element, level: int) -> None:
         """Fields and options, as labels before their text."""
@@ -294,7 +332,7 @@ class _RstWriter:
         for row in node.findall(nodes.row):
             cells: list[str] = []
             for entry in row.children:
-                inner = _RstWriter(self._path, "\n".join(self._lines))
+                inner = _RstWriter(self._path, self._lines)
                 inner._offset = self._offset
                 inner._blocks(entry.children, level)
                 self.found += inner.found
