@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import candidate
+from builder.dialects.classify import Candidate, candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.weighing import Member, Proposal, Weigher, has_signal, instances
-from builder.document import Document
+from builder.document import Block, Document
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
@@ -67,11 +67,12 @@ def detect(
     forced: str | None = None,
     name: str = "",
     keys: frozenset[int] = frozenset(),
+    keyed: frozenset[str] = frozenset(),
 ) -> Detection:
     """Choose the dialects of ``document``; ``forced`` allows one alone.
 
     ``name`` is the document's title or file name, which may promise questions; ``keys`` the blocks of
-    answer keys, which hold none.
+    answer keys, which hold none; ``keyed`` the numbers in them, which questions have.
     """
     blocks = document.blocks
     contents = find_contents(blocks) - keys
@@ -82,7 +83,7 @@ def detect(
     if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
         title = None  # it is a card
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
-    weigher = Weigher(blocks, left_out, title, promise)
+    weigher = Weigher(blocks, left_out, title, promise, keyed)
     proposals, regions = _choose(document, spoken, weigher, bool(forced))
     if not any(r.members for r in regions) and words.promises_topics(promise):
         weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
@@ -172,11 +173,15 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
     for dialect, members in chosen.items():
         if not members:
             continue
-        share = sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in members) / len(members)
+        # A bold line that ends with a colon is a label in the text, and does not tell against the others.
+        weighed = [m for m in members if m.likeness >= 0 or dialect.form is not Form.BOLD]
+        share = sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in weighed) / max(1, len(weighed))
         answered = sum(m.answered for m in members)
         needed = dialect.share
         if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
             needed = 0.0  # nearly all that stands there is terms with their meanings
+        if dialect.form is Form.LINE and not dialect.numbered and weigher.only_asking:
+            needed = 0.5
         if weigher.terms and answered >= 0.8 * len(members):
             needed = 0.0
         elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
@@ -238,6 +243,7 @@ def _without_frame(region: Region, weigher: Weigher) -> Region:
 
 
 _ON_THE_LINE = frozenset({Form.LABEL, Form.ITEM})
+_ASKED_DASH = re.compile(r"(.*[?？؟])\s*(?:[-–—=→>]+)(?:\s+|$)")
 _ASKED = re.compile(r".*[?？؟]\s+(?=\S)")
 
 
@@ -252,17 +258,57 @@ def _with_answers_on_the_line(region: Region, weigher: Weigher) -> Region:
         end = following.candidate.at if following else region.end
         after = weigher.blocks[found.at + 1] if found.at + 1 < end else None
         answered = member.answered and not weigher.only_titles(found.at + 1, end)
-        if answered and (found.answer is not None or after is None or not after.continues):
+        if found.answer is not None:
             continue
-        match = _ASKED.match(found.text.text)
-        if match and _is_statement(found.text.text[match.end() :]):
-            text, answer = found.text.cut(0, match.end()).stripped(), found.text.cut(match.end())
-            split[found.at] = replace(member, candidate=replace(found, text=text, answer=answer), answered=True)
-        else:
+        if parted := _parted(found, weigher.blocks, end):
+            split[found.at] = replace(member, candidate=parted, answered=True)
+        elif not (answered and (after is None or not after.continues)):
             others += not answered
     if len(split) < 2 or len(split) < others:
         return region
+    dashes = sum(_ends_with_dash(m.candidate) for m in split.values())
+    if dashes >= 0.5 * len(split):
+        for member in region.members:
+            if member.candidate.at not in split and (pair := _PAIR_WITH_DASH.match(member.candidate.text.text)):
+                text = member.candidate.text
+                found = replace(member.candidate, text=text.cut(0, pair.end(1)), answer=text.cut(pair.end()))
+                split[found.at] = replace(member, candidate=found, answered=True)
     return replace(region, members=tuple(split.get(m.candidate.at, m) for m in region.members))
+
+
+_MOST_LINES = 4  # over which a question may stand that its answer follows on the last of them
+_PAIR_WITH_DASH = re.compile(r"(.{2,80}?)\s+[-–—]\s+(?=\S)")
+
+
+def _parted(found: Candidate, blocks: Sequence[Block], end: int) -> Candidate | None:
+    """``found`` with the answer that begins on a line of the question, behind its question mark."""
+    lines = [found.text]
+    for at in range(found.at + 1, min(end, found.at + _MOST_LINES) + 1):
+        after = blocks[at] if at < end else None
+        if split := _end_of_question(lines[-1].text, after):
+            last, answer = lines[-1].cut(0, split[0]).stripped(), lines[-1].cut(split[1])
+            first, *more = [*lines[:-1], last]
+            return replace(found, text=first, more=tuple(more), answer=answer)
+        if after is None or not after.continues:
+            break
+        lines.append(after.text)
+    return None
+
+
+def _ends_with_dash(found: Candidate) -> bool:
+    """Whether a dash stands between the question and the answer on its line."""
+    asked = found.more[-1] if found.more else found.text
+    return found.answer is not None and found.answer.column > asked.column + len(asked.text) + 1
+
+
+def _end_of_question(text: str, after: Block | None) -> tuple[int, int] | None:
+    """Where a question ends and its answer begins on the same line; the answer may stand on the next one alone."""
+    goes_on = after is not None and after.continues
+    if match := _ASKED_DASH.match(text):
+        rest = text[match.end() :]
+        return (match.end(1), match.end()) if (goes_on if not rest else _is_statement(rest)) else None
+    match = _ASKED.match(text)
+    return (match.end(), match.end()) if match and _is_statement(text[match.end() :]) else None
 
 
 def _is_statement(text: str) -> bool:

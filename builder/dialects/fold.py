@@ -21,7 +21,7 @@ from builder.dialects.dialect import Dialect, Form
 from builder.dialects.headings import CONTENT, Headings
 from builder.dialects.note_text import trimmed
 from builder.dialects.sentences import continues_heading, continues_question, is_complete, is_wrapped
-from builder.dialects.titles import title_form, title_text, trailing_titles
+from builder.dialects.titles import announces, is_sure_title, title_form, title_text, trailing_titles
 from builder.dialects.weighing import Member
 from builder.document import Block, Document, Kind, opens_details
 from builder.notes import Draft, Fate, FateKind, Section
@@ -171,6 +171,8 @@ class _Folder:
     # -------------------------------------------------------------- questions
 
     def question(self, at: int, block: Block, member: Member) -> None:
+        if self.note:
+            self.leave_announcement(self.note)
         if (self.note or self.orphans) and self.title_lines_count(member.dialect):
             self.take_title_lines(member.candidate.number)
         self.close()
@@ -283,6 +285,8 @@ class _Folder:
             return block.level > note.level or (block.level == note.level and has_form) or announced
         section_level = max((s.level for s in self.sections), default=0)
         continues = self.headings.goes_on_numbering(note.member.candidate, at)
+        if note.form is Form.BOLD and block.level in self.headings.section_levels and not continues:
+            return False
         return own_text and (block.level > section_level or continues)
 
     def closes_document(self, at: int) -> bool:
@@ -356,7 +360,8 @@ class _Folder:
         blocks = note.blocks if note else self.orphans
         taken = trailing_titles(blocks, has_note=note is not None, number=number, bare_known="bare" in self.title_forms)
         rest = blocks[: len(blocks) - len(taken)]
-        if not taken or (note and all(b.kind is Kind.BLANK for b in rest)):
+        is_answer = note is not None and all(b.kind is Kind.BLANK for b in rest)
+        if not taken or (is_answer and not all(is_sure_title(b) for b in taken if b.kind is not Kind.BLANK)):
             return  # there is no title, or all that stands there is the answer
         del blocks[len(rest) :]
         self.close()
@@ -371,6 +376,21 @@ class _Folder:
                 while self.sections and self.sections[-1].level >= level:
                     self.sections.pop()
                 self.enter_section(block, title_text(block.text.text), level)
+
+    def leave_announcement(self, note: OpenNote) -> None:
+        """A line at an answer's end that announces what comes next is the title of the question that comes."""
+        last = next((i for i in range(len(note.blocks) - 1, -1, -1) if note.blocks[i].kind is not Kind.BLANK), 0)
+        if last == 0 or not announces(note.blocks[last]):
+            return
+        block = note.blocks[last]
+        del note.blocks[last:]
+        self.close()
+        if "announced" not in self.title_forms:
+            self.title_forms.append("announced")
+        level = _BARE + self.title_forms.index("announced")
+        while self.sections and self.sections[-1].level >= level:
+            self.sections.pop()
+        self.enter_section(block, title_text(block.text.text), level)
 
     def own_section(self, block: Block, dialect: Dialect) -> bool:
         """Whether the patterns of an author's own dialect leave ``block`` out, or make it a section."""
@@ -407,6 +427,9 @@ class _Folder:
         if note is None or self.after_about:
             self.outside(at, block)
             return
+        if block.continues and self.is_in_question(note, block):
+            self.accounts.give(block.lines, FateKind.QUESTION)
+            return
         if mark := self.mark_of(at, block, note):
             self.begin_answer(note)
             self.accounts.give(block.lines, FateKind.ANSWER)
@@ -427,6 +450,11 @@ class _Folder:
         else:
             note.add(block)
             self.accounts.give(block.lines, FateKind.ANSWER)
+
+    def is_in_question(self, note: OpenNote, block: Block) -> bool:
+        """Whether a line is one of those over which the question stands, up to where its answer begins."""
+        answer = note.member.candidate.answer
+        return answer is not None and block.number <= answer.number
 
     def begin_answer(self, note: OpenNote) -> None:
         """The answer begins: all that stood before it belongs to the question."""

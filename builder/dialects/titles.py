@@ -62,6 +62,19 @@ def trailing_titles(
     return list(blocks[start:])
 
 
+def is_sure_title(block: Block) -> bool:
+    """Whether a line is a title by its form alone: the name of a part, or a number with several parts."""
+    number = words.numbered(block.text.text)
+    return words.part_title(block.text.text) > 0 or (number is not None and "." in number[0])
+
+
+def announces(block: Block) -> bool:
+    """Whether a short line right before a question ends with a colon: it announces what follows."""
+    text = words.bare(block.text.text)
+    is_line = block.kind is Kind.TEXT and not block.indent and 0 < len(text.split()) <= 8
+    return is_line and text.rstrip(" *_").endswith((":", "：")) and words.answer_label(text) is None
+
+
 def is_bare_title(block: Block) -> bool:
     """Whether a short line that is no sentence stands where a list may come after it."""
     if block.kind not in (Kind.TEXT, Kind.HTML) or block.continues or block.indent:
@@ -87,7 +100,9 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
     if block.kind is Kind.ITEM:
         after_item = before is not None and before.kind is Kind.ITEM and has_note
         return block.marker[:1].isdigit() and not block.indent and not after_item and not options.is_box(block)
-    if block.continues or block.indent or not spaced or text[:1].islower() or text[:1].isdigit():
+    if block.continues or block.indent or not spaced or text[:1].islower():
+        return False
+    if text[:1].isdigit() and not is_sure_title(block):
         return False
     if not has_note:
         return True
