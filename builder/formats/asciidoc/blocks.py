@@ -70,6 +70,7 @@ class BlockReader:
         self._i = 0
         self._depth = 0
         self._after_term = False
+        self._lists = 0  # lists that are open around the next line
 
     def document(self, lines: Sequence[Numbered]) -> None:
         """A whole file: a header first, where there is one."""
@@ -93,13 +94,13 @@ class BlockReader:
 
     def blocks(self, lines: Sequence[Numbered]) -> None:
         """A run of blocks: a file's body, or the content of a block."""
-        outer = self._lines, self._i
-        self._lines, self._i = lines, 0
+        outer = self._lines, self._i, self._lists
+        self._lines, self._i, self._lists = lines, 0, 0
         self._depth += 1
         while self._i < len(self._lines):
             self._block()
         self._depth -= 1
-        self._lines, self._i = outer
+        self._lines, self._i, self._lists = outer
 
     # ------------------------------------------------------------------ lines
 
@@ -344,6 +345,8 @@ class BlockReader:
         while (line := self._peek()) and not _DELIMITER.match(line) and not _BLOCK_ATTRIBUTES.match(line):
             if line == "+" or (_TERM.match(line) and "::" in line and len(lines) > 8):
                 break
+            if self._lists and self._item_marker(line):
+                break  # the next item
             taken = self._take()
             if not line.startswith("//"):
                 lines.append(taken)
@@ -379,6 +382,7 @@ class BlockReader:
         mine = self._item_marker(self._peek() or "")
         count = 0
         self._depth += 1
+        self._lists += 1
         while (line := self._peek()) is not None and self._item_marker(line) == mine:
             count += 1
             if mine in ("::", ":::", "::::", ";;"):
@@ -386,6 +390,7 @@ class BlockReader:
             else:
                 self._item((*outer, mine), count)
         self._depth -= 1
+        self._lists -= 1
 
     def _item(self, markers: tuple[str, ...], count: int) -> None:
         number, line = self._take()
