@@ -40,6 +40,7 @@ class Headings:
         for i in opened:
             self.ends[i] = len(blocks)
         self.details = details_ends(blocks)
+        self.section_levels = {blocks[i].level for i in headings if i not in members and self.contains_member(i)}
         self.stops = sorted({*headings, *self.members, len(blocks)})
 
     def next_member(self, at: int) -> int | None:

@@ -27,6 +27,7 @@ _BOLD_OPTION = re.compile(
 )
 _ON_ONE_LINE = re.compile(r"[*_]{0,2}\(?[Aa][.)][*_]{0,2}\s*\S.*?\s\(?[*_]{0,2}[Bb][.)][*_]{0,2}\s*\S")
 _LINE = 400  # characters of a line in which options beside one another are looked for
+_SHORT_OPTION = 100  # characters
 _TICKED = 60  # characters at the end of an option in which a tick may stand
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
@@ -58,17 +59,24 @@ def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
     """Whether block ``at`` asks because options to choose from follow it, or a details block that opens an answer.
 
     ``end``: where the next question begins.  Code and plain lines may stand between, but no other question.
+    Long options, such as the clauses of a contract, ask only where an answer follows.
     """
     if is_option(blocks[at]):
         return False
-    options = 0
+    short = count = 0
     for block in itertools.islice(blocks, at + 1, min(end, at + _LOOK_AHEAD)):
+        text = block.text.text
         if block.kind is Kind.SUMMARY:
-            return words.opens_answer(block.text.text)
+            return words.opens_answer(text)
         if is_option(block):
-            options += 2 if _ON_ONE_LINE.match(block.text.text[:_LINE]) else 1
-            if options >= 2:
+            count += 1
+            short += 2 if _ON_ONE_LINE.match(text[:_LINE]) else len(text) <= _SHORT_OPTION
+            if short >= 2:
                 return True
+        elif count >= 2 and (words.answer_label(text) or _LONE_LETTER.match(text)):
+            return True
+        elif count and block.continues:
+            short = -_LOOK_AHEAD  # an option of several lines is long
         elif block.kind in _ENDS_SEARCH or _asks(block):
             return False
     return False

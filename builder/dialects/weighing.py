@@ -30,6 +30,8 @@ _MOST_ASK = 0.5  # part of the lines that look like questions where all of them 
 _LEAST_ASKING = 5
 _NEAR = 15  # blocks in which the label of an answer speaks for the question before it
 _MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
+_PLAIN = frozenset({Form.HEADING, Form.BOLD, Form.ITEM, Form.LINE, Form.QUOTE})
+_ANNOUNCED = 0.6  # what the label of an answer right below adds to a question without a label
 _TITLES = frozenset({Form.HEADING, Form.BOLD})
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
 
@@ -89,17 +91,23 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
             ]
         else:
             found.append(dialect)
-    wants_speakers = automatic or any(d.form is Form.SPEAKER for d in dialects)
-    if wants_speakers and (pair := _speakers(blocks)):
+    pair = _speakers(blocks) if automatic or any(d.form in _WITH_SPEAKERS for d in found) else None
+    if pair and words.is_pair(*pair) and any(d.form is Form.LABEL for d in found):
+        found = [replace(d, speakers=pair) if d.form is Form.LABEL else d for d in found]
+    elif pair:
         found = [d for d in found if d.form is not Form.SPEAKER] + [replace(TRANSCRIPT, speakers=pair)]
     return found
+
+
+_WITH_SPEAKERS = frozenset({Form.SPEAKER, Form.LABEL})
+_SPEAKING = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY})
 
 
 def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
     """Two names that speak in turn, the first of which mostly asks."""
     turns: list[tuple[str, bool]] = []
     for block in blocks:
-        if block.kind in (Kind.TEXT, Kind.ITEM) and (label := words.speaker(block.text.text)):
+        if block.kind in _SPEAKING and (label := words.speaker(block.text.text)):
             rest = block.text.text[label.end :]
             turns.append((label.word, words.question_likeness(rest) > 0))
     follows = Counter((a[0], b[0]) for a, b in itertools.pairwise(turns) if a[0] != b[0])
@@ -136,14 +144,23 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
 
 _LOOK_AHEAD = 60  # blocks
 _NEED_NO_LOOKS = frozenset({Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.SEPARATED, Form.CARD, Form.PATTERN})
+_LABEL = -0.3  # what a bold label weighs that is no question
 _NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
 
 
 class Weigher:
     """Weighs candidates; knows what the blocks between two of them hold."""
 
-    def __init__(self, blocks: Sequence[Block], contents: frozenset[int], title: int | None, promise: str) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        contents: frozenset[int],
+        title: int | None,
+        promise: str,
+        keyed: frozenset[str] = frozenset(),
+    ) -> None:
         self.blocks = blocks
+        self.keyed = keyed
         self.terms = words.promises_terms(promise)
         self.has_sides = any(map(parts_sides, blocks))  # then headings are fronts of cards, whatever they say
         self.promised = _promised(blocks, title, words.promises_questions(promise))
@@ -248,15 +265,22 @@ class Weigher:
             likeness, looks = 0.8, True
         elif likeness <= 0 and dialect.numbered and self.marks[min(end, found.at + _NEAR)] > self.marks[found.at + 1]:
             likeness, looks = 0.5, True
+        keyed = dialect.numbered and found.number in self.keyed
+        if keyed:
+            likeness, looks = max(likeness, 0.5), True
         if dialect.form is Form.SUMMARY and likeness == 0 and self.holds_answer(found.at):
             likeness = 0.5  # "Exercise 3", with its solution in a box within
         if self.topics and likeness == 0 and dialect.form in _TITLES and self.promised[found.at]:
             likeness = 0.3 if self.has_own_text(found.at) else -0.5
         own = found.answer is not None or self.filled[end] > self.filled[found.at + 1]
-        answered = own or bool(found.rows)
+        answered = own or keyed or bool(found.rows)
         score = dialect.weight + (0.5 * likeness if likeness > 0 else likeness)
         if answered and (looks or self.terms or dialect.weight >= 0.3):
             score += 0.3
+        if likeness < 0 and dialect.form is Form.BOLD:
+            score = _LABEL  # "**Note:**" among bold questions stands in an answer
+        if looks and dialect.form in _PLAIN and self.is_announced(found.at, end):
+            score += _ANNOUNCED
         if not found.signed:
             score -= 0.2
         if dialect.form is Form.RUN_IN and self.blocks[found.at].kind is Kind.ITEM:
@@ -286,6 +310,13 @@ class Weigher:
                 or (m.likeness > 0 and self.holds_answer(m.candidate.at))
             )
         ]
+
+    def is_announced(self, at: int, end: int) -> bool:
+        """Whether the label of an answer stands right below a question."""
+        near = self.blocks[at + 1 : min(end, at + 4)]
+        first = next((b for b in near if b.kind is not Kind.BLANK and not b.continues), None)
+        follows = [b for b in near[:1] if b.continues] + ([first] if first else [])
+        return any(b.kind in (Kind.TEXT, Kind.ITEM) and words.answer_label(b.text.text) is not None for b in follows)
 
     def holds_answer(self, at: int) -> bool:
         """Whether a details block holds another one that opens the answer."""
