@@ -15,6 +15,7 @@ from builder.dialects import tables, words
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.sentences import continues_heading
 from builder.dialects.separators import is_header, sides
+from builder.dialects.options import asks_by_what_follows
 from builder.document import Block, Kind
 from builder.source import Line
 
@@ -343,7 +344,9 @@ def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
             return None
         return Candidate(at, block.text.cut(number[1]), number[0])
     least = 0.8 if _has_indented_answer(blocks, at) else 1
-    if words.question_likeness(block.text.text) < least:
+    if words.question_likeness(block.text.text) < least and not (
+        not block.continues and words.question_likeness(block.text.text) > 0 and asks_by_what_follows(blocks, at, len(blocks))
+    ):
         return None
     return Candidate(at, block.text.cut(number[1]), number[0]) if number else Candidate(at, block.text)
 

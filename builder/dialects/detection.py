@@ -193,6 +193,8 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
             and answered >= 0.8 * len(members)
         ):
             needed = min(needed, 0.35)
+        elif dialect.form is Form.ITEM and not dialect.numbered and len(members) >= _MANY and answered >= 0.8 * len(members):
+            needed = min(needed, 0.6)
         elif sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
             needed = min(needed, 0.5)
         if (

@@ -29,7 +29,7 @@ _ON_ONE_LINE = re.compile(r"[*_]{0,2}\(?[Aa][.)][*_]{0,2}\s*\S.*?\s\(?[*_]{0,2}[
 _LINE = 400  # characters of a line in which options beside one another are looked for
 _SHORT_OPTION = 100  # characters
 _TICKED = 60  # characters at the end of an option in which a tick may stand
-_LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h][.)]?[*_]{0,2}$")
+_LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h](?:\s?[,/&+]?\s?[A-Ha-h]){0,4}[.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
 _ENDS_SEARCH = frozenset({Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE})
 _MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
@@ -48,6 +48,11 @@ def is_option(block: Block) -> bool:
         return False
     text = block.text.text
     return is_box(block) or any(p.match(text) for p in (_OPTION, _TICK_BEFORE))
+
+
+def is_letter(text: str) -> bool:
+    """Whether a line is nothing but the letters of options: the right ones."""
+    return _LONE_LETTER.match(text) is not None
 
 
 def is_box(block: Block) -> bool:

@@ -20,7 +20,7 @@ _PAGE_MARK = re.compile(
 )
 _BADGE = re.compile(r"(?:\[?!\[[^\[\]]*\]\([^()]*\)\]?(?:\([^()]*\))?\s*)+$")
 _CLOSERS = re.compile(
-    r"(?:\s*(?:</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>"
+    r"(?:\s*(?:<div\b[^<>]*>\s*</div>|</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>"
     r"|&nbsp;|\[/\w+\]))+\s*$",
     re.I,
 )

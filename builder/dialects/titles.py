@@ -93,6 +93,7 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
         _TITLE_END.search(text)
         or words.answer_label(text)
         or words.speaker(text)
+        or options.is_letter(text)
         or page.is_chrome(text)
         or "](" in block.text.text
     ):
