@@ -112,7 +112,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     )
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|{before}(?P<letter>{letter})(?![^\W\d]|\d+[^\W\d]{{2}}))(?:s?\s*/\s*\w+)?{_NUMBER}"
-        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$)|(?<=\w)$){_CLOSE}\s*",
+        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$|<br)|(?<=\w)$){_CLOSE}\s*(?:<br\s*/?>\s*)?",
         re.I,
     )
 
@@ -167,12 +167,17 @@ def question_label(text: str) -> Label | None:
     label = _match_label(_QUESTION_LABEL, text)
     if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text)):
         return Label("第", match["number"], match.end())
+    if label is None and text[:8].lower() == "subject:" and (match := _DIGEST.match(text)):
+        return Label("subject", match["number"], match.end())
     return None if label and not label.number and _AMOUNT.match(text, label.end) else label
 
 
 _COUNTED = re.compile(
     rf"{_OPEN}第\s*(?P<number>\d{{1,4}}|[一二三四五六七八九十百]{{1,4}})\s*[题題问問][】：:.、．\s]*{_CLOSE}\s*"
 )
+_DIGEST = re.compile(
+    r"subject:\s+[\[(]?(?:q\.?)?(?P<number>\d{1,3}(?:[.-]\d{1,3}){0,2})[.):\]]+\s+(?=\S)", re.I
+)  # of news
 _COUNTED_STARTS = "第*_【[<"
 _AMOUNT = re.compile(r"\d[\d.,+~–-]*\s*[^\W\d_]{1,12}[*_\s]*$")  # "Questions: 40 in all" tells how many there are
 
@@ -190,6 +195,11 @@ def answer_label(text: str) -> Label | None:
 def is_pair(question: str, answer: str) -> bool:
     """Whether two one-letter labels mean question and answer together (``P:``/``R:``)."""
     return [question, answer] in WORDS["labels"]["letter_pairs"]
+
+
+def are_sides(first: str, second: str) -> bool:
+    """Whether two labels name the sides of a card (``Front:``/``Back:``), of which the first need not ask."""
+    return [first, second] in WORDS["labels"]["sides"]
 
 
 _SPEAKER = re.compile(

@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 
@@ -23,6 +24,7 @@ from builder.rules.formats import PART_LEFT_OUT, UNREADABLE_FILE
 from builder.source import Source, Span
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_TASK = re.compile(r"\W*[^\W\d_]{1,12}[ -]*\d{1,3}\b[^\w<]*(?:<br\s*/?>)?(?P<rest>.*)")  # "Exercise 3"
 _LONGEST_OUTPUT = 60  # lines of a program's output that a card can bear
 
 
@@ -100,9 +102,13 @@ class _Notebook:
         self._place = 1
 
     def convert(self, cells: list[object]) -> tuple[Source, tuple[Diagnostic, ...]]:
-        for cell in cells:
-            if isinstance(cell, dict):
-                self._cell(cell)
+        kept = [cell for cell in cells if isinstance(cell, dict)]
+        solved = _solved_tasks(kept)
+        for at, cell in enumerate(kept):
+            self._cell(cell)
+            if at in solved:  # so that the text is read as the question, however long it is
+                first = next(self._lines(kept[at + 1].get("source", kept[at + 1].get("input"))), (self._place, ""))
+                self._writer.line("**Answer:**", first[0])
         return self._writer.source(self._path), tuple(self._found)
 
     def _cell(self, cell: dict[str, object]) -> None:
@@ -167,6 +173,24 @@ class _Notebook:
             start = start if rest else 0
         if rest:
             yield start or self._place, rest
+
+
+def _solved_tasks(cells: Sequence[dict[str, object]]) -> frozenset[int]:
+    """The text cells that set a task ("Exercise 3") which the code of the next cell solves, where there are several."""
+    found = set()
+    for at, (cell, following) in enumerate(pairwise(cells)):
+        lines = _text(cell).strip().splitlines() if cell.get("cell_type") == "markdown" else []
+        task = _TASK.match(lines[0]) if lines else None
+        if task and following.get("cell_type") == "code" and _text(following).strip():
+            one_paragraph = all(line.strip() for line in lines)
+            if one_paragraph or not task["rest"].strip(" *#"):
+                found.add(at)
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _text(cell: dict[str, object]) -> str:
+    value = cell.get("source", cell.get("input"))
+    return "".join(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str))
 
 
 def _clean(text: str) -> str:
