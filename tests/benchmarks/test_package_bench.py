@@ -5,27 +5,15 @@ Ratios, not seconds: doubling the input may not much more than double the time, 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-
 import pytest
 
 from builder.notes import Rendered
+from tests.benchmarks.growth import growth
 from tests.package.samples import packed, rendered
 
 
 def notes(count: int, *, decks: int = 10, answer: str = "Because of this, and of that. " * 10) -> list[Rendered]:
     return [rendered(str(i), deck=f"Root::{i % decks}", Answer=answer) for i in range(count)]
-
-
-def seconds(batch: Sequence[Rendered]) -> float:
-    """The best of three runs, in CPU time: what other processes do does not count."""
-    runs = []
-    for _ in range(3):
-        start = time.process_time()
-        packed(batch)
-        runs.append(time.process_time() - start)
-    return min(runs)
 
 
 CASES = {
@@ -37,5 +25,5 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_twice_the_input_takes_at_most_a_little_more_than_twice_the_time(case: str) -> None:
-    small, large = (seconds(CASES[case](scale)) for scale in (1, 2))
-    assert large / small < 3.2, f"{small:.3f} s became {large:.3f} s"
+    small, large = (CASES[case](scale) for scale in (1, 2))
+    assert growth(lambda: packed(small), lambda: packed(large)) < 2.5  # the square would be four
