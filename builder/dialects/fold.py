@@ -60,6 +60,7 @@ class OpenNote:
     blocks: list[Block] = field(default_factory=list)
     level: int = 0  # the question's heading level; 0 where it is none
     indent: int = 0  # of the question's block
+    formless: bool = False  # the question is a heading without the form of its series
     marked: bool = False  # an answer mark was seen
     begun: bool = False  # text of the answer, or of what stands before its mark, has come
 
@@ -172,6 +173,7 @@ class _Folder:
 
     def question(self, at: int, block: Block, member: Member) -> None:
         if self.note:
+            self.leave_number(self.note)
             self.leave_announcement(self.note)
         if (self.note or self.orphans) and self.title_lines_count(member.dialect):
             self.take_title_lines(member.candidate.number)
@@ -184,6 +186,8 @@ class _Folder:
         if opens_details(block) and at in self.headings.details:
             self.details.append("note")
         found = member.candidate
+        if member.dialect.form is Form.HEADING and not member.dialect.numbered:
+            self.leave_sections(block.level)
         if found.rows:
             self.rows(block, member)
             return
@@ -280,7 +284,9 @@ class _Folder:
         if note.level:
             if block.level <= note.level and self.closes_document(at):
                 return False
+            asks = note.form is Form.HEADING and words.question_likeness(block.text.text) == 1
             has_form = bool(note.member.candidate.number) or note.form is Form.LABEL
+            has_form = has_form and not (asks or note.formless)
             announced = note.marked and not note.begun
             return block.level > note.level or (block.level == note.level and has_form) or announced
         section_level = max((s.level for s in self.sections), default=0)
@@ -327,8 +333,11 @@ class _Folder:
         dialect = self.dialects[at]
         assert dialect is not None
         text, _ = words.unwrapped(block.text)
+        if self.drafts and self.drafts[-1].number.isdecimal():
+            following = str(int(self.drafts[-1].number) + 1)
+            text = text.cut(len(following)) if text.text.startswith(following) else text  # "3What", without its dot
         member = Member(Candidate(at, text), dialect, likeness=0.0, answered=True, score=0.0)
-        self.note = OpenNote(member, tuple(self.sections), [text], level=block.level)
+        self.note = OpenNote(member, tuple(self.sections), [text], level=block.level, formless=True)
         self.accounts.give(block.lines, FateKind.QUESTION)
 
     # --------------------------------------------------------------- sections
@@ -376,6 +385,13 @@ class _Folder:
                 while self.sections and self.sections[-1].level >= level:
                     self.sections.pop()
                 self.enter_section(block, title_text(block.text.text), level)
+
+    def leave_number(self, note: OpenNote) -> None:
+        """A line at an answer's end that is nothing but the number of the question that comes next is none of it."""
+        solid = [b for b in note.blocks if b.kind is not Kind.BLANK]
+        if len(solid) > 1 and solid[-1].lines[0].text.strip() == str(len(self.drafts) + 2):
+            self.accounts.skip(solid[-1], "number of a question")
+            del note.blocks[note.blocks.index(solid[-1]) :]
 
     def leave_announcement(self, note: OpenNote) -> None:
         """A line at an answer's end that announces what comes next is the title of the question that comes."""

@@ -92,7 +92,7 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
         else:
             found.append(dialect)
     pair = _speakers(blocks) if automatic or any(d.form in _WITH_SPEAKERS for d in found) else None
-    if pair and words.is_pair(*pair) and any(d.form is Form.LABEL for d in found):
+    if pair and (words.is_pair(*pair) or words.are_sides(*pair)) and any(d.form is Form.LABEL for d in found):
         found = [replace(d, speakers=pair) if d.form is Form.LABEL else d for d in found]
     elif pair:
         found = [d for d in found if d.form is not Form.SPEAKER] + [replace(TRANSCRIPT, speakers=pair)]
@@ -115,11 +115,9 @@ def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
     asks = Counter(name for name, asking in turns if asking)
     for (first, second), times in follows.most_common(4):
         least = 2 if words.is_pair(first, second) else 3
-        if (
-            times >= least
-            and asks[first] >= 0.6 * counts[first]
-            and asks[first] / counts[first] > asks[second] / counts[second]
-            and times >= 0.6 * counts[first]
+        asking = asks[first] >= 0.6 * counts[first] and asks[first] / counts[first] > asks[second] / counts[second]
+        if times >= 0.6 * counts[first] and (
+            (times >= least and asking) or (times >= 2 and words.are_sides(first, second))
         ):
             return first, second
     return None
@@ -312,7 +310,9 @@ class Weigher:
         ]
 
     def is_announced(self, at: int, end: int) -> bool:
-        """Whether the label of an answer stands right below a question."""
+        """Whether the label of an answer stands right below a question that has none itself."""
+        if words.question_label(self.blocks[at].text.text):
+            return False
         near = self.blocks[at + 1 : min(end, at + 4)]
         first = next((b for b in near if b.kind is not Kind.BLANK and not b.continues), None)
         follows = [b for b in near[:1] if b.continues] + ([first] if first else [])
