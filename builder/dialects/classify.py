@@ -345,7 +345,9 @@ def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return Candidate(at, block.text.cut(number[1]), number[0])
     least = 0.8 if _has_indented_answer(blocks, at) else 1
     if words.question_likeness(block.text.text) < least and not (
-        not block.continues and words.question_likeness(block.text.text) > 0 and asks_by_what_follows(blocks, at, len(blocks))
+        not block.continues
+        and words.question_likeness(block.text.text) >= 0
+        and asks_by_what_follows(blocks, at, len(blocks))
     ):
         return None
     return Candidate(at, block.text.cut(number[1]), number[0]) if number else Candidate(at, block.text)
@@ -432,6 +434,9 @@ def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candid
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
         return None
+    before = blocks[at - 1] if at else None
+    if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
+        return None  # the question has begun above
     after = at + 1
     while after < len(blocks) and blocks[after].kind in (Kind.TEXT, Kind.ITEM) and after - at < 20:
         if blocks[after].text.text in ("?", "??"):
