@@ -97,8 +97,9 @@ class Excerpt:
 
     def dedented(self) -> Excerpt:
         """This excerpt without the white space that all its non-blank lines begin with."""
-        widths = [len(ln.text) - len(ln.text.lstrip(" ")) for ln in self.lines if not ln.blank]
-        width = min(widths, default=0)
+        leads = [ln.text[: len(ln.text) - len(ln.text.lstrip(" \t"))] for ln in self.lines if not ln.blank]
+        first, last = min(leads, default=""), max(leads, default="")  # what these share, all share
+        width = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
         if not width:
             return self
         return Excerpt(self.path, tuple(ln.cut(min(width, len(ln.text))) for ln in self.lines))

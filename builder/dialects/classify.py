@@ -9,42 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
-from builder.dialects import tables, words
+from builder.dialects import flashcards, tables, words
+from builder.dialects.candidates import Candidate, Mark
 from builder.dialects.dialect import Dialect, Form
-from builder.dialects.sentences import continues_heading
-from builder.dialects.separators import is_header, sides
 from builder.dialects.options import asks_by_what_follows
+from builder.dialects.sentences import continues_heading
 from builder.document import Block, Kind
 from builder.source import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A block that may be a question in a dialect.
-
-    ``text`` is the question without marker and label (it may be empty: a bare label), ``more``
-    its further lines; ``answer`` the rest of the line where the answer begins on it; ``rows`` the question and
-    answer cells of a table.
-    """
-
-    at: int  # index of the block
-    text: Line
-    number: str = ""
-    answer: Line | None = None
-    signed: bool = True  # the number has its dot
-    rows: tuple[tables.Row, ...] = ()
-    more: tuple[Line, ...] = ()
-    task: bool = False  # it asks only if an answer with a label follows
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A block that begins an answer: ``text`` is what of the answer stands on its first line, ``more`` the others."""
-
-    text: Line
-    more: tuple[Line, ...] = ()
 
 
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -71,8 +43,7 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
         return Mark(block.text)
     text, _ = words.unwrapped(block.text)
     if dialect and dialect.form is Form.CARD:
-        back = _CARD_BACK.match(text.text)
-        return Mark(text.cut(back.end())) if back else None
+        return flashcards.card_back(text)
     if dialect and dialect.form is Form.SPEAKER:
         label = words.speaker(text.text)
         return Mark(text.cut(label.end)) if label and label.word == dialect.speakers[1] else None
@@ -89,7 +60,8 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
     rest = text.cut(label.end)
     if block.kind is Kind.HEADING and len(label.word) == 1 and ":" not in text.text[: label.end]:
         return None  # "### A - One of two kinds"
-    if len(label.word) == 1 and not rest.text and not text.text.rstrip("*_ ").endswith((":", "：")):
+    alone = not rest.text and not label.number and not text.text.rstrip("*_ ").endswith((":", "："))
+    if len(label.word) == 1 and alone:
         return None  # "A." alone is the answer itself: the letter of an option
     return Mark(rest)
 
@@ -181,8 +153,8 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
         label = other if other.word == dialect.speakers[0] else None
     task = label is None
     if label is None and (label := words.task_label(text.text)) is None:
-        return _cloze(blocks, at, dialect)
-    inner, _ = words.unwrapped(text.cut(label.end).stripped())
+        return flashcards.cloze(blocks, at, dialect)
+    inner, _ = words.unwrapped(flashcards.untagged(text.cut(label.end).stripped()))
     number = label.number
     if block.marker[:1].isdigit() and not number:
         number = block.marker.rstrip(".)")
@@ -379,72 +351,6 @@ def _speaker(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     return Candidate(at, block.text.cut(label.end), label.number)
 
 
-def _double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    block = blocks[at]
-    if block.kind is Kind.FENCE:
-        return _shown_cards(block, at)
-    if block.kind not in (Kind.TEXT, Kind.ITEM):
-        return None
-    found = _two_sides(block.text)
-    return Candidate(at, found[0], answer=found[1]) if found else None
-
-
-def _two_sides(line: Line) -> tuple[Line, Line] | None:
-    before, sign, after = line.text.partition(":::" if ":::" in line.text else "::")
-    if not sign or not before.strip() or not after.strip() or before.count("`") % 2 or words.is_property(line.text):
-        return None
-    return line.cut(0, len(before)).stripped(), line.cut(len(before) + len(sign)).stripped()
-
-
-def _shown_cards(block: Block, at: int) -> Candidate | None:
-    """The cards in a code block that begins with their tag: somebody shows a file of cards."""
-    inner = [line.stripped() for line in block.lines[1:] if not line.blank]
-    if not inner or not _FLASHCARDS.match(inner[0].text):
-        return None
-    found = [sides for line in inner[1:] if (sides := _two_sides(line))]
-    rows = tuple(((front,), back) for front, back in found)
-    return Candidate(at, block.text, rows=rows) if rows else None
-
-
-_FLASHCARDS = re.compile(r"#flashcards?(?:/\S*)?$", re.I)
-
-
-def _separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    block = blocks[at]
-    if dialect.separator is None or block.kind not in _SEPARATED or len(block.lines) > 1:
-        return None
-    line = block.text if block.kind is Kind.ITEM and block.marker else _whole(block)
-    found = None if is_header(line.text) else sides(line, dialect.separator)
-    if found and _is_announced(blocks, at) and words.question_likeness(found[0].text) <= 0:
-        return None
-    number = block.marker.strip("(.)") if block.marker[:1].isdigit() else ""
-    return Candidate(at, found[0], number, found[1]) if found else None
-
-
-def _is_announced(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the line before ends with a colon: it goes on in this one."""
-    return at > 0 and blocks[at - 1].lines[-1].text.rstrip().endswith((":", "："))
-
-
-_SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.HEADING, Kind.QUOTE, Kind.HTML})
-
-
-def _question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A paragraph that a line of nothing but ``?`` follows."""
-    block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
-        return None
-    before = blocks[at - 1] if at else None
-    if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
-        return None  # the question has begun above
-    after = at + 1
-    while after < len(blocks) and blocks[after].kind in (Kind.TEXT, Kind.ITEM) and after - at < 20:
-        if blocks[after].text.text in ("?", "??"):
-            return Candidate(at, block.text)
-        after += 1
-    return None
-
-
 def _rows(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A table with a column of questions and one of answers: all its rows."""
     rows = tables.cards(blocks[at])
@@ -471,82 +377,6 @@ def _pattern(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     return Candidate(at, text, number, answer)
 
 
-_CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
-_CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
-_TWO_SIDES = re.compile(r"(\S.*?)\s*(?:::| : )\s*(?=\S)")
-_DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
-
-
-def _tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
-        return None
-    if match := _CARD_TAG_FIRST.match(block.text.text):
-        return Candidate(at, block.text.cut(match.end()).stripped())
-    match = _CARD_TAG.search(block.text.text[-200:])
-    if not match:
-        return None
-    end = max(0, len(block.text.text) - 200) + match.start()
-    text, _ = words.unwrapped(block.text.cut(0, end).stripped())
-    if sides := _TWO_SIDES.match(text.text):
-        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()))
-    return Candidate(at, text) if text.text else None
-
-
-_CARD_START = re.compile(r"(?:%%\s?(?:ANKI|START)|START)$")
-_CARD_END = re.compile(r"(?:(?:ANKI )?END\s?%%|%%\s?END|END)$")
-_CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S.*?)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
-_CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
-_CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
-_CURLY = re.compile(r"\{+(?:c?\d{1,2}::?)?([^{}]+?)(?:::[^{}]*)?\}+")
-
-
-def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block begins or ends a card of Obsidian's plugin for Anki, or names the card's type."""
-    text = blocks[at].text.text
-    if blocks[at].kind is not Kind.TEXT:
-        return False
-    names_type = at > 0 and len(text) < _TYPE_NAME and _CARD_START.match(blocks[at - 1].text.text) is not None
-    return names_type or _CARD_START.match(text) is not None or _CARD_END.match(text) is not None
-
-
-_TYPE_NAME = 60  # characters at most
-
-
-def _card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """What follows the line that begins a card and the one that names its type."""
-    block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at):
-        return None
-    if match := _CARD_LINE.match(block.text.text):
-        front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))
-        return Candidate(at, front, answer=back)
-    if at < 2 or not _CARD_START.match(blocks[at - 2].text.text):
-        return None
-    side = _CARD_SIDE.match(block.text.text)
-    text = block.text.cut(side.end()) if side else block.text
-    if "cloze" in blocks[at - 1].text.text.casefold():
-        found = [m[1] for m in _CURLY.finditer(text.text)]
-        front = replace(text, text=_CURLY.sub("[…]", text.text))
-        return Candidate(at, front, answer=replace(text, text=", ".join(found))) if found else None
-    return Candidate(at, text)
-
-
-def _cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
-    block = blocks[at]
-    text = block.text.text
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or not text.startswith(("C: ", "Cloze: ")):
-        return None
-    found = list(_DELETION.finditer(text))
-    if not found:
-        return None
-    start = text.index(":") + 2
-    front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
-    back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
-    return Candidate(at, front, answer=back)
-
-
 _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate | None]] = {
     Form.HEADING: _heading,
     Form.LABEL: _label,
@@ -559,12 +389,13 @@ _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate 
     Form.QUOTE: _quote,
     Form.LINE: _line,
     Form.SPEAKER: _speaker,
-    Form.DOUBLE_COLON: _double_colon,
-    Form.SEPARATED: _separated,
-    Form.QUESTION_MARK: _question_mark,
+    Form.DOUBLE_COLON: flashcards.double_colon,
+    Form.SEPARATED: flashcards.separated,
+    Form.QUESTION_MARK: flashcards.question_mark,
     Form.ROW: _rows,
     Form.PATTERN: _pattern,
-    Form.TAG: _tag,
-    Form.CARD: _card,
-    Form.CLOZE: _cloze,
+    Form.TAG: flashcards.tag,
+    Form.CARD: flashcards.card,
+    Form.CLOZE: flashcards.cloze,
+    Form.HIGHLIGHT: flashcards.highlight,
 }

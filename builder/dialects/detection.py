@@ -17,11 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, candidate
+from builder.dialects.candidates import Candidate
+from builder.dialects.classify import candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
-from builder.dialects.weighing import Member, Proposal, Weigher, has_signal, instances
+from builder.dialects.weighing import SIGNALLED, Member, Proposal, Weigher, has_signal, instances
 from builder.document import Block, Document
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
@@ -111,7 +112,7 @@ def _choose(
                 break
             allowed = [p for p in allowed if p.dialect not in refused]
         spoken = {r.dialect for r in regions if r.members}
-        allowed = [p for p in allowed if p.dialect in spoken]
+        allowed = [p for p in allowed if p.dialect in spoken or p.dialect.form in SIGNALLED]
     return proposals, regions
 
 
@@ -180,6 +181,8 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
         needed = dialect.share
         if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
             needed = 0.0  # nearly all that stands there is terms with their meanings
+        if dialect.form is Form.PAIR and all(m.candidate.at in weigher.defined for m in members):
+            needed = 0.0
         if dialect.form is Form.LINE and not dialect.numbered and weigher.only_asking:
             needed = 0.5
         if weigher.terms and answered >= 0.8 * len(members):
@@ -193,7 +196,12 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
             and answered >= 0.8 * len(members)
         ):
             needed = min(needed, 0.35)
-        elif dialect.form is Form.ITEM and not dialect.numbered and len(members) >= _MANY and answered >= 0.8 * len(members):
+        elif (
+            dialect.form is Form.ITEM
+            and not dialect.numbered
+            and len(members) >= _MANY
+            and answered >= 0.8 * len(members)
+        ):
             needed = min(needed, 0.6)
         elif sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
             needed = min(needed, 0.5)

@@ -50,6 +50,7 @@ class Form(Enum):
     TAG = "#card"
     CARD = "card"
     CLOZE = "cloze"
+    HIGHLIGHT = "=="
     SEPARATED = "separated"
     SPEAKER = "speaker"
     PATTERN = "pattern"

@@ -15,9 +15,11 @@ from itertools import pairwise
 from builder.diagnostics import Diagnostic
 from builder.dialects import options, page, polish, words
 from builder.dialects.accounts import Accounts
-from builder.dialects.classify import Candidate, Mark, answer_mark, is_card_edge, parts_sides
+from builder.dialects.candidates import Candidate, Mark
+from builder.dialects.classify import answer_mark, parts_sides
 from builder.dialects.detection import Detection
 from builder.dialects.dialect import Dialect, Form
+from builder.dialects.flashcards import is_card_edge
 from builder.dialects.headings import CONTENT, Headings
 from builder.dialects.note_text import trimmed
 from builder.dialects.sentences import continues_heading, continues_question, is_complete, is_wrapped
@@ -28,11 +30,12 @@ from builder.notes import Draft, Fate, FateKind, Section
 from builder.rules.structure import EMPTY_ANSWER
 from builder.source import Excerpt, Line
 
-_ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLON, Form.CLOZE})
+_ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLON, Form.CLOZE, Form.HIGHLIGHT})
 _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
+_BELOW_TITLES = frozenset({Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM, Form.PAIR})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 _NUMBERED_LINE = 80  # the level of a section whose title is a numbered line
 _OUTER_ITEM = 90  # the level of a section whose title is an item above a list of questions
@@ -361,7 +364,7 @@ class _Folder:
 
     def title_lines_count(self, dialect: Dialect) -> bool:
         """Whether bare lines may be section titles here: only where no headings are."""
-        return dialect.form in (Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM) and not self.headings.has_headings
+        return dialect.form in _BELOW_TITLES and not self.headings.has_headings
 
     def take_title_lines(self, number: str) -> None:
         """Bare title lines right before a question leave the answer (or the orphans) and become sections."""
@@ -502,6 +505,8 @@ class _Folder:
             return self.leaves_list(note, block)
         if note.form not in _ENDS_WITH_PARAGRAPH:
             return False
+        if note.form is Form.DOUBLE_COLON and block.kind is Kind.TEXT and block.indent <= note.indent:
+            return True  # such a card is one line
         asked = self.blocks[note.member.candidate.at]
         beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
         return note.begun if block.kind is Kind.BLANK else beside

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from builder.dialects import page, words
-from builder.dialects.classify import Candidate
+from builder.dialects.candidates import Candidate
 from builder.dialects.details import details_ends
 from builder.dialects.weighing import Member
 from builder.document import Block, Kind

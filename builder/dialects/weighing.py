@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.classify import Candidate, answer_mark, candidate, is_run_in, number_parts, parts_sides
+from builder.dialects.candidates import Candidate
+from builder.dialects.classify import answer_mark, candidate, is_run_in, number_parts, parts_sides
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
@@ -123,11 +124,18 @@ def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
     return None
 
 
+# Forms that also mean other things; where they are meant as cards, they stand among one another.
+SIGNALLED = frozenset({Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.CLOZE, Form.HIGHLIGHT})
+_HIGHLIGHT_TAG = re.compile(r"(?<![\w/])#flashcards(?:/\S*)?(?!\w)", re.I)
+
+
 def has_signal(document: Document, proposal: Proposal) -> bool:
     """Whether a flashcard syntax that also means other things is meant as one here."""
     form = proposal.dialect.form
-    if form not in (Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.CLOZE):
+    if form not in SIGNALLED:
         return True
+    if form is Form.HIGHLIGHT:
+        return _HIGHLIGHT_TAG.search(document.source.text) is not None
     if form in (Form.TAG, Form.CLOZE):
         return len(proposal.members) >= 2
     tags = document.metadata.get("tags")
@@ -169,6 +177,7 @@ class Weigher:
             at for at, b in enumerate(blocks) if b.kind not in _NEVER and at not in contents and at != title
         ]
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
+        self.defined = _runs_of_definitions(blocks)
         self.listed = _lists_of_questions(blocks, self.promised)
         self.lone_lines = _lone_lines(blocks, contents)
         asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in self.lone_lines)
@@ -257,6 +266,8 @@ class Weigher:
         listed = listed or (found.at in self.listed and dialect.form is Form.ITEM)
         if (likeness == 0 and (self.terms or listed)) or (likeness < 0 and listed and " " in text):
             likeness = 0.3  # a term to learn need not look like a question, nor a numbered one among questions
+        if dialect.form is Form.PAIR and found.at in self.defined:
+            likeness, looks = max(likeness, 0.5), True
         if dialect.form in _NEED_NO_LOOKS or (self.has_sides and dialect.form is Form.HEADING):
             likeness = max(likeness, 0.5)
         elif likeness < 0.5 and asks_by_what_follows(self.blocks, found.at, end):
@@ -397,6 +408,34 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
         elif not items and block.kind in CONTENT:
             opened = False
     close()
+    return frozenset(found)
+
+
+_DEFINED = re.compile(r"[^\W\d_a-z][^:?!|=–—]{0,40}\s[-–—]\s+[^\W_]")
+_LEAST_DEFINED = 6  # lines
+_LEAST_ASKED = 3
+
+
+def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
+    """The lines "TERM – its meaning" where many stand below each other in a document that asks elsewhere.
+
+    One line between them may be a title.
+    """
+    if sum(words.question_label(b.text.text) is not None for b in blocks) < _LEAST_ASKED:
+        return frozenset()
+    found: set[int] = set()
+    run: list[int] = []
+    other = 0  # lines of another kind since the last one of the run
+    for at, block in enumerate((*blocks, None)):
+        if block is not None and block.kind is Kind.TEXT and not block.indent and _DEFINED.match(block.text.text[:80]):
+            run.append(at)
+            other = 0
+        elif block is None or (block.kind is not Kind.BLANK and (other or block.kind is not Kind.TEXT)):
+            if len(run) >= _LEAST_DEFINED:
+                found.update(run)
+            run, other = [], 0
+        elif block.kind is Kind.TEXT:
+            other += 1
     return frozenset(found)
 
 

@@ -378,7 +378,7 @@ def part_title(text: str) -> int:
 
 
 _PART = re.compile(
-    rf"(?:{_alternatives(WORDS['sections']['parts'])})\s*(?:\d{{1,3}}|[ivxlc]{{1,6}}|[a-z])\b\s*(?:[:：.)]|[-–—]+)?\s*",
+    rf"(?:{_alternatives(WORDS['sections']['parts'])})(?:\s*\d{{1,3}}|\s+(?:[ivxlc]{{1,6}}|[a-z]))\b\s*(?:[:：.)]|[-–—]+)?\s*",
     re.I,
 )
 

@@ -97,6 +97,8 @@ C: The [answer] is out.
 C: [a](b) [c]
 %
 ==mark==
+A ==word== is out.
+#flashcards/x
 [Back to top](#top)
 **[⬆ Back to Top](#toc)**
 1. [What is it?](#what-is-it)
@@ -225,7 +227,8 @@ def is_altered(text: str, source: str) -> bool:
         return text in source.replace('""', '"')
     if source.startswith("|"):  # an option in a column of its own
         return re.sub(r"^[A-H]\) ", "", text).strip() in source
-    if deletions := re.findall(r"{([^{}]+)}", source):
+    if deletions := re.findall(r"{([^{}]+)}|==([^=]+)==", source):
+        deletions = [a or b for a, b in deletions]
         return text == ", ".join(deletions)
     if re.match(r"\s*[-*+] (?!\[)", source):  # the right option among bullets
         return re.sub(r"[✓✔✅☑]\ufe0f? |\*\*", "", source).strip() == text.strip()
