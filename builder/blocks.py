@@ -101,7 +101,8 @@ class _Scanner:
         self.after_blank = True
         self.previous: Kind = Kind.BLANK
         self.diagnostics: list[Diagnostic] = []
-        self.fences = _closing_fences(self.lines)
+        self.underlines = _underlines(self.lines)
+        self.fences = _closing_fences(self.lines, self.underlines)
         self.comment_ends = [at for at, line in enumerate(self.lines) if "-->" in line.text]
 
     def blocks(self) -> Iterator[Block]:
@@ -130,6 +131,8 @@ class _Scanner:
         first = body.text[0]
         if first in "`~" and (match := _FENCE.match(body.text)):
             return self.fence(indent, body, match)
+        if self.at + 1 in self.underlines and not indent:
+            return self.underlined(body)
         if first == "#":
             heading = self.heading(indent, body, "")
             if heading:
@@ -172,6 +175,12 @@ class _Scanner:
                 last = end + 1
             end += 1
         return Block(Kind.FENCE, tuple(self.lines[self.at : last]), body, indent=indent)
+
+    def underlined(self, body: Line) -> Block:
+        """A title above a line of tildes as long as itself."""
+        match = _ITEM.match(body.text)
+        marker, text = (match[1], body.cut(match.end())) if match and match[1][0].isdigit() else ("", body)
+        return Block(Kind.HEADING, tuple(self.lines[self.at : self.at + 2]), text, 2, 0, marker)
 
     def fence(self, indent: int, body: Line, match: re.Match[str]) -> Block:
         info = match[2].strip()
@@ -304,7 +313,7 @@ def _ordered(text: str) -> bool:
 def _starts_block(text: str) -> bool:
     """Whether a line after raw HTML begins a block of a kind of its own."""
     text = text.lstrip()
-    return any(p.match(text) for p in (_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
+    return any(p.match(text) for p in (_HEADING, _HTML_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
 
 
 def _pieces(lines: Sequence[Line]) -> Sequence[Line]:
@@ -324,7 +333,24 @@ def _pieces(lines: Sequence[Line]) -> Sequence[Line]:
     return pieces
 
 
-def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:
+_TILDES = re.compile(r"~{4,}[ \t]*$")
+
+
+def _underlines(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of tildes that are as long as the line above them, the only one of its paragraph: titles' underlines."""
+    return frozenset(
+        at
+        for at, line in enumerate(lines)
+        if at
+        and line.text.startswith("~~~~")
+        and _TILDES.match(line.text)
+        and abs(len(lines[at - 1].text.rstrip()) - len(line.text.rstrip())) <= 1
+        and lines[at - 1].text[:1] not in " \t~"
+        and (at < 2 or lines[at - 2].blank)
+    )
+
+
+def _closing_fences(lines: Sequence[Line], underlines: frozenset[int] = frozenset()) -> dict[int, int]:
     """Where each fence that is closed ends: index of its first line to index of its last.
 
     A fence is not closed by one with an info string: such a line opens the next code block,
@@ -334,7 +360,7 @@ def _closing_fences(lines: Sequence[Line]) -> dict[int, int]:
     opened: tuple[int, str] | None = None
     for at, line in enumerate(lines):
         text = line.text.strip()
-        if not text or text[0] not in "`~":
+        if not text or text[0] not in "`~" or at in underlines:
             continue
         match = _FENCE.match(text)
         if not match:

@@ -17,17 +17,22 @@ _HEADERS = frozenset(
 )
 _TITLES = ("title", "question", "summary", "header", "heading", "label", "q", "name", "text")
 
+_TAGS = "|".join(
+    sorted((*FOLDS, *ANSWERS, "faq", "question", "hint", "note", "tip", "warning", "callout", "alert", "tabs?"))
+)
+_BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # the value of a component's attribute
 _MARK = re.compile(
     r"\s*(?:"
     r"(?P<colons>:{3,})[ \t]*(?:(?P<colon_name>[A-Za-z][\w-]*)(?!\.)|\{(?P<braces>[^{}]*)\})?[ \t]*(?P<colon_rest>.*)"
     r"|\{\{[<%][ \t]*(?P<short_end>/)?[ \t]*(?P<short>[\w/.-]+)(?P<short_rest>[^{}]*?)[>%]\}\}"
-    r"|\{%-?[ \t]*(?P<tag_end>end)?(?P<tag>details|spoiler|collapse|collapsible|accordion|expand|toggle|hint|note|tip"
-    r"|warning|callout|alert|faq|question|answer|solution|tabs?|raw|highlight)\b(?P<tag_rest>[^{}%]*)-?%\}"
-    r"|<(?P<end>/)?(?P<component>[A-Z][\w.]*)(?P<attributes>(?:\s[^<>]*|\s[^<>]*=>[^<>]*)?)>"
+    r"|\{%-?[ \t]*(?P<tag_end>end|/[ \t]*)?(?P<tag>" + _TAGS + r"|raw|highlight)\b(?P<tag_rest>[^{}%]*)-?%\}"
+    r"|\[(?P<bracket_end>/)?(?:su_)?(?P<bracket>" + _TAGS + r")(?P<bracket_rest>(?:[ \t]*=|[ \t])[^\[\]]*)?\](?![(:\[])"
+    r"|<(?P<end>/)?(?P<component>[A-Z][\w.]*)(?P<attributes>(?:\s(?:[^<>{}]|" + _BRACES + r")*)?)>"
     r")"
 )
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\{?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)\}?")
-_QUOTED = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9}\{?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)\}?")
+_RESTS = ("short_rest", "tag_rest", "bracket_rest", "attributes")
+_QUOTED = re.compile(r"\s*=?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)")
 
 
 def _opening(text: str) -> tuple[str, bool] | None:
@@ -42,6 +47,8 @@ def _opening(text: str) -> tuple[str, bool] | None:
         return "{{" + match["short"], not match["short_end"]
     if match["tag"]:
         return "{%" + match["tag"], not match["tag_end"]
+    if match["bracket"]:
+        return "[" + match["bracket"], not match["bracket_end"]
     return "<" + match["component"], not match["end"]
 
 
@@ -58,8 +65,8 @@ _TAG_BEGINS = re.compile(r"\s*<(?P<component>[A-Z][\w.]*)(?:\s[^<>]*)?$")
 
 
 _CLOSING = re.compile(
-    r"(?P<text>.*\S)\s*(?P<mark>(?:(?P<sign><)/|(?P<short>\{\{)[<%]\s*/\s*|(?P<tag>\{%)-?\s*end)(?P<name>[\w/.-]+?)\s*"
-    r"-?(?:>|[>%]\}\}|%\}))\s*$"
+    r"(?P<text>.*\S)\s*(?P<mark>(?:(?P<sign><)/|(?P<short>\{\{)[<%]\s*/\s*|(?P<tag>(?<!\{)\{%)-?\s*(?:end|/\s*)"
+    r"|(?P<bracket>\[)/(?:su_)?)(?P<name>[\w/.-]+?)\s*-?(?:>|[>%]\}\}|%\}|\]))\s*$"
 )
 
 
@@ -81,7 +88,7 @@ def partners(lines: Sequence[Line], code: Mapping[int, int]) -> dict[int, int]:
             del opened[:-200]
         closed = mark[0] if mark and not mark[1] else ""
         if not closed and (ending := _CLOSING.match(line.text[-300:])):
-            closed = (ending["sign"] or ending["short"] or ending["tag"]) + ending["name"]
+            closed = (ending["sign"] or ending["short"] or ending["tag"] or ending["bracket"]) + ending["name"]
         if closed:
             found = next((i for i in range(len(opened) - 1, -1, -1) if opened[i][0] == closed), None)
             if found is not None:
@@ -106,12 +113,12 @@ def paired_box(lines: Sequence[Line], at: int, end: int) -> Box | None:
         body = [after.cut(0, closing.end("text")).stripped()] if closing else []
     else:
         body = [*([] if after.blank else [after.stripped()]), *body, *_before_closing(lines[end])]
-    start = next(match.start(g) for g in ("short_rest", "tag_rest", "attributes") if match[g] is not None)
-    rest = line.cut(start, match.end()).stripped()
+    group = next((g for g in _RESTS if match[g] is not None), "bracket")
+    rest = line.cut(match.start(group), match.end(group)).stripped() if group in _RESTS else line.cut(0, 0)
     attributes = _attributes(rest)
-    if match["tag"] and not attributes:
-        attributes["title"] = rest.cut(0, len(rest.text.rstrip("%}- "))).stripped()
-    name = match["short"] or match["tag"] or match["component"]
+    if (match["tag"] or match["bracket"]) and not attributes and rest.text:
+        attributes["title"] = rest.cut(rest.text.startswith("=")).stripped()
+    name = match["short"] or match["tag"] or match["bracket"] or match["component"]
     body = _dedented(body, len(indent_of(line)))
     return _named_box(_words(name), attributes, body, end + 1, component=bool(match["component"]))
 
@@ -191,6 +198,9 @@ def _given_answer(attributes: Mapping[str, Line]) -> list[Line]:
     return [attributes[name] for name in ("answer", "a", "content") if name in attributes][:1]
 
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
 def _header_within(body: list[Line]) -> tuple[Line | None, list[Line]]:
     """The title that stands first in a component, in one of its own (``<Title>…</Title>``), and the rest."""
     first = next((i for i, ln in enumerate(body) if not ln.blank), None)
@@ -206,19 +216,26 @@ def _header_within(body: list[Line]) -> tuple[Line | None, list[Line]]:
     texts = [text.stripped() for text in texts if not text.blank]
     if not texts:
         return None, body
-    title = Line(texts[0].number, " ".join(text.text for text in texts), texts[0].column)
+    said = " ".join(_TAG.sub("", text.text).strip() for text in texts).strip()
+    title = Line(texts[0].number, said, texts[0].column + max(0, texts[0].text.find(said)))
     return title, body[last + 1 :]
 
 
+_SELF_CLOSING = re.compile(
+    r"\s*(?P<sign><|\{\{[<%][ \t]*|\{%-?[ \t]*include(?:_relative|_cached)?[ \t]+)(?P<name>[A-Za-z][\w./-]*)(?:\s|$)"
+)
+_ENDINGS = {"<": "/>", "{{": "}}", "{%": "%}"}
+
+
 def self_closing(lines: Sequence[Line], at: int) -> Box | None:
-    """``<FaqItem question="…" answer="…" />``."""
-    match = re.match(r"\s*<([A-Z][\w.]*)\s", lines[at].text)
-    if match is None or not set(_words(match[1])) & (FOLDS | ASKS):
+    """``<FaqItem question="…" answer="…" />``, or a shortcode or an include with such values."""
+    match = _SELF_CLOSING.match(lines[at].text)
+    if match is None or not set(_words(match["name"])) & (FOLDS | ASKS):
         return None
-    end = at
-    while end < min(at + _LONGEST_TAG, len(lines)) and not lines[end].text.rstrip().endswith("/>"):
+    end, limit = at, min(at + _LONGEST_TAG, len(lines))
+    while end < limit and not lines[end].text.rstrip().endswith(_ENDINGS[match["sign"][0:2].rstrip("- ")]):
         end += 1
-    if end == min(at + _LONGEST_TAG, len(lines)):
+    if end == limit:
         return None
     attributes: dict[str, Line] = {}
     for line in lines[at : end + 1]:
