@@ -337,7 +337,7 @@ _TILDES = re.compile(r"~{4,}[ \t]*$")
 
 
 def _underlines(lines: Sequence[Line]) -> frozenset[int]:
-    """The lines of tildes that are as long as the line above them, the only one of its paragraph: titles' underlines."""
+    """The lines of tildes below a title: as long as the line above them, the only one of its paragraph."""
     return frozenset(
         at
         for at, line in enumerate(lines)

@@ -82,7 +82,25 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
             at = end + 1
         elif at <= start or not entries:
             at = start + 1
-    return frozenset(found)
+    return frozenset(found | _titles_within(blocks, found))
+
+
+def _titles_within(blocks: Sequence[Block], found: set[int]) -> set[int]:
+    """The headings below the title of a table of contents that hold nothing but its entries."""
+    within: set[int] = set()
+    level = 0  # of the table's title; 0 outside of one
+    for at, block in enumerate(blocks):
+        if block.kind is not Kind.HEADING:
+            continue
+        if words.is_contents_title(block.text.text):
+            level = block.level
+            continue
+        below = next((i for i in range(at + 1, len(blocks)) if blocks[i].kind is not Kind.BLANK), None)
+        if level and block.level > level and below in found:
+            within.add(at)
+        else:
+            level = 0
+    return within
 
 
 def _is_list_again(blocks: Sequence[Block], places: Sequence[int]) -> bool:

@@ -35,6 +35,7 @@ _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
+_LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
 _BELOW_TITLES = frozenset({Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM, Form.PAIR})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 _NUMBERED_LINE = 80  # the level of a section whose title is a numbered line
@@ -183,8 +184,11 @@ class _Folder:
         self.close()
         self.report_orphans()
         self.after_about = False
-        if member.dialect.form is Form.LINE and self.numbers_section(at, member):
+        if member.dialect.form in (Form.LINE, Form.LABEL) and self.numbers_section(at, member):
             self.open_section(replace(block, text=member.candidate.text, level=_NUMBERED_LINE))
+            return
+        if member.dialect.form is Form.HEADING and self.is_title_of_others(at, member):
+            self.open_section(block)
             return
         if opens_details(block) and at in self.headings.details:
             self.details.append("note")
@@ -201,13 +205,21 @@ class _Folder:
             self.note.marked = True
             self.note.add(_piece(block, found.answer))
 
+    def is_title_of_others(self, at: int, member: Member) -> bool:
+        """Whether a heading in the form of a question asks nothing and has nothing below it but deeper headings."""
+        asks = member.likeness > 0 or member.candidate.answer is not None or self.headings.own_text(at)
+        below = next((b for b in self.blocks[at + 1 : at + _LOOK_AHEAD] if b.kind is Kind.HEADING), None)
+        return not asks and below is not None and below.level > self.blocks[at].level
+
     def numbers_section(self, at: int, member: Member) -> bool:
         """Whether a numbered line is the title of those below it: "3.0 Problems", then "3.1 Why …"."""
         following = self.headings.next_member(at)
-        if following is None or words.question_likeness(member.candidate.text.text) > 0:
+        if following is None or not member.candidate.number or words.question_likeness(member.candidate.text.text) > 0:
             return False
         above, below = (n.split(".") for n in (member.candidate.number, self.members[following].candidate.number))
-        inside = above == below[: len(above)] or (above[-1] == "0" and above[:-1] == below[: len(above) - 1])
+        if len(below) > len(above) and above == below[: len(above)]:
+            return True
+        inside = above[-1] == "0" and above[:-1] == below[: len(above) - 1]
         return inside and all(b.kind is Kind.BLANK for b in self.blocks[at + 1 : following])
 
     def rows(self, block: Block, member: Member) -> None:
@@ -531,7 +543,7 @@ class _Folder:
 
     def is_letter_before_answer(self, at: int, block: Block, note: OpenNote) -> bool:
         """Whether ``A.`` alone on its line announces the answer, and is not the letter of the right option."""
-        if block.kind is not Kind.TEXT or block.text.text.strip("*_ ") != "A.":
+        if block.kind is not Kind.TEXT or block.text.text.strip() not in _LONE_LETTERS:
             return False
         following = self.next_content(at)
         return (

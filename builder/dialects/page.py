@@ -18,6 +18,10 @@ _PAGE_MARK = re.compile(
     r"|第\s*\d{1,4}\s*页|\^[\w-]{6,40})\s*$",
     re.I,
 )
+_ANCHOR_LINK = re.compile(
+    r"\s+\[\W{0,2}(?:toc|contents|back|back to top|top|link|anchor|[¶#§↑🔗⬆\ufe0f]+)\W{0,2}\]\(#[^()\s]*\)\s*$", re.I
+)
+_NAVIGATION = re.compile(r"(?:(?:next|previous|prev|up|top|contents?)\s*:\s*\[.*?\]\(.*?\)[,|;\s\u00a0]*){2,}", re.I)
 _BADGE = re.compile(r"(?:\[?!\[[^\[\]]*\]\([^()]*\)\]?(?:\([^()]*\))?\s*)+$")
 _CLOSERS = re.compile(
     r"(?:\s*(?:<div\b[^<>]*>\s*</div>|</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>"
@@ -27,12 +31,23 @@ _CLOSERS = re.compile(
 _OPENERS = re.compile(r"(?:\s*(?:<(?:p|b|strong)>|<br\s*/?>|<hr\s*/?>|&nbsp;|\[/\w+\]))+\s*$", re.I)
 
 
+def without_anchor_link(text: str) -> str:
+    """A title without the link at its end that leads to itself, or back to the table of contents."""
+    match = _ANCHOR_LINK.search(text)
+    return text[: match.start()] if match else text
+
+
 def is_chrome(text: str) -> bool:
     """Whether a line belongs to the page, not to the text: a link back to the top, a share button."""
-    if len(text) > 160:
+    if len(text) > 600:
         return False
     word = words.key(text)
-    return word in _CHROME or bool(_PAGE_MARK.match(text)) or (not word and bool(re.search(r"\]\(#", text)))
+    return (
+        _NAVIGATION.match(text) is not None
+        or word in _CHROME
+        or bool(_PAGE_MARK.match(text))
+        or (not word and bool(re.search(r"\]\(#", text)))
+    )
 
 
 def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozenset[str]:

@@ -160,6 +160,7 @@ def _clean_question(lines: list[Line]) -> list[Line]:
     if len(lines) != 1:
         return lines
     text, _ = words.unwrapped(lines[0])
+    text = text.cut(0, len(page.without_anchor_link(text.text)))
     if match := _SELF_LINK.fullmatch(text.text):  # a heading that links to itself
         text = text.cut(match.start(1), match.end(1))
     return [text]

@@ -22,6 +22,7 @@ _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 def title_text(text: str) -> str:
     """A section's title without numbering, emphasis, links and pins."""
+    text = page.without_anchor_link(text)
     plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", words.PIN.sub("", text[:_LONGEST]))))
     rest = plain[words.part_title(plain) :].strip()
     plain = rest or plain

@@ -108,7 +108,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     letter = _alternatives(letters) or "(?!)"
     sign = (
         r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s|[*_]{1,3}\s)|"
-        r"(?<=\d)[–—](?=\s))"
+        r"(?<=[\dQqAa])[-–—](?=\s))"
     )
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|{before}(?P<letter>{letter})(?![^\W\d]|\d+[^\W\d]{{2}}))(?:s?\s*/\s*\w+)?{_NUMBER}"
@@ -169,7 +169,11 @@ def question_label(text: str) -> Label | None:
         return Label("第", match["number"], match.end())
     if label is None and text[:8].lower() == "subject:" and (match := _DIGEST.match(text)):
         return Label("subject", match["number"], match.end())
-    return None if label and not label.number and _AMOUNT.match(text, label.end) else label
+    if label is None or label.number:
+        return label
+    if match := _NUMBER_BEHIND.match(text, label.end):
+        return Label(label.word, match[1], match.end())
+    return None if _AMOUNT.match(text, label.end) else label
 
 
 _COUNTED = re.compile(
@@ -179,6 +183,7 @@ _DIGEST = re.compile(
     r"subject:\s+[\[(]?(?:q\.?)?(?P<number>\d{1,3}(?:[.-]\d{1,3}){0,2})[.):\]]+\s+(?=\S)", re.I
 )  # of news
 _COUNTED_STARTS = "第*_【[<"
+_NUMBER_BEHIND = re.compile(r"(\d{1,4})[.)]?[*_\s]*$")  # "QUESTION: 3"
 _AMOUNT = re.compile(r"\d[\d.,+~–-]*\s*[^\W\d_]{1,12}[*_\s]*$")  # "Questions: 40 in all" tells how many there are
 
 
@@ -309,7 +314,8 @@ def points_at_code(text: str) -> bool:
 
 
 def is_contents_title(text: str) -> bool:
-    return key(text) in _CONTENTS
+    name = key(text)
+    return name in _CONTENTS or (name.endswith(" contents") and len(name.split()) <= 3)
 
 
 def is_about_title(text: str) -> bool:

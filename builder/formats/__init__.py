@@ -19,6 +19,7 @@ from builder.formats.encoding import decode
 from builder.formats.html import convert as convert_html
 from builder.formats.notebook import convert as convert_notebook
 from builder.formats.rst import convert as convert_rst
+from builder.formats.sniff import suffix_of
 from builder.source import Source
 
 # path, bytes → source, findings in lines of the file
@@ -67,9 +68,17 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
 )
 
 
+_TELL_NOTHING = frozenset({".txt", ".text"})
+_UNKNOWN = _of_text(_plain)
+
+
 def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """The text of a file by the suffix of its name (any case); an unknown suffix is read as plain text."""
-    reader = KNOWN.get(PurePosixPath(path).suffix.lower(), _of_text(_plain))
+    """The text of a file by the suffix of its name (any case); where that tells nothing, by how the text begins."""
+    suffix = PurePosixPath(path).suffix.lower()
+    reader = KNOWN.get(suffix, _UNKNOWN)
+    if suffix in _TELL_NOTHING or reader is _UNKNOWN:
+        text, _ = decode(data, path)
+        reader = KNOWN.get(suffix_of(text), reader)
     return _placed(*reader(path, data))
 
 

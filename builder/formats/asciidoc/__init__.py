@@ -11,6 +11,8 @@ places are alpha.
 
 from __future__ import annotations
 
+import re
+
 from builder.diagnostics import Diagnostic
 from builder.formats.asciidoc.blocks import BlockReader
 from builder.formats.writer import MarkdownWriter
@@ -21,5 +23,21 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A document as Markdown with the lines it came from; any text is accepted."""
     writer = MarkdownWriter()
     reader = BlockReader(writer, path)
-    reader.document([(number, line.rstrip()) for number, line in enumerate(text.split("\n"), 1)])
+    reader.document(list(enumerate(_with_one_line_titles([line.rstrip() for line in text.split("\n")]), 1)))
     return writer.source(path), tuple(reader.found)
+
+
+_UNDERLINE = re.compile(r"([=~^+-])\1{2,}$")
+_LEVELS = "=-~^+"
+
+
+def _with_one_line_titles(lines: list[str]) -> list[str]:
+    """``lines`` with titles of the old form, underlined by a line as long as themselves, in the form of today."""
+    kept = list(lines)
+    for at in range(len(lines) - 1):
+        title, below = lines[at], lines[at + 1]
+        begins = at == 0 or not lines[at - 1] or lines[at - 1].startswith("[")
+        match = _UNDERLINE.match(below) if begins and title[:1].isalnum() else None
+        if match and abs(len(title) - len(below)) <= 1:
+            kept[at], kept[at + 1] = "=" * (_LEVELS.index(match[1]) + 1) + " " + title, ""
+    return kept
