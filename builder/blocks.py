@@ -22,7 +22,9 @@ from builder.source import Line, Source, Span
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
-_OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>\s*$", re.I)
+_OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>", re.I)
+_TAGS_ALONE = re.compile(r"<[^<>]*>")
+_MOST_HEADING_LINES = 6
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
@@ -55,6 +57,7 @@ _HTML_BLOCK = re.compile(
     re.I,
 )
 _HTML_LINE = re.compile(r"<br\s*/?>\s*$|<(a|img|span)\b[^<>]*>\s*(?:</\1>)?\s*$", re.I)  # ends with its tags
+_END_FRAME = re.compile(r"</(?:div|section|article|center|main)>\s*$", re.I)  # of the page, and of no answer
 _BULLETS = "-*+•‣◦▪●○·"
 _LONG = 2_000  # a longer line is never a heading by its underline, a definition's term or the like
 
@@ -276,11 +279,18 @@ class _Scanner:
         return Block(Kind.COMMENT, tuple(self.lines[self.at : end + 1]), body, indent=indent)
 
     def long_heading(self, indent: int, level: int) -> Block | None:
-        """A heading whose tags stand on lines of their own, around one line of text."""
-        inner = self.lines[self.at + 1 : self.at + 3]
-        if len(inner) < 2 or inner[0].blank or inner[1].text.strip().lower() != f"</h{level}>":
+        """A heading over several lines; its text is the first line that has any beside tags."""
+        close = f"</h{level}>"
+        lines = self.lines[self.at : self.at + _MOST_HEADING_LINES]
+        end = next((i for i, line in enumerate(lines) if close in line.text.lower()), None)
+        if end is None or any(line.blank for line in lines[:end]):
             return None
-        return Block(Kind.HEADING, tuple(self.lines[self.at : self.at + 3]), inner[0].stripped(), level, indent)
+        bare = (line.stripped() for line in lines[: end + 1])
+        text = next((line for line in bare if _TAGS_ALONE.sub("", line.text).strip()), None)
+        if text is None:
+            return None
+        text = text.cut(0, text.text.lower().find("</h")) if close in text.text.lower() else text
+        return Block(Kind.HEADING, tuple(lines[: end + 1]), text.stripped(), level, indent)
 
     def long_summary(self, indent: int, body: Line, start: int) -> Block:
         """A summary over several lines; its text is the first line that has any."""
@@ -313,7 +323,8 @@ def _ordered(text: str) -> bool:
 def _starts_block(text: str) -> bool:
     """Whether a line after raw HTML begins a block of a kind of its own."""
     text = text.lstrip()
-    return any(p.match(text) for p in (_HEADING, _HTML_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD))
+    patterns = (_HEADING, _HTML_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD, _END_FRAME)
+    return any(p.match(text) for p in patterns)
 
 
 def _pieces(lines: Sequence[Line]) -> Sequence[Line]:

@@ -118,6 +118,7 @@ class _Folder:
         self.quoted_answers = self._answers_are_quoted()
         self.has_cards = any(m.dialect.form is Form.CARD for m in self.members.values())
         self.only_asking = self._lists_without_answers()
+        self.furniture = page.repeated_headings(self.blocks)
         self.closings = page.repeated_closings(self.blocks, sorted(self.members))
 
     # ------------------------------------------------------------------- run
@@ -234,6 +235,9 @@ class _Folder:
     # --------------------------------------------------------------- headings
 
     def heading(self, at: int, block: Block) -> None:
+        if at in self.furniture:
+            self.accounts.skip(block, "part of the page")
+            return
         dialect = self.dialects[at]
         in_details = bool(self.details) and self.details[-1] in ("answer", "body")
         if self.note and not self.note.begun and continues_heading(self.blocks[at - 1], block):

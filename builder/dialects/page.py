@@ -66,6 +66,17 @@ def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozen
     return frozenset(text for text, times in last.items() if times >= least and text)
 
 
+def repeated_headings(blocks: Sequence[Block]) -> frozenset[int]:
+    """The headings that are there again and again with nothing below them, such as an invitation to comment."""
+    found: dict[str, list[int]] = {}
+    for at, block in enumerate(blocks):
+        if block.kind is Kind.HEADING:
+            below = next((b for b in blocks[at + 1 : at + 6] if b.kind not in (Kind.BLANK, Kind.RULE)), None)
+            if below is None or below.kind is Kind.HEADING:
+                found.setdefault(words.key(block.text.text), []).append(at)
+    return frozenset(at for text, places in found.items() if text and len(places) >= 3 for at in places)
+
+
 def closing(text: str) -> str:
     """What lines that end many answers have in common; those that programs write differ in their numbers.
 

@@ -19,6 +19,7 @@ from builder.dialects.classify import answer_mark, candidate, is_run_in, number_
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
+from builder.dialects.page import repeated_headings
 from builder.dialects.separators import separator
 from builder.dialects.series import chain
 from builder.dialects.titles import is_bare_title, trailing_titles
@@ -179,6 +180,7 @@ class Weigher:
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
         self.defined = _runs_of_definitions(blocks)
         self.listed = _lists_of_questions(blocks, self.promised)
+        self.furniture = repeated_headings(blocks)
         self.lone_lines = _lone_lines(blocks, contents)
         asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in self.lone_lines)
         paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
@@ -215,9 +217,13 @@ class Weigher:
         )
         if dialect.form is Form.SUMMARY:
             members = self.varied(members)
+        if dialect.form is Form.RUN_IN and _mostly_repeated(members):
+            members = []
         if dialect.form is Form.PAIR:
             counts = Counter(words.key(m.candidate.text.text) for m in members)
             members = [m for m in members if counts[words.key(m.candidate.text.text)] < 3]
+        if dialect.form is Form.HEADING:
+            members = [m for m in members if m.candidate.at not in self.furniture]
         if dialect.form in (Form.HEADING, Form.BOLD, Form.RUN_IN):
             members = [
                 m
@@ -437,6 +443,12 @@ def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
         elif block.kind is Kind.TEXT:
             other += 1
     return frozenset(found)
+
+
+def _mostly_repeated(members: Sequence[Member]) -> bool:
+    """Whether most terms come again: these are parts of each entry, or people that speak."""
+    counts = Counter(words.key(m.candidate.text.text) for m in members)
+    return sum(times for times in counts.values() if times > 1) > 0.5 * len(members)
 
 
 def _beside(first: Block, block: Block) -> bool:
