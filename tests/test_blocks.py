@@ -40,7 +40,7 @@ def kinds(text: str) -> list[Kind]:
         ("<dt>term</dt>\n<dd>meaning</dd>", [Kind.TERM, Kind.DEFINITION]),
         ("<details><summary>s</summary>\ntext\n</details>", [Kind.SUMMARY, Kind.TEXT, Kind.END_DETAILS]),
         ("<details>\n<summary>long\none</summary>\n</details>", [Kind.DETAILS, Kind.SUMMARY, Kind.END_DETAILS]),
-        ("<div>\n</div>", [Kind.HTML]),
+        ("<div>\n</div>", [Kind.HTML, Kind.HTML]),
     ],
 )
 def test_kinds(text: str, expected: list[Kind]) -> None:

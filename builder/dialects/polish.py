@@ -155,8 +155,13 @@ def _take_pin(note: NoteText) -> str:
     return ""
 
 
+_BREAKS_BEHIND = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.I)
+
+
 def _clean_question(lines: list[Line]) -> list[Line]:
     lines = trimmed(lines)
+    if lines and (behind := _BREAKS_BEHIND.search(lines[-1].text, max(0, len(lines[-1].text) - 40))):
+        lines = trimmed([*lines[:-1], lines[-1].cut(0, behind.start())])
     if len(lines) != 1:
         return lines
     text, _ = words.unwrapped(lines[0])

@@ -88,7 +88,7 @@ def key(text: str) -> str:
 # -------------------------------------------------------------------- labels
 
 _OPEN = (
-    r"(?:[^\w\s*_`<>\[(（【#|:.$\\-]{1,3}\s+)?"  # an emoji
+    r"(?:[^\w\s*_`<>\[(（【{#|:.$\\-]{1,3}\s+)?"  # an emoji
     r"(?:<(?:b|strong|i|em|u|p|span|font|h\d)\b[^<>]*>\s*)*[*_`]{0,6}[\[【(（]?\s*"
 )
 _CLOSE = r"[*_`]{0,6}(?:\s*</(?:b|strong|i|em|u|span|font|h\d)>)*"
@@ -394,6 +394,9 @@ def unwrapped(line: Line) -> tuple[Line, bool]:
     strong = False
     while True:
         text = line.text
+        if text[-1:] == ">" and (inside := _inside_tags(text)):
+            strong, line = True, line.cut(*inside).stripped()
+            continue
         for mark in ("***", "**", "__", "<b>", "<strong>", "*", "_"):
             close = mark.replace("<", "</")
             if text.startswith(mark) and text.endswith(close) and len(text) > len(mark) + len(close):
@@ -404,3 +407,20 @@ def unwrapped(line: Line) -> tuple[Line, bool]:
                     break
         else:
             return line, strong
+
+
+_BREAK_BEHIND = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
+_IN_TAGS = re.compile(r"<(h[1-6]|b|strong)\b[^<>]*>(?P<text>[^<]*(?:<(?!/?\1\b)[^<]*)*)</\1>$", re.I)
+
+
+def _inside_tags(text: str) -> tuple[int, int] | None:
+    """Where the text is within tags of a heading or bold ones around all of it, or bold marks before breaks."""
+    if text[0] == "<":
+        match = _IN_TAGS.match(text[:_LONG])
+        return match.span("text") if match and match["text"].strip() else None
+    if text[0] not in "*_" or not (behind := _BREAK_BEHIND.search(text, max(0, len(text) - 40))):
+        return None
+    mark = text[:2]
+    before = text[: behind.start()].rstrip()
+    bold = mark in ("**", "__") and before.endswith(mark) and mark not in before[2:-2] and len(before) > 4
+    return (2, len(before) - 2) if bold else None
