@@ -15,6 +15,7 @@ from builder.dialects.classify import answer_mark
 from builder.dialects.weighing import CONTENT
 from builder.document import Block, Kind
 
+_MOST_ABOVE_TITLE = 40  # blocks: badges, quotations, an introduction
 _LINK_ONLY = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)(?:[\s.,;*_]|</\w+>)*(?:[-–—(][^\[\]]{0,30})?$"
 )
@@ -145,6 +146,8 @@ def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
     if first is None:
         return None
     headings = [i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out]
+    if headings and sum(b.kind in CONTENT for b in blocks[first : headings[0]]) > _MOST_ABOVE_TITLE:
+        return None  # a heading within the text
     tops = [i for i in headings if blocks[i].level == 1]
     if tops and tops[0] == headings[0]:
         following = headings[1] if len(headings) > 1 else None

@@ -269,6 +269,8 @@ class _Folder:
                 )
             else:
                 self.open_section(block)
+        elif self.note and not own_text and self.leads_to_question(at, block, self.note):
+            self.open_section(block)
         elif self.note and not about and self.is_in_answer(at, block, own_text, self.note):
             self.body(at, block)
         elif by_heading and own_text and not about and self.could_be_note(at, block):
@@ -296,6 +298,17 @@ class _Folder:
             return False
         return any(s.level and block.level <= s.level for s in self.sections) or (
             not self.sections and block.level == 1
+        )
+
+    def leads_to_question(self, at: int, block: Block, note: OpenNote) -> bool:
+        """Whether an empty heading on the level of the questions stands right above one."""
+        following = self.headings.next_member(at)
+        between = self.blocks[at + 1 : following] if following is not None else ()
+        return (
+            following is not None
+            and 0 < block.level <= note.level
+            and not (note.marked and not note.begun)
+            and not any(b.kind is Kind.HEADING for b in between)
         )
 
     def is_in_answer(self, at: int, block: Block, own_text: bool, note: OpenNote) -> bool:

@@ -72,7 +72,10 @@ class Headings:
         """Whether content stands between the heading and the next heading or question."""
         stop = self.stops[bisect_right(self.stops, at)]
         return any(
-            b.kind in CONTENT and not page.is_chrome(b.text.text) and not page.is_badge(b.text.text)
+            b.kind in CONTENT
+            and not page.is_chrome(b.text.text)
+            and not page.is_badge(b.text.text)
+            and not page.is_markup(b.text.text)
             for b in self.blocks[at + 1 : stop]
         )
 

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 _RESTART = -0.6  # a number that begins anew with no heading before it
 _JUMP = -0.4  # a number or two are missing
+_MOST = 5
+_JUMP_WITHIN = -0.02  # the same below one number: "4.8" and then "4.20"
+_MOST_WITHIN = 21
 _REPEAT = -0.1  # the same number again
 _RUN = 4  # from this number on, a number that follows exactly is worth something for that alone
 _FOLLOWS = 0.05
@@ -46,7 +49,8 @@ def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float
             options.append((value[j] + follows, j))
         if (j := best.get((above, number))) is not None:
             options.append((value[j] + _REPEAT, j))
-        options += [(value[j] + _JUMP, j) for n in range(2, 5) if (j := best.get((above, number - n))) is not None]
+        jump, most = (_JUMP_WITHIN, _MOST_WITHIN) if above else (_JUMP, _MOST)
+        options += [(value[j] + jump, j) for n in range(2, most) if (j := best.get((above, number - n))) is not None]
         if above and number <= 1 and (j := best_of.get(_one_less(above))) is not None:
             options.append((value[j], j))
         if heaviest >= 0:
