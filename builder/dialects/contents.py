@@ -15,6 +15,7 @@ from builder.dialects.classify import answer_mark
 from builder.dialects.weighing import CONTENT
 from builder.document import Block, Kind
 
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)\s*")
 _MOST_ABOVE_TITLE = 40  # blocks: badges, quotations, an introduction
 _LINK_ONLY = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)(?:[\s.,;*_]|</\w+>)*(?:[-–—(][^\[\]]{0,30})?$"
@@ -40,7 +41,8 @@ def contents(blocks: Sequence[Block]) -> frozenset[int]:
         seen: set[str] = set()
         while at < len(blocks):
             entry_block = blocks[at]
-            if entry_block.kind in (Kind.BLANK, Kind.COMMENT):
+            is_picture = bool(entries) and _PICTURE.fullmatch(entry_block.text.text) is not None
+            if entry_block.kind in (Kind.BLANK, Kind.COMMENT) or is_picture:
                 at += 1
                 continue
             if (

@@ -111,6 +111,7 @@ class _Folder:
         self.rules_inside = False  # whether some answer has a thematic break within
         self.details: list[str] = []  # what each open details block is for
         self.orphans: list[Block] = []
+        self.left_out = 0  # blocks before this one are references at the end of an answer
         self.after_about = False
         self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys)
         self.dialects = _dialects_by_block(detection, len(self.blocks))
@@ -237,6 +238,10 @@ class _Folder:
     def heading(self, at: int, block: Block) -> None:
         if at in self.furniture:
             self.accounts.skip(block, "part of the page")
+            return
+        if self.note and words.is_about_title(block.text.text) and (end := self.headings.end_of_links(at)):
+            self.left_out = end
+            self.accounts.skip(block, "references")
             return
         dialect = self.dialects[at]
         in_details = bool(self.details) and self.details[-1] in ("answer", "body")
@@ -459,6 +464,9 @@ class _Folder:
     # ------------------------------------------------------------------- body
 
     def body(self, at: int, block: Block) -> None:
+        if at < self.left_out:
+            self.accounts.skip(block, "references")
+            return
         dialect = self.dialects[at]
         if dialect and dialect.form is Form.PATTERN and self.own_section(block, dialect):
             return
@@ -546,7 +554,7 @@ class _Folder:
         if block.kind is Kind.ITEM:
             same = not asked.marker[:1].isdigit() and block.marker == asked.marker
             return block.indent < note.indent - 1 or (same and block.indent == note.indent)
-        beside = block.indent <= note.indent and not block.continues and block.kind is not Kind.FENCE
+        beside = block.indent <= note.indent and not block.continues and block.kind not in (Kind.FENCE, Kind.QUOTE)
         return beside and not note.begun and note.member.dialect in self.only_asking
 
     def mark_of(self, at: int, block: Block, note: OpenNote) -> Mark | None:
@@ -737,7 +745,7 @@ class _Folder:
         quoted = 0
         for start, end in pairwise([*sorted(self.members), len(self.blocks)]):
             near = self.blocks[start + 1 : min(end, start + _LOOK_AHEAD)]
-            first = next((b for b in near if b.kind in CONTENT and not b.continues), None)
+            first = next((b for b in near if b.kind in CONTENT - {Kind.FENCE} and not b.continues), None)
             quoted += first is not None and first.kind is Kind.QUOTE
         return bool(self.members) and quoted >= 0.6 * len(self.members)
 

@@ -57,7 +57,7 @@ def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozen
         tail = [b for b in blocks[start + 1 : end] if b.kind not in (Kind.BLANK, Kind.RULE, Kind.HEADING)]
         if (
             len(tail) > 1
-            and tail[-1].kind in (Kind.TEXT, Kind.HTML)
+            and tail[-1].kind in (Kind.TEXT, Kind.HTML, Kind.FENCE)
             and len(tail[-1].lines) == 1
             and not tail[-1].continues
         ):
@@ -86,7 +86,9 @@ def closing(text: str) -> str:
         return text
     if text.startswith(("`", "^", "%")):
         return re.sub(r"\d+", "0", text)
-    return text if "](http" in text else words.key(text)
+    if "](http" in text:
+        return text
+    return words.key(text if " " in text else re.sub(r"\d+", "0", text))
 
 
 def is_markup(text: str) -> bool:

@@ -16,6 +16,7 @@ from builder.document import Block, Kind
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
 _ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
 _LONGEST = 1_000  # characters of a title
+_TITLE_LINES = 4  # of raw HTML in which a title is looked for
 _SENTENCE_END = re.compile(r"[.!?;,。！？；，।]\s*$")
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
@@ -80,7 +81,7 @@ def is_bare_title(block: Block) -> bool:
     """Whether a short line that is no sentence stands where a list may come after it."""
     if block.kind not in (Kind.TEXT, Kind.HTML) or block.continues or block.indent:
         return False
-    text = words.bare(block.text.text)
+    text = words.bare(" ".join(line.text for line in block.lines[:_TITLE_LINES]))
     return 0 < len(text.split()) <= 12 and len(text) <= 100 and not _SENTENCE_END.search(text)
 
 

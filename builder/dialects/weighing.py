@@ -399,7 +399,7 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
     def close() -> None:
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
         sure = bool(items) and promised[items[0]]
-        if len(items) >= 3 and len(asking) >= (0.2 if sure else 0.75) * len(items):
+        if len(items) >= 3 and len(asking) >= (max(2, 0.2 * len(items)) if sure else 0.75 * len(items)):
             found.update(items if sure else asking)
         items.clear()
 
@@ -411,7 +411,7 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
             opened = not asked
         elif opened and block.kind is Kind.ITEM and (not items or _beside(blocks[items[0]], block)):
             items.append(at)
-        elif not items and block.kind in CONTENT:
+        elif not items and block.kind in CONTENT and words.bare(block.text.text):
             opened = False
     close()
     return frozenset(found)
