@@ -111,7 +111,6 @@ class _Folder:
         self.rules_inside = False  # whether some answer has a thematic break within
         self.details: list[str] = []  # what each open details block is for
         self.orphans: list[Block] = []
-        self.left_out = 0  # blocks before this one are references at the end of an answer
         self.after_about = False
         self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys)
         self.dialects = _dialects_by_block(detection, len(self.blocks))
@@ -238,10 +237,6 @@ class _Folder:
     def heading(self, at: int, block: Block) -> None:
         if at in self.furniture:
             self.accounts.skip(block, "part of the page")
-            return
-        if self.note and words.is_about_title(block.text.text) and (end := self.headings.end_of_links(at)):
-            self.left_out = end
-            self.accounts.skip(block, "references")
             return
         dialect = self.dialects[at]
         in_details = bool(self.details) and self.details[-1] in ("answer", "body")
@@ -464,9 +459,6 @@ class _Folder:
     # ------------------------------------------------------------------- body
 
     def body(self, at: int, block: Block) -> None:
-        if at < self.left_out:
-            self.accounts.skip(block, "references")
-            return
         dialect = self.dialects[at]
         if dialect and dialect.form is Form.PATTERN and self.own_section(block, dialect):
             return

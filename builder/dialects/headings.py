@@ -18,7 +18,6 @@ from builder.document import Block, Kind
 CONTENT = frozenset(
     {Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML, Kind.TERM, Kind.SUMMARY}
 )
-_LINK = re.compile(r"\]\(|https?://|<a\b", re.I)
 _NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\s*[题題问問道]?\W*(?:[\[(][^\[\]()]*[\])]\W*)?$")
 
 
@@ -79,16 +78,6 @@ class Headings:
             and not page.is_markup(b.text.text)
             for b in self.blocks[at + 1 : stop]
         )
-
-    def end_of_links(self, at: int) -> int:
-        """Where the references below a heading end, if there is nothing but links up to the next heading; else 0."""
-        stop = self.stops[bisect_right(self.stops, at)]
-        solid = [b for b in self.blocks[at + 1 : stop] if b.kind not in (Kind.BLANK, Kind.RULE)]
-        linked = [b for b in solid if b.kind in (Kind.ITEM, Kind.TEXT) and _LINK.search(b.lines[0].text)]
-        others = [
-            b for b in solid if b not in linked and not page.is_chrome(b.text.text) and not page.is_markup(b.text.text)
-        ]
-        return stop if linked and not others else 0
 
     def opens_at(self, at: int) -> bool:
         """Whether a details block that begins at ``at`` is still open at the next question."""
