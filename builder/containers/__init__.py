@@ -85,7 +85,7 @@ def _written(first: Line, box: Box, last: int, body: list[Line]) -> Iterator[Lin
         yield Line(first.number, f"{indent_of(first)}```{language}", first.column)
         yield from (*box.body, Line(last, indent_of(first) + "```"))
     elif name in ALERTS:
-        yield from (blank, Line(first.number, f"{indent_of(first)}> [!{ALERTS[name]}]", first.column))
+        yield Line(first.number, f"{indent_of(first)}> [!{ALERTS[name]}]", first.column)
         if title is not None:
             yield _around(first, "> **", title, "**")
             yield Line(first.number, indent_of(first) + ">")

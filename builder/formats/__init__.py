@@ -18,6 +18,7 @@ from builder.formats.docx import read as read_docx
 from builder.formats.encoding import decode
 from builder.formats.html import convert as convert_html
 from builder.formats.notebook import convert as convert_notebook
+from builder.formats.pieces import convert as convert_pieces
 from builder.formats.rst import convert as convert_rst
 from builder.formats.sniff import suffix_of
 from builder.source import Source
@@ -44,7 +45,7 @@ def _of_text(convert: _Converter) -> Reader:
 def _plain(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Text as it is; form feeds and vertical tabs break lines, though editors do not count them."""
     if "\f" not in text and "\v" not in text:
-        return Source(path, text), ()
+        return convert_pieces(text, path)
     lines: list[str] = []
     origin: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):

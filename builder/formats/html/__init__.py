@@ -24,8 +24,11 @@ from builder.source import Source, Span
 _DOLLARS = re.compile(r"""(?:inlineMath\s*:\s*\[\s*\[\s*|left\s*:\s*|displayMath[^;]{0,80}?\[\s*)["']\$["']""")
 
 
-def convert(html: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """A page, or a piece of one, as Markdown with the lines it came from."""
+def convert(html: str, path: str, above: int = 0) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """A page, or a piece of one, as Markdown with the lines it came from.
+
+    ``above`` is the level of the headings around a piece, below which its questions stand.
+    """
     page = parse(html)
     spoken, found = faq.read_json_ld(page.root, path)
     title = next((e.text for e in page.root.walk() if e.tag == "title"), "")
@@ -34,7 +37,7 @@ def convert(html: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     ids = {name: e for e in root.walk() for name in (e.get("id"), e.get("name")) if name}
     _own_links(root, ids)
     phrases = Phrases(bool(_DOLLARS.search(html)), _jumps(root, marks))
-    blocks = BlockWriter(MarkdownWriter(), phrases, marks, ids)
+    blocks = BlockWriter(MarkdownWriter(), phrases, marks, ids, above)
     blocks.page(root, title)
     blocks.spoken(marks.unseen)
     contents = tuple(

@@ -31,7 +31,9 @@ _NOT_LANGUAGES = frozenset({"default", "none", "notranslate", "text", "plaintext
 class BlockWriter:
     """Writes the content of one page; ``contents`` holds the tables of contents that were left out."""
 
-    def __init__(self, writer: MarkdownWriter, phrases: Phrases, faq: Faq, ids: dict[str, Element]) -> None:
+    def __init__(
+        self, writer: MarkdownWriter, phrases: Phrases, faq: Faq, ids: dict[str, Element], above: int = 0
+    ) -> None:
         self.writer = writer
         self.phrases = phrases
         self.faq = faq
@@ -43,13 +45,13 @@ class BlockWriter:
         self._floor = 0
         self._level = 0  # of the last heading outside of answers
         self._asked = 0  # level of the last question that was no heading in the page
-        self._above = 0  # the deepest level of a section's heading before the last question that has a panel
+        self._above = above  # the deepest level of a section's heading before the last question that has a panel
         self._in_item = False
 
     def page(self, root: Element, title: str = "") -> None:
         """All of a page; its title becomes a heading where it has no ``<h1>``."""
         self._find_blocks(root)
-        self._above = _level_above(root, self.faq)
+        self._above = max(self._above, _level_above(root, self.faq))
         if title and not any(e.tag == "h1" for e in root.walk()):
             self._heading(1, title, 1)
         self._children(root.children)
