@@ -255,7 +255,8 @@ class _Folder:
 
     def section_or_text(self, at: int, block: Block, dialect: Dialect | None) -> None:
         """A heading that is no question by its form: a section, a part of an answer, or a question all the same."""
-        about = words.is_about_title(block.text.text) or words.is_contents_title(block.text.text)
+        below = self.note is not None and 0 < self.note.level < block.level
+        about = not below and (words.is_about_title(block.text.text) or words.is_contents_title(block.text.text))
         own_text = self.headings.own_text(at)
         by_heading = dialect is not None and dialect.form is Form.HEADING
         labelled = dialect is not None and dialect.form is Form.LABEL
