@@ -93,7 +93,11 @@ def _finished(note: NoteText) -> list[Line]:
     if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
         note.skip(lines, "placeholder of an answer")
         return []
-    return _unquoted_block(_dedented(lines))
+    lines = _unquoted_block(_dedented(lines))
+    if lines and _ALERT.match(lines[0].text):
+        note.skip(lines[:1], "markup")
+        lines = trimmed(lines[1:])
+    return lines
 
 
 _SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
@@ -317,8 +321,7 @@ def _unquoted_block(lines: list[Line]) -> list[Line]:
     """An answer that is one block quote is the text in it."""
     if not lines or any(not ln.blank and not ln.text.lstrip().startswith(">") for ln in lines):
         return lines
-    lines = [ln.cut(len(m[0])) if (m := re.match(r"\s*> ?", ln.text)) else ln for ln in lines]
-    return trimmed(lines[1:]) if _ALERT.match(lines[0].text) else lines
+    return [ln.cut(len(m[0])) if (m := re.match(r"\s*> ?", ln.text)) else ln for ln in lines]
 
 
 _ALERT = re.compile(r"\[!\w+\]\s*$")  # what makes a quotation a box, on GitHub's pages
