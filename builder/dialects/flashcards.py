@@ -130,6 +130,7 @@ def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
     return names_type or _CARD_START.match(text) is not None or _CARD_END.match(text) is not None
 
 
+_LONGEST = 4_000  # characters of a card's line
 _TYPE_NAME = 60  # characters at most
 
 
@@ -142,7 +143,7 @@ def card_back(text: Line) -> Mark | None:
 def card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """What follows the line that begins a card and the one that names its type."""
     block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at):
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at) or len(block.text.text) > _LONGEST:
         return None
     if match := _CARD_LINE.match(block.text.text):
         front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))

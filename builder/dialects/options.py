@@ -69,7 +69,7 @@ def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:
     if is_option(blocks[at]):
         return False
     short = count = 0
-    for block in itertools.islice(blocks, at + 1, min(end, at + _LOOK_AHEAD)):
+    for block in blocks[at + 1 : min(end, at + _LOOK_AHEAD)]:
         text = block.text.text
         if block.kind is Kind.SUMMARY:
             return words.opens_answer(text)
