@@ -98,9 +98,8 @@ def _by_name(header: Sequence[Line], rows: Sequence[Sequence[Line]]) -> _Columns
         pair = names[first], names[second]
         if pair in _PAIRS and not _are_links([row[second] for row in rows if len(row) > second]):
             return _Columns(first, second)
-        if pair[0] != pair[1] and _LANGUAGES.issuperset(pair):
-            return _Columns(first, second)
-    return None
+    spoken = [i for i, name in enumerate(names) if name in _LANGUAGES]
+    return _Columns(spoken[0], spoken[1]) if len({names[i] for i in spoken}) > 1 else None
 
 
 def _by_content(header: Sequence[Line], rows: Sequence[Sequence[Line]]) -> _Columns | None:
