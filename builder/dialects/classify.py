@@ -35,6 +35,8 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
             return None
     if block.kind is Kind.HTML:
         return _html_mark(block)
+    if block.kind is Kind.QUOTE and len(block.lines) == 1 and words.opens_answer(block.text.text.lstrip("> ")):
+        return Mark(block.text.cut(len(block.text.text)))
     if block.kind in (Kind.FENCE, Kind.TABLE, Kind.COMMENT, Kind.BLANK, Kind.RULE, Kind.QUOTE):
         return None
     if block.kind is Kind.SUMMARY:
@@ -138,6 +140,32 @@ def number_parts(block: Block) -> int:
     return number[0].count(".") + 1 if number else 0
 
 
+def _above_answer(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A question without a label, right above an answer that has one."""
+    block = blocks[at]
+    if block.kind is not Kind.TEXT or block.continues or len(block.text.text) > _LONGEST_QUESTION:
+        return None
+    number = words.numbered(block.text.text)
+    if words.question_likeness(block.text.text) < 1 or words.unwrapped(block.text)[1] or (number and number[2]):
+        return None
+    following = next((b for b in blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK), None)
+    if following is None or following.kind is not Kind.TEXT:
+        return None
+    announced = answer_mark(following, dialect) or following.text.text == "A."
+    return Candidate(at, block.text) if announced else None
+
+
+def _without_break(line: Line) -> Line:
+    """``line`` without the ``<br>`` at its end."""
+    match = _BREAK.search(line.text, max(0, len(line.text) - _LONGEST_BREAK))
+    return line.cut(0, match.start()) if match else line
+
+
+_BREAK = re.compile(r"\s*<br\s*/?>\s*$", re.I)
+_LONGEST_BREAK = 20  # characters
+_LONGEST_QUESTION = 300  # characters
+
+
 def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY, Kind.TERM, Kind.QUOTE):
@@ -147,13 +175,15 @@ def _label(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
     line = block.text
     if block.kind is Kind.QUOTE:
         line = line.cut(len(line.text) - len(line.text.lstrip("> ")))
-    text, _ = words.unwrapped(line)
+    text, _ = words.unwrapped(_without_break(line))
+    if len(text.text) == 1:
+        text = line  # "**Q**" needs what it is wrapped in
     label = words.question_label(text.text)
     if label is None and dialect.speakers[0] and (other := words.speaker(text.text)):
         label = other if other.word == dialect.speakers[0] else None
     task = label is None
     if label is None and (label := words.task_label(text.text)) is None:
-        return flashcards.cloze(blocks, at, dialect)
+        return flashcards.cloze(blocks, at, dialect) or _above_answer(blocks, at, dialect)
     inner, _ = words.unwrapped(flashcards.untagged(text.cut(label.end).stripped()))
     number = label.number
     if block.marker[:1].isdigit() and not number:

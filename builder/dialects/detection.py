@@ -232,7 +232,13 @@ def _without_frame(region: Region, weigher: Weigher) -> Region:
     """
     form = region.dialect.form
     if form is Form.ITEM and not region.dialect.numbered and not region.dialect.own:
-        return replace(region, members=tuple(m for m in region.members if m.likeness > 0))
+        dashed = sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in region.members) >= 3
+        asking = (
+            m
+            for m in region.members
+            if m.likeness > 0 or (dashed and _PAIR_WITH_DASH.match(m.candidate.text.text) is not None)
+        )
+        return replace(region, members=tuple(asking))
     if form not in _FILTERED or region.dialect.own:
         return region
     asking = [m for m in region.members if m.likeness > 0]

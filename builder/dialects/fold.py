@@ -255,7 +255,7 @@ class _Folder:
 
     def section_or_text(self, at: int, block: Block, dialect: Dialect | None) -> None:
         """A heading that is no question by its form: a section, a part of an answer, or a question all the same."""
-        below = self.note is not None and 0 < self.note.level < block.level
+        below = self.note is not None and (0 < self.note.level < block.level or self.is_between(at, block, self.note))
         about = not below and (words.is_about_title(block.text.text) or words.is_contents_title(block.text.text))
         own_text = self.headings.own_text(at)
         by_heading = dialect is not None and dialect.form is Form.HEADING
@@ -285,6 +285,11 @@ class _Folder:
         else:
             self.open_section(block)
             self.after_about = about
+
+    def is_between(self, at: int, block: Block, note: OpenNote) -> bool:
+        """Whether a heading without a number stands on the level of numbered ones, before another of them."""
+        numbered = note.member.dialect.numbered and block.level == note.level
+        return numbered and self.headings.next_member(at) is not None
 
     def is_section(self, at: int, block: Block, own_text: bool, by_heading: bool) -> bool:
         """Whether a heading above questions is a section, and not a heading in the answer before them."""
