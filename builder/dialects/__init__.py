@@ -26,8 +26,8 @@ def read(document: Document, dialects: Mapping[str, Dialect], forced: str | None
     keys = answer_key.find(document.blocks)
     for _ in range(_TRIES):
         left_out = frozenset(at for key in keys for at in range(key.start, key.end))
-        promise = f"{name} quiz" if answer_key.name_options(keys) else name
-        reading = fold(document, detect(document, dialects, forced, promise, left_out))
+        numbers = answer_key.answered_numbers(keys)
+        reading = fold(document, detect(document, dialects, forced, name, left_out, numbers))
         held = key_serving.held(reading, keys)
         if held == keys:
             return key_serving.given(reading, keys)

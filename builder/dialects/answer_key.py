@@ -1,47 +1,31 @@
 """Answer keys: the answers of a document or a chapter that stand apart from its questions.
 
-Owns: which blocks are a key, and where its entries begin and end.  A key is known by its title, or by
-numbered answers alone; its numbers have been seen before it.  Does not own: what an entry looks
-like (``key_entries``), nor whether the questions need it (``key_serving``).
+Owns: which blocks are a key, and what its entries are.  A key is known by its title, or by numbered
+answers alone; its numbers have been seen before it.  Does not own: what a title is (``key_titles``), what an
+entry looks like (``key_entries``) and where it ends (``key_extents``), nor whether the questions need the key
+(``key_serving``).
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.dialects import options, words
-from builder.dialects.details import details_ends
-from builder.dialects.key_entries import Number, Start, begins_with_choice, number_of, several_on, starts
+from builder.dialects.key_entries import Number, Start, begins_with_choice, number_of, starts
+from builder.dialects.key_extents import SILENT, Extents, OpenEntry
+from builder.dialects.key_titles import entries_behind, is_title, says_answers
 from builder.dialects.sentences import is_complete
-from builder.document import Block, Kind, opens_details
+from builder.document import Block, Kind
 from builder.source import Line
 
-_TITLE_WORDS = words.WORDS["answer_keys"]["titles"]
-_SPACED = "|".join(re.escape(w) for w in _TITLE_WORDS if w < "\u2e80")
-_UNSPACED = "|".join(re.escape(w) for w in _TITLE_WORDS if w >= "\u2e80")  # Chinese does not part words
-_LINKS = "|".join(words.WORDS["answer_keys"]["links"])
-_TITLE = re.compile(rf".*(?<!\w)(?:{_SPACED})(?!\w)|.{{0,12}}(?:{_UNSPACED})(?:\s*[与及和&]\s*\w{{1,6}})?\W*$", re.I)
-_LINE_TITLE = re.compile(
-    rf"(?:\S+\s+){{0,2}}(?:{_SPACED})(?!\w)(?:\s*[(（–—-].*|\s+(?:&|\+|(?:{_LINKS})\s).*)?$"
-    rf"|.{{0,12}}(?:{_UNSPACED})(?:\s*[与及和&]\s*\w{{1,6}})?$",
-    re.I,
-)
-_QUESTIONS = "|".join(re.escape(w) for w in words.WORDS["labels"]["question"])
-_BOTH = re.compile(
-    rf"(?:{_QUESTIONS})\w{{0,2}}\s*(?:&|\+|/|,|\b(?:{_LINKS})\b|与|和|と|및)\s*(?:\w+\s+)?(?:{_SPACED}|{_UNSPACED})",
-    re.I,
-)
-_INLINE = re.compile(r"[^:：]{1,60}[:：][*_`]*\s*(?=\S)")
-_MOST_TITLE_WORDS = {Kind.TEXT: 6, Kind.HEADING: 10, Kind.SUMMARY: 10}
 _MOST_INTRO = 3  # blocks with text between a key's title and its first entry
-_LEAST_UNTITLED = 3
+_LEAST_UNTITLED = 3  # entries of a key without a title
 _LEAST = 2
-_OPTIONS = 0.8
-_SKIPPED = frozenset({Kind.BLANK, Kind.COMMENT, Kind.RULE, Kind.DETAILS, Kind.END_DETAILS})
+_SEEN = 0.5  # the share of the entries whose numbers stand before the key
+_OPTIONS = 0.8  # the share of a key's entries that name options where its questions are a quiz
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,46 +66,48 @@ def find(blocks: Sequence[Block]) -> tuple[Key, ...]:
     return tuple(_Finder(blocks).keys())
 
 
-def name_options(keys: Sequence[Key]) -> bool:
-    """Whether the entries of some key are letters of options, or verdicts: then its questions are a quiz."""
-    return any(sum(map(_names_option, key.entries)) >= _OPTIONS * len(key.entries) for key in keys)
+def answered_numbers(keys: Sequence[Key]) -> frozenset[str]:
+    """The numbers in keys that say so, or hold letters of options or verdicts: what has these numbers are questions."""
+    return frozenset(".".join(map(str, e.number)) for key in keys if _is_certain(key) for e in key.entries)
 
 
-def _names_option(entry: Entry) -> bool:
-    return bool(entry.blocks) and begins_with_choice(entry.blocks[0].text.text)
-
-
-@dataclass(slots=True)
-class _Open:
-    """An entry whose end is being looked for: its text goes on in blocks ``start`` to ``end``."""
-
-    begins: Start
-    at: int
-    end: int
-    title: int | None = None  # the block of the title of a part that begins here
+def _is_certain(key: Key) -> bool:
+    named = sum(bool(e.blocks) and begins_with_choice(e.blocks[0].text.text) for e in key.entries)
+    return says_answers(key.title) or named >= _OPTIONS * len(key.entries)
 
 
 @dataclass(slots=True)
 class _Gathered:
+    """What may be a key: its entries so far; ``head`` is the block of its title, ``limit`` where it ends at last."""
+
     start: int
-    head: int | None  # the block of the key's title
+    head: int | None
     limit: int
-    entries: list[_Open] = field(default_factory=list)
+    entries: list[OpenEntry] = field(default_factory=list)
     end: int = 0
     title: int | None = None  # the block of the first part's title
 
+    def is_alike(self, piece: Start) -> bool:
+        """Whether an entry is marked as the first one is; one space is no matter."""
+        if not self.entries:
+            return True
+        model = self.entries[0].begins
+        same = piece.form == model.form and len(piece.number) == len(model.number)
+        return same and abs(piece.indent - model.indent) <= 1
+
 
 class _Finder:
+    """One pass over the blocks; what was passed is seen, and may be asked for by a key."""
+
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = blocks
+        self.extents = Extents(blocks)
         self.numbers = [starts(b) for b in blocks]
         self.starts = [() if self.heads_a_part(at) else found for at, found in enumerate(self.numbers)]
         self.places: dict[tuple[str, int, Number], list[int]] = {}
         for at, found in enumerate(self.starts):
             for piece in found:
                 self.places.setdefault(_place(piece), []).append(at)
-        self.details = details_ends(blocks)
-        self.opened = {end: start for start, end in self.details.items()}
         self.titles = [at for at in range(len(blocks)) if self.is_title(at)]
         self.title_texts = Counter(map(self.title_text, self.titles))
         self.seen: set[Number] = set()  # numbers of what stands before
@@ -132,31 +118,66 @@ class _Finder:
         titles = set(self.titles)
         while at < len(self.blocks):
             key = None
-            if self.seen or self.asked:
-                if at in titles:
-                    key = self.key(self.gather(self.title_begins(at), at + 1, self.limit(at), at))
-                elif at >= tried and self.only_answers(at):
-                    gathered = self.gather(self.untitled_begins(at), at, self.limit(at), None)
-                    tried = gathered.end
-                    key = self.key(gathered)
-            if key:
+            if not self.seen and not self.asked:
+                pass  # there is nothing that a key could answer
+            elif at in titles:
+                key = self.key(self.gather(self.title_begins(at), at + 1, at))
+            elif at >= tried and self.only_answers(at):
+                gathered = self.gather(self.untitled_begins(at), at, None)
+                key, tried = self.key(gathered), gathered.end
+            if key is None:
+                self.see(at)
+                at += 1
+            else:
                 yield key
-            end = key.end if key else at + 1
-            for passed in range(at, end):
-                self.see(passed, in_key=key is not None)
-            at = end
+                at = key.end
 
-    def see(self, at: int, in_key: bool) -> None:
-        """Note down the numbers and questions of a block, for the keys after it."""
-        if in_key:
-            return
-        found = self.numbers[at]
+    def see(self, at: int) -> None:
+        """Note down the numbers and the question of a block, for the keys after it."""
+        found, block = self.numbers[at], self.blocks[at]
         self.seen |= {start.number for start in found}
-        if not found and (number := words.numbered(self.blocks[at].text.text)):
+        if not found and (number := words.numbered(block.text.text)):
             self.seen.add(number_of(number[0]))
-        text = found[0].text if found else self.blocks[at].text.text
-        if self.blocks[at].kind is not Kind.BLANK and words.question_likeness(text) > 0:
+        text = found[0].text if found else block.text.text
+        if block.kind is not Kind.BLANK and words.question_likeness(text) > 0:
             self.asked.add(words.key(text))
+
+    # ------------------------------------------------------------------ titles
+
+    def is_title(self, at: int) -> bool:
+        """Whether a block may be the title of a key; an entry is none, though it be called an answer."""
+        if any(s.lines for s in self.starts[at]):
+            return False
+        above = at + 1 < len(self.blocks) and bool(self.starts[at + 1])
+        return is_title(self.blocks[at], alone=above or self.extents.is_alone(at))
+
+    def title_text(self, at: int) -> str:
+        return words.key(self.blocks[at].text.text)
+
+    def title_begins(self, at: int) -> int:
+        """The first block of a title: the opening tag of the details block whose summary it is."""
+        before = self.extents.solid_before(at, at - 3)
+        if self.blocks[at].kind is Kind.SUMMARY and before is not None and self.blocks[before].kind is Kind.DETAILS:
+            return before
+        return at
+
+    def untitled_begins(self, at: int) -> int:
+        """Where numbered answers begin that have no title in the list: at any title right before them."""
+        before = self.extents.solid_before(at, at - 4)
+        if before is None or self.starts[before] or words.question_likeness(self.blocks[before].text.text) > 0:
+            return at
+        above = self.extents.solid_before(before, before - 4)
+        apart = above is not None and self.blocks[above].kind is Kind.RULE
+        return before if self.is_part_title(before, plain=apart) else at
+
+    def is_part_title(self, at: int, plain: bool = True) -> bool:
+        """Whether a block is a heading or a bold line, or (``plain``) a short line that may be a title too."""
+        block = self.blocks[at]
+        if block.kind is Kind.HEADING or self.extents.is_bold(at):
+            return True
+        short = len(block.text.text.split()) <= 8 and not is_complete(block.text.text.rstrip(":："))
+        alone = block.kind is Kind.TEXT and not block.indent and self.extents.is_alone(at)
+        return plain and short and alone and not options.is_option(block)
 
     def heads_a_part(self, at: int) -> bool:
         """Whether a numbered heading is no entry, but the title of entries: ``### 2. Storage`` above ``1. B``."""
@@ -167,95 +188,25 @@ class _Finder:
         below = self.numbers[next(near, at)]
         return bool(below) and below[0].form != found[0].form and not begins_with_choice(found[0].text)
 
-    # ------------------------------------------------------------------ titles
-
-    def is_title(self, at: int) -> bool:
-        """Whether a block could be the title of a key."""
-        block = self.blocks[at]
-        most = _MOST_TITLE_WORDS.get(block.kind)
-        if (
-            most is None
-            or any(s.lines for s in self.starts[at])
-            or block.continues
-            or block.indent > 3
-            or len(block.text.text) > 2_000
-        ):
-            return False
-        text, strong = words.unwrapped(block.text)
-        if inline := self.inline(at):
-            plain = words.bare(text.text[: inline[0].lines[0].column - text.column])
-            return _TITLE.match(plain) is not None and not _BOTH.search(plain)
-        plain = words.bare(text.text)
-        if len(plain) > 80 or len(plain.split()) > most or plain.endswith((".", "?", "？", "!", ",", "。")):
-            return False
-        if _BOTH.search(plain) or (block.kind is not Kind.SUMMARY and words.question_likeness(plain) > 0):
-            return False
-        if block.kind is Kind.TEXT and not strong:
-            return _LINE_TITLE.match(words.key(plain)) is not None and (self.is_alone(at) or self.begins_entries(at))
-        return _TITLE.match(plain) is not None
-
-    def title_text(self, at: int) -> str:
-        return words.key(self.blocks[at].text.text)
-
-    def inline(self, at: int) -> tuple[Start, ...]:
-        """The entries that stand on the line of their title: ``Answers: 1-B 2-C 3-A``."""
-        block = self.blocks[at]
-        match = _INLINE.match(block.text.text) if block.kind is Kind.TEXT else None
-        return several_on(block.text.cut(match.end()), block.indent) if match else ()
-
-    def is_alone(self, at: int) -> bool:
-        """Whether a line is a paragraph of its own."""
-        following = self.blocks[at + 1] if at + 1 < len(self.blocks) else None
-        return not self.blocks[at].continues and (following is None or not following.continues)
-
-    def begins_entries(self, at: int) -> bool:
-        return at + 1 < len(self.blocks) and bool(self.starts[at + 1])
-
-    def title_begins(self, at: int) -> int:
-        """The first block of a title: the opening tag of the details block whose summary it is."""
-        before = self.solid_before(at, at - 3)
-        if self.blocks[at].kind is Kind.SUMMARY and before is not None and self.blocks[before].kind is Kind.DETAILS:
-            return before
-        return at
-
-    def untitled_begins(self, at: int) -> int:
-        """Where numbered answers begin that have no title in the list: at any title right before them."""
-        before = self.solid_before(at, at - 4)
-        if before is None or self.starts[before] or words.question_likeness(self.blocks[before].text.text) > 0:
-            return at
-        above = self.solid_before(before, before - 4)
-        apart = above is not None and self.blocks[above].kind is Kind.RULE
-        return before if self.is_part_title(before, plain=apart) else at
-
-    def limit(self, at: int) -> int:
-        """Where what ``at`` begins ends at the latest: at the next title, if entries stand between."""
-        i = bisect_right(self.titles, at)
-        while i < len(self.titles) and self.titles[i] - at <= _MOST_INTRO * 2:
-            if any(self.starts[at + 1 : self.titles[i]]):
-                break
-            i += 1
-        return self.title_begins(self.titles[i]) if i < len(self.titles) else len(self.blocks)
-
     # ----------------------------------------------------------------- entries
 
-    def gather(self, start: int, first: int, limit: int, title: int | None) -> _Gathered:
-        """The entries from block ``first`` on, up to ``limit`` or to what cannot be in the key any more."""
-        found = _Gathered(start, title, limit)
-        if title is not None:
-            for piece in self.inline(title):
-                self.open(found, piece, title, None)
+    def gather(self, start: int, first: int, head: int | None) -> _Gathered:
+        """The entries from block ``first`` on, up to what cannot be in the key any more."""
+        found = _Gathered(start, head, self.limit(first - 1 if head is not None else first))
+        if head is not None:
+            found.entries += [OpenEntry(piece, head, head + 1) for piece in entries_behind(self.blocks[head])]
         intro = 0
         at = first
-        while at < limit:
+        while at < found.limit:
             block, pieces = self.blocks[at], self.starts[at]
-            if self.opened.get(at, start) < start or (title is None and self.ends_untitled(at, found)):
+            if self.extents.opened.get(at, start) < start or (head is None and self.ends_untitled(at, found)):
                 break
-            if pieces and self.is_same(pieces[0], found):
+            if pieces and found.is_alike(pieces[0]):
                 if not self.take(found, at):
                     break
-            elif block.kind is Kind.HEADING and self.stops(at, title, found):
+            elif block.kind is Kind.HEADING and self.stops(at, found):
                 break
-            elif not found.entries and block.kind not in _SKIPPED:
+            elif not found.entries and block.kind not in SILENT:
                 intro += 1
                 if intro > _MOST_INTRO:
                     break
@@ -265,8 +216,37 @@ class _Finder:
             found.entries[-1].end = at
         return found
 
-    def open(self, found: _Gathered, piece: Start, at: int, title: int | None) -> None:
-        found.entries.append(_Open(piece, at, at + 1, title))
+    def limit(self, at: int) -> int:
+        """Where what begins at ``at`` ends at the latest: at the next title, if entries stand between."""
+        i = bisect_right(self.titles, at)
+        while i < len(self.titles) and self.titles[i] - at <= _MOST_INTRO * 2:
+            if any(self.starts[at + 1 : self.titles[i]]):
+                break
+            i += 1
+        return self.title_begins(self.titles[i]) if i < len(self.titles) else len(self.blocks)
+
+    def take(self, found: _Gathered, at: int) -> bool:
+        """Open the entries of block ``at``, if their numbers go on; False where the key ends before it."""
+        for i, piece in enumerate(self.starts[at]):
+            before = found.entries[-1] if found.entries else None
+            title = self.part_title(at, before.at if before else found.start) if i == 0 else None
+            if before is None:
+                found.title, title = title, None
+            else:
+                last = before.begins.number
+                follows = (*last[:-1], last[-1] + 1)
+                later = self.comes_later(replace(piece, number=follows), at, found.limit)
+                rises = piece.number > last and (piece.number == follows or not later)
+                restarts = found.head is not None and title is not None and piece.number <= last
+                if not rises and not restarts:
+                    return later  # a list within the entry, or what the key is not about
+                if title is not None and self.extents.is_all_of(before, title):
+                    title = None
+                ends = title is not None and (restarts or self.is_part_title(title, plain=False))
+                before.end = title if ends and title is not None else at
+                title = title if restarts else None
+            found.entries.append(OpenEntry(piece, at, at + 1, title))
+        return True
 
     def comes_later(self, piece: Start, at: int, limit: int) -> bool:
         """Whether an entry with the number of ``piece``, and marked as it is, stands behind block ``at``."""
@@ -274,87 +254,41 @@ class _Finder:
         i = bisect_right(places, at)
         return i < len(places) and places[i] < limit
 
-    def is_same(self, piece: Start, found: _Gathered) -> bool:
-        """Whether an entry is marked as the first one is."""
-        if not found.entries:
-            return True
-        model = found.entries[0].begins
-        alike = piece.form == model.form and len(piece.number) == len(model.number)
-        return alike and abs(piece.indent - model.indent) <= 1
-
-    def take(self, found: _Gathered, at: int) -> bool:
-        """Open the entries of block ``at``, if their numbers go on; False where the key ends before it."""
-        for i, piece in enumerate(self.starts[at]):
-            before = found.entries[-1] if found.entries else None
-            title = self.part_title(at, before.at if before else found.start) if i == 0 else None
-            if before is not None:
-                last = before.begins.number
-                follows = (*last[:-1], last[-1] + 1)
-                later = self.comes_later(replace(piece, number=follows), at, found.limit)
-                rises = piece.number > last and (piece.number == follows or not later)
-                restarts = found.head is not None and title is not None and piece.number <= last
-                if not rises and not restarts:
-                    return later
-                if restarts or (title is not None and self.is_part_title(title, plain=False)):
-                    before.end = title if title is not None else at
-                else:
-                    before.end, title = at, None
-                title = title if restarts else None
-            elif title is not None:
-                found.title = title
-            self.open(found, piece, at, title)
-        return True
-
     def part_title(self, at: int, after: int) -> int | None:
         """The title right before block ``at``, if there is one; it stands behind block ``after``."""
-        before = self.solid_before(at, after)
+        before = self.extents.solid_before(at, after)
         return before if before is not None and not self.starts[before] and self.is_part_title(before) else None
 
-    def solid_before(self, at: int, after: int) -> int | None:
-        """The last block with text between ``after`` and ``at``."""
-        behind = range(at - 1, max(after, at - 8, -1), -1)
-        return next((i for i in behind if self.blocks[i].kind not in (Kind.BLANK, Kind.COMMENT)), None)
-
-    def is_part_title(self, at: int, plain: bool = True) -> bool:
-        """Whether a block is a heading or a bold line, or (``plain``) a short line that may be a title too."""
-        block = self.blocks[at]
-        if block.kind is Kind.HEADING:
-            return True
-        if block.kind is not Kind.TEXT or block.indent or not self.is_alone(at):
-            return False
-        short = len(block.text.text.split()) <= 8 and not is_complete(block.text.text.rstrip(":："))
-        return words.unwrapped(block.text)[1] or (plain and short)
-
-    def stops(self, at: int, title: int | None, found: _Gathered) -> bool:
+    def stops(self, at: int, found: _Gathered) -> bool:
         """Whether a heading that is no entry ends the key."""
-        level = self.blocks[at].level
-        if title is not None and self.blocks[title].kind is Kind.HEADING:
-            return level <= self.blocks[title].level
+        if found.head is not None and self.blocks[found.head].kind is Kind.HEADING:
+            return self.blocks[at].level <= self.blocks[found.head].level
         following = next((i for i in range(at + 1, min(at + 4, len(self.blocks))) if self.starts[i]), None)
-        return following is None or (bool(found.entries) and not self.is_same(self.starts[following][0], found))
-
-    def only_answers(self, at: int) -> bool:
-        """Whether a block's entries are answers by themselves: labelled so, or nothing but choices."""
-        return bool(self.starts[at]) and all(s.answers or self.is_choice(at, s) for s in self.starts[at])
-
-    def is_choice(self, at: int, start: Start) -> bool:
-        if start.lines:
-            return begins_with_choice(start.text)
-        near = (b for b in self.blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK)
-        following = next(near, None)
-        if following is None or following.kind is not Kind.TEXT:
-            return False
-        text = words.unwrapped(following.text)[0].text
-        label = words.answer_label(text)
-        return begins_with_choice(text) or (label is not None and len(label.word) > 1)
+        return following is None or not found.is_alike(self.starts[following][0])
 
     def ends_untitled(self, at: int, found: _Gathered) -> bool:
         """Whether a block cannot be in a key without a title: a number with no answer, or another label."""
         pieces = self.numbers[at]
         if not pieces:
             return False
-        same = self.is_same(pieces[0], found)
-        return not self.only_answers(at) if same else " label " in f" {pieces[0].form}" or not pieces[0].indent
+        if found.is_alike(pieces[0]):
+            return not self.only_answers(at)
+        return "label" in pieces[0].form or not pieces[0].indent
+
+    def only_answers(self, at: int) -> bool:
+        """Whether a block's entries are answers by themselves: labelled so, or nothing but choices."""
+        return bool(self.starts[at]) and all(s.answers or self.names_option(at, s) for s in self.starts[at])
+
+    def names_option(self, at: int, start: Start) -> bool:
+        """Whether an entry names an option, or has an answer below it that is labelled so."""
+        if start.lines:
+            return begins_with_choice(start.text)
+        following = next((b for b in self.blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK), None)
+        if following is None or following.kind is not Kind.TEXT:
+            return False
+        text = words.unwrapped(following.text)[0].text
+        label = words.answer_label(text)
+        return begins_with_choice(text) or (label is not None and len(label.word) > 1)
 
     # ------------------------------------------------------------------- whole
 
@@ -364,132 +298,68 @@ class _Finder:
         certain = found.head is not None or (bool(entries) and entries[0].begins.answers)
         if len(entries) < (_LEAST if certain else _LEAST_UNTITLED) or not self.is_expected(entries):
             return None
-        if sum(self.asks(e) for e in entries) > 0.5 * len(entries):
+        if self.mostly(entries, self.asks):
             return None
-        last = entries[-1]
-        last.end = self.end_of_last(entries)
-        parts: list[tuple[str, list[Entry]]] = []
+        entries[-1].end = self.extents.end_of_last(entries)
+        parts: list[tuple[int | None, list[Entry]]] = [(found.title, [])]
         for entry in entries:
-            if entry.title is not None or not parts:
-                title = entry.title if entry.title is not None else found.title
-                parts.append(("" if title is None else self.blocks[title].text.text, []))
+            if entry.title is not None:
+                parts.append((entry.title, []))
             parts[-1][1].append(self.entry(entry))
-        end = self.with_closing_tags(found.start, last.end)
+        title = "" if found.head is None else self.title_text(found.head)
         return Key(
             found.start,
-            end,
+            self.extents.with_closing_tags(found.start, entries[-1].end),
             self.blocks[found.start].number,
-            "" if found.head is None else self.title_text(found.head),
-            0 if found.head is None else self.title_texts[self.title_text(found.head)],
-            tuple(Part(title, tuple(entries)) for title, entries in parts),
+            title,
+            self.title_texts[title],
+            tuple(Part("" if at is None else self.blocks[at].text.text, tuple(held)) for at, held in parts),
         )
 
-    def without_questions(self, found: _Gathered) -> list[_Open]:
+    def entry(self, found: OpenEntry) -> Entry:
+        line = found.begins.lines[0] if found.begins.lines else self.blocks[found.at].text
+        return Entry(found.begins.number, line, self.extents.text(found))
+
+    def is_expected(self, entries: Sequence[OpenEntry]) -> bool:
+        """Whether what stands before has the numbers of the entries, or as many questions without numbers."""
+        known = sum(e.begins.number in self.seen for e in entries)
+        return known >= _SEEN * len(entries) or len(self.asked) >= len(entries)
+
+    def without_questions(self, found: _Gathered) -> list[OpenEntry]:
         """The entries up to where the next chapter's questions begin."""
         entries = found.entries
         known = max((i for i, e in enumerate(entries) if e.begins.number in self.seen), default=-1)
-        for i, entry in enumerate(entries):
+        for i, entry in enumerate(entries[1:], 1):
+            if entry.at == entries[i - 1].at:
+                continue  # on one line
             if entry.title is not None:
-                ends = (j for j in range(i + 1, len(entries)) if entries[j].title is not None)
-                part = entries[i : next(ends, len(entries))]
-                asks = sum(self.asks(e) or self.has_options(e) for e in part) > 0.5 * len(part)
+                rest = range(i + 1, len(entries))
+                end = next((j for j in rest if entries[j].title is not None), len(entries))
+                asks = self.mostly(entries[i:end], self.is_question)
             else:
-                other_key = i > known and found.limit < len(self.blocks)
-                asks = other_key or (i > known and (self.asks(entry) or self.has_options(entry)))
-            if asks and i:
-                kept = entries[:i]
-                kept[-1].end = min(kept[-1].end, entry.at if entry.title is None else entry.title)
-                return kept
+                asks = i > known and (found.limit < len(self.blocks) or self.is_question(entry))
+            if asks:
+                entries[i - 1].end = entry.at if entry.title is None else entry.title
+                return entries[:i]
         return entries
 
-    def is_expected(self, entries: Sequence[_Open]) -> bool:
-        """Whether what stands before has the numbers of the entries, or as many questions without numbers."""
-        known = sum(e.begins.number in self.seen for e in entries)
-        return known >= 0.5 * len(entries) or len(self.asked) >= len(entries)
+    @staticmethod
+    def mostly(entries: Sequence[OpenEntry], asks: Callable[[OpenEntry], bool]) -> bool:
+        return sum(map(asks, entries)) > 0.5 * len(entries)
 
-    def asks(self, entry: _Open) -> bool:
-        """Whether an entry looks like a question, and is none that stood before and is answered here."""
-        text = entry.begins.text
-        if not text:
-            near = (b for b in self.blocks[entry.at + 1 : min(entry.end, entry.at + 4)] if b.kind is not Kind.BLANK)
-            text = next((b.text.text for b in near), "")
-        return (
-            words.question_likeness(text) >= 0.8 and not begins_with_choice(text) and words.key(text) not in self.asked
-        )
-
-    def has_options(self, entry: _Open) -> bool:
+    def is_question(self, entry: OpenEntry) -> bool:
+        """Whether an entry looks like a question, or has options to choose from."""
         near = self.blocks[entry.at + 1 : min(entry.end, entry.at + 12)]
-        return sum(options.is_option(b) for b in near) >= 2
+        return self.asks(entry) or sum(map(options.is_option, near)) >= 2
 
-    def end_of_last(self, entries: Sequence[_Open]) -> int:
-        """Where the last entry ends: what the others do not have is not its own either."""
-        last, others = entries[-1], entries[:-1]
-        loose = not last.begins.lines or "label" in last.begins.form or any(self.is_loose(e) for e in others)
-        inner = [b for e in others for b in self.blocks[e.at + 1 : e.end]]
-        headings = any(b.kind is Kind.HEADING for b in inner)
-        bold = {words.key(b.text.text) for b in inner if b.kind is Kind.TEXT and words.unwrapped(b.text)[1]}
-        level = self.blocks[last.at].level
-        for at in range(last.at + 1, last.end):
-            block = self.blocks[at]
-            if block.kind is Kind.RULE or self.opened.get(at, last.at) < last.at:
-                return at
-            if block.kind is Kind.HEADING and not headings and (not level or block.level <= level):
-                return at
-            if not loose and self.is_outside(last, block):
-                return at
-            titled = block.kind is Kind.TEXT and not block.indent and self.is_alone(at)
-            if titled and words.unwrapped(block.text)[1] and words.key(block.text.text) not in bold:
-                return at
-        return last.end
-
-    def is_loose(self, entry: _Open) -> bool:
-        return any(self.is_outside(entry, block) for block in self.blocks[entry.at + 1 : entry.end])
-
-    def is_outside(self, entry: _Open, block: Block) -> bool:
-        """Whether a block below an entry is neither indented nor the rest of its paragraph."""
-        solid = block.kind not in _SKIPPED
-        return solid and not block.continues and block.indent <= entry.begins.indent
-
-    def with_closing_tags(self, start: int, end: int) -> int:
-        """``end``, or behind the tags that close the details blocks of the key."""
-        at = end
-        while at < len(self.blocks) and self.blocks[at].kind in (Kind.BLANK, Kind.END_DETAILS):
-            if self.blocks[at].kind is Kind.END_DETAILS:
-                if self.opened.get(at, -1) < start:
-                    break
-                end = at + 1
-            at += 1
-        return end
-
-    def entry(self, found: _Open) -> Entry:
-        """An entry with its blocks, but without tags of details blocks that begin or end elsewhere."""
-        head = self.blocks[found.at]
-        blocks = [Block(Kind.TEXT, (line,), line, indent=head.indent) for line in found.begins.lines]
-        for at in range(found.at + 1, found.end):
-            block = self.blocks[at]
-            if opens_details(block) and block.kind is Kind.DETAILS and self.details.get(at, found.end) >= found.end:
-                continue
-            if block.kind is Kind.END_DETAILS and self.opened.get(at, 0) <= found.at:
-                continue
-            blocks.append(block)
-        line = found.begins.lines[0] if found.begins.lines else head.text
-        return Entry(found.begins.number, line, tuple(_without_label(blocks)))
-
-
-def _without_label(blocks: list[Block]) -> list[Block]:
-    """An entry's blocks without the label ("Answer:") that its text may begin with."""
-    first = next((i for i, b in enumerate(blocks) if b.kind is not Kind.BLANK), None)
-    if first is None or blocks[first].kind is not Kind.TEXT:
-        return blocks
-    text, _ = words.unwrapped(blocks[first].text)
-    label = words.answer_label(text.text)
-    if label is None or len(label.word) == 1:
-        return blocks
-    rest = text.cut(label.end).stripped()
-    kept = [replace(blocks[first], lines=(rest,), text=rest)] if rest.text else []
-    return [*blocks[:first], *kept, *blocks[first + 1 :]]
+    def asks(self, entry: OpenEntry) -> bool:
+        """Whether an entry looks like a question, and is none that stood before and is answered here."""
+        near = (b for b in self.blocks[entry.at + 1 : min(entry.end, entry.at + 4)] if b.kind is not Kind.BLANK)
+        text = entry.begins.text or next((b.text.text for b in near), "")
+        looks = words.question_likeness(text) >= 0.8
+        return looks and not begins_with_choice(text) and words.key(text) not in self.asked
 
 
 def _place(piece: Start) -> tuple[str, int, Number]:
-    """What entries have in common that are marked alike and have the same number; one space is no matter."""
+    """What entries have in common that are marked alike and have the same number."""
     return piece.form, piece.indent // 2, piece.number

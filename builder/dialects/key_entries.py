@@ -22,12 +22,13 @@ _ENTRY_WORDS = words.WORDS["answer_keys"]
 _ANSWERS = words.folded(words.WORDS["labels"]["answer"]) | {"a"}
 _LONGEST_PIECE = 40  # characters of an answer that stands on one line with others
 _MOST_WORDS = 6  # of such an answer
+_LONGEST_LINE = 10_000  # characters of such a line
 
 _DIGITS = r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,2})"
-_SIGN = r"(?:\\?[.)\]:：．、](?!\d)|\s*(?:[=→⇒➜:：]|-+>|[-–—]{1,2}(?!\d)))"
+_SIGN = r"(?:\\?[.)\]:：．、](?!\d)|\s*(?:[=→⇒➜]|-+>|(?:[:：]|[-–—]{1,2})(?!\d)))"
 _CHOICE_WORDS = "|".join(re.escape(w) for w in _ENTRY_WORDS["verdicts"])
 _CHOICE = (
-    rf"[*_`(\[]*(?:[A-Ha-h](?:(?:\s*[,&/+、]\s*|\s+and\s+)[A-Ha-h])*|[A-H]{{2,5}}|(?:{_CHOICE_WORDS})|[√×✓✔✗✘])"
+    rf"[*_`(\[]*(?:[A-Ha-h](?:(?:\s*[,&/+、]\s*|\s+and\s+)[A-Ha-h])*|(?-i:[A-H]{{2,5}})|(?:{_CHOICE_WORDS})|[√×✓✔✗✘])"
     r"(?![^\W_])[*_`)\]]*[.:：]?[*_`]*"
 )
 _IS_CHOICE = re.compile(rf"{_CHOICE}\s*[.,;]?$", re.I)
@@ -116,7 +117,7 @@ def starts(block: Block) -> tuple[Start, ...]:
 
 def several_on(line: Line, indent: int = 0) -> tuple[Start, ...]:
     """The entries of a line such as ``1-B 2-C 3-A``, ``1) b, 2) c`` or ``1-5 ABCDA``; none if it is no such line."""
-    if not line.text[:3].strip("*_`([").lstrip()[:1].isdecimal() or len(line.text) > 2_000:
+    if not line.text[:3].strip("*_`([").lstrip()[:1].isdecimal() or len(line.text) > _LONGEST_LINE:
         return ()
     return _ranges(line, indent) or _pieces(line, indent)
 
@@ -194,10 +195,11 @@ def _rows(block: Block) -> Iterable[Start]:
     rows = [cells(line) for at, line in enumerate(block.lines) if at != 1]
     if len(rows) >= 2 and (across := _across(rows)):
         return across
-    header = [words.key(cell.text) for cell in rows[0]]
-    columns = [0, *(i for i in range(2, len(header)) if header[i] == header[0] and header[0])]
-    asked = {i for i, name in enumerate(header) if i and names_question(name) and i not in columns}
-    return itertools.chain.from_iterable(_entries_of_row(row, columns, asked) for row in rows)
+    header = [cell.text for cell in rows[0]]
+    columns = [0, *(i for i in range(2, len(header)) if header[i] == header[0] != "")]
+    asked = {i for i, name in enumerate(header) if i not in columns and names_question(words.key(name))}
+    entries = itertools.chain.from_iterable(_entries_of_row(row, columns, asked) for row in rows)
+    return sorted(entries, key=lambda start: start.number)
 
 
 def _entries_of_row(row: Sequence[Line], columns: Sequence[int], asked: set[int]) -> Iterable[Start]:
