@@ -28,6 +28,7 @@ class Candidate:
     rows: tuple[Row, ...] = ()
     more: tuple[Line, ...] = ()
     task: bool = False  # it asks only if an answer with a label follows
+    bare: bool = False  # a task without any label
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def _above_answer(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
     if following is None or following.kind is not Kind.TEXT:
         return None
     announced = answer_mark(following, dialect) or following.text.text == "A."
-    return Candidate(at, block.text) if announced else None
+    return Candidate(at, block.text, task=True, bare=True) if announced else None
 
 
 def _without_break(line: Line) -> Line:

@@ -159,9 +159,10 @@ def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
             between = any(b.kind in CONTENT for b in blocks[tops[0] + 1 : following])
             return None if between else tops[0]
         return None
-    if headings and first == headings[0] and len(headings) > 1:
+    if headings and first == headings[0]:
         level = blocks[first].level
-        if all(blocks[i].level > level for i in headings[1:]):
+        alone = len(headings) == 1 and words.question_likeness(blocks[first].text.text) > 0
+        if not alone and all(blocks[i].level > level for i in headings[1:]):
             return first
     if headings:
         return None

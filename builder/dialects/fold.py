@@ -112,7 +112,8 @@ class _Folder:
         self.details: list[str] = []  # what each open details block is for
         self.orphans: list[Block] = []
         self.after_about = False
-        self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys)
+        title = frozenset() if detection.title is None else frozenset({detection.title})
+        self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys | title)
         self.dialects = _dialects_by_block(detection, len(self.blocks))
         self.labels_answers = self._answers_are_labelled()
         self.quoted_answers = self._answers_are_quoted()

@@ -250,19 +250,27 @@ class Weigher:
 
     def with_answered_tasks(self, found: list[Candidate], dialect: Dialect) -> list[Candidate]:
         """The candidates without the tasks that no labelled answer follows, and without a task that stands alone."""
-        after_label = {
-            c.at
-            for before, c in itertools.pairwise(found)
-            if not before.task and all(b.kind is Kind.BLANK for b in self.blocks[before.at + 1 : c.at])
-        }
-        found = [c for c in found if not c.task or c.at not in after_label]
+        parts = {c.at for before, c in itertools.pairwise(found) if self.is_part(before, c, dialect)}
+        found = [c for c in found if c.at not in parts]
         ends = [*(c.at for c in found[1:]), len(self.blocks)]
         kept = [
             c
             for c, end in zip(found, ends, strict=True)
-            if not c.task or c.answer is not None or any(answer_mark(b, dialect) for b in self.blocks[c.at + 1 : end])
+            if not c.task
+            or c.bare
+            or c.answer is not None
+            or any(answer_mark(b, dialect) for b in self.blocks[c.at + 1 : end])
         ]
         return kept if len(kept) > 1 else [c for c in kept if not c.task]
+
+    def is_part(self, before: Candidate, found: Candidate, dialect: Dialect) -> bool:
+        """Whether a task belongs to the question before it, which has no answer yet."""
+        if before.task or not found.task or before.answer is not None:
+            return False
+        between = self.blocks[before.at + 1 : found.at]
+        if found.bare:
+            return not any(answer_mark(b, dialect) for b in between)
+        return all(b.kind is Kind.BLANK for b in between)
 
     def member(self, found: Candidate, dialect: Dialect, end: int) -> Member:
         text = found.text.text
