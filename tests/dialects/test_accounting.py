@@ -240,7 +240,7 @@ def is_bare_mark(text: str) -> bool:
     plain = re.sub(r"</?\w[^<>]*>|\{#[\w:.-]+\}|^\s*[?!]{3} \w+ |^[\s>#*-]+", "", text).strip(' "')
     if not any(c.isalnum() for c in plain) or words.opens_answer(plain):
         return True
-    if plain == "Back:":
+    if plain == "Back:" or plain.strip("*_ ") in ("Q", "A", "A."):
         return True
     label = words.question_label(plain) or words.task_label(plain)
     return label is not None and (not plain[label.end :].strip() or words.is_remark(plain[label.end :]))
