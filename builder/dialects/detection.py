@@ -233,12 +233,12 @@ def _without_frame(region: Region, weigher: Weigher) -> Region:
     form = region.dialect.form
     if form is Form.ITEM and not region.dialect.numbered and not region.dialect.own:
         dashed = sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in region.members) >= 3
-        asking = (
+        kept = (
             m
             for m in region.members
             if m.likeness > 0 or (dashed and _PAIR_WITH_DASH.match(m.candidate.text.text) is not None)
         )
-        return replace(region, members=tuple(asking))
+        return replace(region, members=tuple(kept))
     if form not in _FILTERED or region.dialect.own:
         return region
     asking = [m for m in region.members if m.likeness > 0]
