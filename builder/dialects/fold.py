@@ -408,7 +408,7 @@ class _Folder:
         blocks = note.blocks if note else self.orphans
         taken = trailing_titles(blocks, has_note=note is not None, number=number, bare_known="bare" in self.title_forms)
         rest = blocks[: len(blocks) - len(taken)]
-        is_answer = note is not None and all(b.kind is Kind.BLANK for b in rest)
+        is_answer = note is not None and all(b.kind in (Kind.BLANK, Kind.FENCE) for b in rest)
         if not taken or (is_answer and not all(is_sure_title(b) for b in taken if b.kind is not Kind.BLANK)):
             return  # there is no title, or all that stands there is the answer
         del blocks[len(rest) :]

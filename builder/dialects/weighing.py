@@ -193,14 +193,17 @@ class Weigher:
             self.marks.append(self.marks[-1] + (label is not None and len(label.word) > 1))
         self.texts = sum(b.kind in (Kind.TEXT, Kind.ITEM) for b in blocks)
         self.filled = [0]  # how many of the blocks before this one hold content
+        self.answers: list[bool] = []  # whether a details block is open that holds nothing but an answer
         self.depth = []  # details blocks that are open before this block
-        depth = 0
+        depth = until = 0
         ends = details_ends(blocks)
         closing = set(ends.values())
         for at, block in enumerate(blocks):
             self.filled.append(self.filled[-1] + (block.kind in CONTENT and at not in contents))
             self.depth.append(depth)
             depth += (at in ends) - (at in closing)
+            until = ends[at] if at in ends and self.opens_answer(at) else until
+            self.answers.append(at < until)
         self.depth.append(depth)
 
     def proposal(self, dialect: Dialect) -> Proposal:
@@ -311,8 +314,14 @@ class Weigher:
         if found.at in self.listed and dialect.form is Form.ITEM:
             score += 0.6
         if self.depth[found.at] and dialect.form is not Form.SUMMARY:
-            score -= 0.3
+            score -= 1.0 if self.answers[found.at] and dialect.form is not Form.LABEL else 0.3
         return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
+
+    def opens_answer(self, at: int) -> bool:
+        """Whether the summary of the details block that begins here says that the answer follows."""
+        near = self.blocks[at : at + 4]
+        summary = next((b for b in near if b.kind is Kind.SUMMARY), None)
+        return summary is not None and words.opens_answer(summary.text.text)
 
     def has_own_text(self, at: int) -> bool:
         """Whether text stands right below a title, before any other heading."""

@@ -37,6 +37,7 @@ _QUESTION_WORDS = folded(WORDS["questions"]["words"])
 _AUXILIARIES = folded(WORDS["questions"]["auxiliaries"])
 _SUBJECTS = folded(WORDS["questions"]["subjects"])
 _TASKS = folded(WORDS["questions"]["tasks"])
+_TOPIC_ENDINGS = tuple(WORDS["questions"]["endings"])
 _SET_UPS = folded(WORDS["questions"]["set_ups"])
 _QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
 _QUESTION_PHRASES = tuple(sorted(f"{w} " for w in _QUESTION_WORDS if " " in w))
@@ -252,6 +253,7 @@ def numbered(text: str) -> tuple[str, int, bool] | None:
 
 _ENDS_AS_QUESTION = re.compile(r"[?？؟⁇；][\s\"'”’»)*_`\]]*$")
 _QUESTION_INSIDE = re.compile(r"[?？؟](?=\s|$|[\"'”’»)])")
+_SHORTCODES = re.compile(r"^\s*(?::[a-z0-9_+-]{2,50}:\s*)+")
 _COMPARES = re.compile(r"(?<!\w)(?:vs\.?|versus|differences? between|distinction between)(?!\w)", re.I)
 _WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
 
@@ -266,7 +268,7 @@ def question_likeness(text: str) -> float:
 
 @lru_cache(maxsize=65536)
 def _likeness(text: str) -> float:
-    plain = bare(text)
+    plain = _SHORTCODES.sub("", bare(text))
     if not plain:
         return -1.0
     if invites_questions(text):
@@ -290,6 +292,8 @@ def _likeness(text: str) -> float:
         return 0.35
     if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain)):
         return 0.5
+    if len(words) > 1 and plain.rstrip(" )）」』").endswith(_TOPIC_ENDINGS):
+        return 0.6
     if _COMPARES.search(plain):
         return 0.4
     sentences = re.split(r"(?<=[.!])\s+", plain[:600])
