@@ -194,19 +194,23 @@ def _ask_with_code(note: NoteText) -> None:
 
 def _drop_remarks(note: NoteText) -> None:
     """Drop the last paragraphs where they are remarks in brackets on the answer ("[note: she hesitates here]")."""
-    while (start := _last_paragraph(note.blocks)) is not None:
-        paragraph = [b for b in note.blocks[start:] if b.kind is Kind.TEXT]
+    end = len(note.blocks)
+    dropped: set[int] = set()
+    while (start := _last_paragraph(note.blocks, end)) is not None:
+        paragraph = [b for b in note.blocks[start:end] if b.kind is Kind.TEXT]
         if not words.is_remark_on_answer(" ".join(b.text.text for b in paragraph)):
-            return
-        dropped = {b.number for b in paragraph}
-        note.skip([ln for b in paragraph for ln in b.lines], "remark on the answer")
-        del note.blocks[start:]
+            break
+        end = start
+        dropped.update(b.number for b in paragraph)
+    if dropped:
+        note.skip([ln for ln in note.answer if ln.number in dropped], "remark on the answer")
         note.answer = [ln for ln in note.answer if ln.number not in dropped]
+        del note.blocks[end:]
 
 
-def _last_paragraph(blocks: Sequence[Block]) -> int | None:
-    """Where the paragraph begins that ends an answer; None where something else ends it, or it is all there is."""
-    at = len(blocks) - 1
+def _last_paragraph(blocks: Sequence[Block], end: int) -> int | None:
+    """Where the last paragraph before ``end`` begins; None where something else is last, or it is all there is."""
+    at = end - 1
     while at > 0 and blocks[at].kind in (Kind.BLANK, Kind.RULE):
         at -= 1
     while at > 0 and blocks[at].kind is Kind.TEXT and blocks[at].continues:
