@@ -64,8 +64,8 @@ REPEATED_NUMBER = Rule(
     summary="two questions of one series that have the same number",
     why="""One of the two was probably pasted in, and it may be in the wrong place or there twice. Numbers
 are not part of a note, so renumbering changes nothing for a learner.""",
-    bad="## 7. What is a leaf?\n\nA node without children.\n\n## 7. What is a root?\n\nThe first node.\n\n## 8. ...",
-    good="## 7. What is a leaf?\n\nA node without children.\n\n## 8. What is a root?\n\nThe first node.\n\n## 9. ...",
+    bad="## 7. What is a leaf?\n\nA last node.\n\n## 7. What is a root?\n\nThe first.\n\n## 8. Why trees?\n\n...",
+    good="## 7. What is a leaf?\n\nA last node.\n\n## 8. What is a root?\n\nThe first.\n\n## 9. Why trees?\n\n...",
 )
 MISSING_DOT = Rule(
     "S007",
