@@ -294,6 +294,18 @@ def _pair(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, words.unwrapped(block.text.cut(0, match.end("term")))[0], answer=block.text.cut(match.end()))
 
 
+def _hanging(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A short line by itself, with the lines below it indented deeper."""
+    block = blocks[at]
+    if block.kind is not Kind.TEXT or block.continues or len(block.text.text) > 100 or block.indent != dialect.place:
+        return None
+    after = next(iter(blocks[at + 1 : at + 2]), None)
+    if after is None or not after.continues or after.indent < block.indent + 2:
+        return None
+    text, _ = words.unwrapped(block.text)
+    return Candidate(at, text.cut(0, len(text.text.rstrip(" :："))))
+
+
 def _quote(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is not Kind.QUOTE or len(block.lines) > 2 or words.question_likeness(block.text.text) <= 0:
@@ -417,6 +429,7 @@ _CLASSIFIERS: Mapping[Form, Callable[[Sequence[Block], int, Dialect], Candidate 
     Form.RUN_IN: _run_in,
     Form.PAIR: _pair,
     Form.QUOTE: _quote,
+    Form.HANGING: _hanging,
     Form.LINE: _line,
     Form.SPEAKER: _speaker,
     Form.DOUBLE_COLON: flashcards.double_colon,

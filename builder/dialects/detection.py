@@ -31,8 +31,10 @@ _SWITCH = 1.5  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
 _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
+_LONG_SERIES = 12  # numbered titles with text: more than a manual has chapters
 _LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
+_TERMS = frozenset({Form.RUN_IN, Form.PAIR, Form.HANGING})
 _FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
 
@@ -170,58 +172,56 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
     chosen: dict[Dialect, list[Member]] = {}
     for region in regions:
         chosen.setdefault(region.dialect, []).extend(region.members)
-    refused = set()
-    for dialect, members in chosen.items():
-        if not members:
-            continue
-        # A bold line that ends with a colon is a label in the text, and does not tell against the others.
-        weighed = [m for m in members if m.likeness >= 0 or dialect.form is not Form.BOLD]
-        share = sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in weighed) / max(1, len(weighed))
+    return frozenset(
+        dialect
+        for dialect, members in chosen.items()
+        if members
+        and (_are_too_few(dialect, members, weigher) or _share(dialect, members) < _needed(dialect, members, weigher))
+    )
+
+
+def _share(dialect: Dialect, members: Sequence[Member]) -> float:
+    """How much of ``members`` looks like questions."""
+    # A bold line that ends with a colon is a label in the text, and does not tell against the others.
+    weighed = [m for m in members if m.likeness >= 0 or dialect.form is not Form.BOLD]
+    return sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in weighed) / max(1, len(weighed))
+
+
+def _needed(dialect: Dialect, members: Sequence[Member], weigher: Weigher) -> float:
+    """The share that has to look like questions: less where the document, or how regular the form is, speaks for it."""
+    count, answered = len(members), sum(m.answered for m in members) >= 0.8 * len(members)
+    if dialect.form in _TERMS and count >= 4 and count >= 0.8 * weigher.starts_at(dialect):
+        return 0.0  # nearly all that stands there is terms with their meanings
+    if dialect.form is Form.PAIR and all(m.candidate.at in weigher.defined for m in members):
+        return 0.0
+    if weigher.terms and answered:
+        return 0.0
+    needed = dialect.share
+    if dialect.form is Form.LINE and not dialect.numbered and weigher.only_asking:
+        needed = 0.5
+    if sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * count:
+        return needed * 0.4
+    if dialect.numbered and dialect.form is Form.HEADING and answered and count >= _LONG_SERIES:
+        return min(needed, 0.1)
+    if dialect.numbered and dialect.form is not Form.LINE and answered and count >= _MANY - 1:
+        return min(needed, 0.35)
+    if dialect.form is Form.ITEM and not dialect.numbered and answered and count >= _MANY:
+        return min(needed, 0.6)
+    if sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
+        return min(needed, 0.5)
+    return needed
+
+
+def _are_too_few(dialect: Dialect, members: Sequence[Member], weigher: Weigher) -> bool:
+    count = len(members)
+    if dialect.form is Form.HEADING and count == 1:
+        return not (members[0].likeness >= 0.8 and members[0].answered)
+    if dialect.form is Form.LINE:
         answered = sum(m.answered for m in members)
-        needed = dialect.share
-        if dialect.form in (Form.RUN_IN, Form.PAIR) and len(members) >= 4 and len(members) >= 0.8 * weigher.starts:
-            needed = 0.0  # nearly all that stands there is terms with their meanings
-        if dialect.form is Form.PAIR and all(m.candidate.at in weigher.defined for m in members):
-            needed = 0.0
-        if dialect.form is Form.LINE and not dialect.numbered and weigher.only_asking:
-            needed = 0.5
-        if weigher.terms and answered >= 0.8 * len(members):
-            needed = 0.0
-        elif sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * len(members):
-            needed *= 0.4
-        elif (
-            dialect.numbered
-            and dialect.form is not Form.LINE
-            and len(members) >= _MANY - 1
-            and answered >= 0.8 * len(members)
-        ):
-            needed = min(needed, 0.35)
-        elif (
-            dialect.form is Form.ITEM
-            and not dialect.numbered
-            and len(members) >= _MANY
-            and answered >= 0.8 * len(members)
-        ):
-            needed = min(needed, 0.6)
-        elif sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
-            needed = min(needed, 0.5)
-        if (
-            len(members) < dialect.least
-            or share < needed
-            or (
-                dialect.form is Form.LINE
-                and not weigher.only_asking
-                and answered < 0.4 * len(members)
-                and len(members) < 0.5 * weigher.texts
-            )
-            or (dialect.form is Form.LINE and not dialect.numbered and len(members) < 0.08 * weigher.starts)
-        ) or (
-            dialect.form is Form.HEADING
-            and len(members) == 1
-            and not (members[0].likeness >= 0.8 and members[0].answered)
-        ):
-            refused.add(dialect)
-    return frozenset(refused)
+        lonely = not weigher.only_asking and answered < 0.4 * count and count < 0.5 * weigher.texts
+        if lonely or (not dialect.numbered and count < 0.08 * weigher.starts):
+            return True
+    return count < dialect.least
 
 
 def _without_frame(region: Region, weigher: Weigher) -> Region:

@@ -42,6 +42,7 @@ class Form(Enum):
     TERM = "term"
     RUN_IN = "run-in"
     PAIR = "pair"
+    HANGING = "hanging"
     QUOTE = "quote"
     LINE = "line"
     ROW = "row"

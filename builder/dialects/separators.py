@@ -28,6 +28,8 @@ _REGULAR = 0.9  # the share of lines that an ordinary sign has to part
 _TOKEN_SHARE = 0.6
 _LEAST = 5  # lines
 _LONG_FRONT = 120  # characters
+_TAG_SHARE = 0.3  # the most that tags in a third column may differ
+_LONGEST_TAG = 40  # characters
 _LONGEST = 4_000  # characters of a line in which signs are looked for
 
 
@@ -77,6 +79,11 @@ def separator(blocks: Sequence[Block]) -> Separator | None:
         once = [parts for parts in parted if len(parts) == 2]
         if len(once) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards(once):
             return Separator(sign)
+        tagged = [parts for parts in parted if len(parts) == 3]
+        tags = {parts[2].strip() for parts in tagged}
+        few = len(tags) <= _TAG_SHARE * len(tagged) and all(len(tag) <= _LONGEST_TAG for tag in tags)
+        if few and len(once) + len(tagged) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards([*once, *tagged]):
+            return Separator(sign, columns=2)
     return None
 
 

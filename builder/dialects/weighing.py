@@ -80,7 +80,18 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
             found += [replace(dialect, separator=sign)] if (sign := separator(blocks)) else []
         elif dialect.form is Form.LINE and dialect.numbered:
             found += [replace(dialect, place=parts) for parts in (2, 3)]
+        elif dialect.form is Form.HANGING:
+            titles = Counter(
+                a.indent
+                for a, b in itertools.pairwise(blocks)
+                if a.kind is Kind.TEXT and not a.continues and b.continues and b.indent >= a.indent + 2
+            )
+            found += [
+                replace(dialect, place=indent) for indent, times in titles.most_common(1) if times >= dialect.least
+            ]
         elif dialect.form is Form.ITEM:
+            if _all_ask(blocks, numbered=dialect.numbered):
+                found.append(dialect)
             indents = Counter(
                 b.indent
                 for b in blocks
@@ -103,6 +114,14 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
 
 _WITH_SPEAKERS = frozenset({Form.SPEAKER, Form.LABEL})
 _SPEAKING = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY})
+
+
+def _all_ask(blocks: Sequence[Block], *, numbered: bool) -> bool:
+    """Whether the items of lists on several levels nearly all look like questions."""
+    items = [b for b in blocks if b.kind is Kind.ITEM and b.marker[:1].isdigit() is numbered]
+    deep = sum(b.indent > items[0].indent + 1 for b in items) if items else 0
+    asking = sum(words.question_likeness(b.text.text) >= 0.8 for b in items)
+    return deep >= 3 and len(items) >= 6 and asking >= 0.85 * len(items)
 
 
 def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
@@ -222,6 +241,8 @@ class Weigher:
             members = self.varied(members)
         if dialect.form is Form.RUN_IN and _mostly_repeated(members):
             members = []
+        if dialect.form is Form.BOLD:
+            members = self.without_repeated(members)
         if dialect.form is Form.PAIR:
             counts = Counter(words.key(m.candidate.text.text) for m in members)
             members = [m for m in members if counts[words.key(m.candidate.text.text)] < 3]
@@ -245,6 +266,23 @@ class Weigher:
             )
             members = [members[i] for i in kept]
         return Proposal(dialect, tuple(members))
+
+    def without_repeated(self, members: list[Member]) -> list[Member]:
+        """The bold lines that are not the same below each heading: there the heading tells what is asked."""
+        counts = Counter(words.key(m.candidate.text.text) for m in members)
+        same = [m for m in members if counts[words.key(m.candidate.text.text)] >= 3]
+        below = sum(self.follows_heading(m.candidate.at) for m in same)
+        return [m for m in members if m not in same] if same and below >= 0.8 * len(same) else members
+
+    def follows_heading(self, at: int) -> bool:
+        before = next((b for b in reversed(self.blocks[max(0, at - 4) : at]) if b.kind is not Kind.BLANK), None)
+        return before is not None and before.kind is Kind.HEADING
+
+    def starts_at(self, dialect: Dialect) -> int:
+        """How many blocks begin where the questions of a dialect do."""
+        if dialect.form is not Form.HANGING:
+            return self.starts
+        return sum(b.kind is Kind.TEXT and not b.continues and b.indent == dialect.place for b in self.blocks)
 
     def lone(self, at: int, dialect: Dialect) -> Candidate | None:
         """A line without the look of a question, in a document whose paragraphs are lines that mostly have it."""
