@@ -68,10 +68,11 @@ def find(blocks: Sequence[Block]) -> tuple[Key, ...]:
 
 def answered_numbers(keys: Sequence[Key]) -> frozenset[str]:
     """The numbers in keys that say so, or hold letters of options or verdicts: what has these numbers are questions."""
-    return frozenset(".".join(map(str, e.number)) for key in keys if _is_certain(key) for e in key.entries)
+    return frozenset(".".join(map(str, e.number)) for key in keys if is_certain(key) for e in key.entries)
 
 
-def _is_certain(key: Key) -> bool:
+def is_certain(key: Key) -> bool:
+    """Whether a key says that it is one: by its title, or by the letters of options."""
     named = sum(bool(e.blocks) and begins_with_choice(e.blocks[0].text.text) for e in key.entries)
     return says_answers(key.title) or named >= _OPTIONS * len(key.entries)
 

@@ -280,6 +280,7 @@ def _term(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
 _PAIR = re.compile(
     r"(?!\[[^\[\]]*\]:)(?P<term>[^:?!|]{1,60}?)(?:\s*[:：]\s+|\s+(?:[-–—=→⇒]|->|=>)\s+|\s?(?:-{2,3}|—)\s?)(?=\S)"
 )
+_HANGING_WORDS = 8  # at most, where nothing asks
 _TERM_WORDS = 6  # at most
 
 
@@ -303,6 +304,8 @@ def _hanging(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
     if after is None or not after.continues or after.indent < block.indent + 2:
         return None
     text, _ = words.unwrapped(block.text)
+    if len(text.text.split()) > _HANGING_WORDS and words.question_likeness(text.text) <= 0:
+        return None
     return Candidate(at, text.cut(0, len(text.text.rstrip(" :："))))
 
 
@@ -318,6 +321,11 @@ def _quote(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
 _RUN_IN = re.compile(
     r"(\*\*|__|<b>|<strong>)(?P<text>.{2,200}?)(?:\1|</b>|</strong>)(?P<sign>\s*(?:[:：—–]|-(?=\s))\s*|\s+)(?=\S)"
 )
+
+
+def is_link(block: Block) -> bool:
+    """Whether a block is nothing but a link to somewhere else."""
+    return _LINK_ALONE.match(block.text.text) is not None
 
 
 def is_run_in(block: Block) -> bool:

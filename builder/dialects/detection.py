@@ -31,7 +31,6 @@ _SWITCH = 1.5  # what it costs to change the dialect at a heading
 _SHIFT = 1.0  # what it costs to change the place of the same form: another level of headings
 _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
-_LONG_SERIES = 12  # numbered titles with text: more than a manual has chapters
 _LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
 _TERMS = frozenset({Form.RUN_IN, Form.PAIR, Form.HANGING})
@@ -201,8 +200,6 @@ def _needed(dialect: Dialect, members: Sequence[Member], weigher: Weigher) -> fl
         needed = 0.5
     if sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * count:
         return needed * 0.4
-    if dialect.numbered and dialect.form is Form.HEADING and answered and count >= _LONG_SERIES:
-        return min(needed, 0.1)
     if dialect.numbered and dialect.form is not Form.LINE and answered and count >= _MANY - 1:
         return min(needed, 0.35)
     if dialect.form is Form.ITEM and not dialect.numbered and answered and count >= _MANY:

@@ -39,6 +39,7 @@ _LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
 _BELOW_TITLES = frozenset({Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM, Form.PAIR})
 _BARE = 100  # the level of a section whose title is a bare line, plus its rank
 _NUMBERED_LINE = 80  # the level of a section whose title is a numbered line
+_TERM = 0.3  # how much a title looks like a question that is one only since terms are promised
 _OUTER_ITEM = 90  # the level of a section whose title is an item above a list of questions
 _LOOK_AHEAD = 60  # blocks in which the mark of an answer is looked for
 
@@ -209,7 +210,7 @@ class _Folder:
 
     def is_title_of_others(self, at: int, member: Member) -> bool:
         """Whether a heading in the form of a question asks nothing and has nothing below it but deeper headings."""
-        asks = member.likeness > 0 or member.candidate.answer is not None or self.headings.own_text(at)
+        asks = member.likeness > _TERM or member.candidate.answer is not None or self.headings.own_text(at)
         below = next((b for b in self.blocks[at + 1 : at + _LOOK_AHEAD] if b.kind is Kind.HEADING), None)
         return not asks and below is not None and below.level > self.blocks[at].level
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from builder.diagnostics import Diagnostic
 from builder.dialects import options, polish, words
-from builder.dialects.answer_key import Entry, Key, Part
+from builder.dialects.answer_key import Entry, Key, Part, is_certain
 from builder.dialects.fold import Reading
 from builder.dialects.key_entries import Number, begins_with_choice, number_of
 from builder.dialects.titles import title_text
@@ -26,6 +26,7 @@ _FITTING = 0.6  # the share of its entries that have a question
 _FITTING_UNTITLED = 0.8
 _UNANSWERED = 0.5  # the share of those questions that have no answer of their own
 _KEYS = 0.5  # the share of the lines with a key's title that are titles of keys; else they are labels
+_NEARLY_ALL = 0.9  # the share of a chapter's questions that its key answers where nothing else does
 _COVERED = 0.4  # the share of the unanswered questions of a chapter that its key answers
 
 
@@ -51,7 +52,7 @@ def held(reading: Reading, keys: Sequence[Key]) -> tuple[Key, ...]:
     """Those of ``keys`` that answer questions which have no answer of their own."""
     matches = zip(keys, _matches(reading.drafts, keys), strict=True)
     known = _asked(reading)
-    fitting = [(key, match) for key, match in matches if _holds(known, key, match)]
+    fitting = [(key, match) for key, match in matches if _holds(_with_rests(known, key, match), key, match)]
     times = Counter(key.title for key, _ in fitting)
     return tuple(key for key, match in fitting if not match.counted or times[key.title] >= _KEYS * key.alike)
 
@@ -62,13 +63,14 @@ def given(reading: Reading, keys: Sequence[Key]) -> Reading:
         return reading
     answers: dict[int, list[Entry]] = {}
     lost: list[Entry] = []
-    for match in _matches(reading.drafts, keys):
+    asked = _asked(reading)
+    for key, match in zip(keys, _matches(reading.drafts, keys), strict=True):
+        asked = _with_rests(asked, key, match)
         for entry, at in match.pairs:
             if at is None:
                 lost.append(entry)
             else:
                 answers.setdefault(at, []).append(entry)
-    asked = _asked(reading)
     drafts, fates, diagnostics = list(reading.drafts), {f.line: f for f in reading.fates}, list(reading.diagnostics)
     for at, entries in answers.items():
         tidies = [polish.finish_answer(drafts[at].path, _without_question(e, drafts[at]).blocks) for e in entries]
@@ -104,6 +106,7 @@ class _Asked:
 
     draft: Draft
     labelled: bool
+    answered_by_key: bool = False  # what stands below the question is the rest of it
 
     def is_free(self, entry: Entry) -> bool:
         """Whether the question has no answer of its own beside that of a key."""
@@ -113,12 +116,25 @@ class _Asked:
         """Whether what stands below the question is the rest of it, and ``entry`` the answer."""
         text = next((b.text.text for b in entry.blocks if b.text.text), "")
         lines = self.draft.answer.lines
-        return not self.labelled and options.ask_on(lines, text, choice=begins_with_choice(text))
+        return not self.labelled and (self.answered_by_key or self.goes_on_with(lines, text))
+
+    def goes_on_with(self, lines: Sequence[Line], text: str) -> bool:
+        """Whether the lines below the question are options, or code, that the answer ``text`` is about."""
+        return options.ask_on(lines, text, choice=begins_with_choice(text))
 
 
 def _asked(reading: Reading) -> list[_Asked]:
     fates = {fate.line for fate in reading.fates}
     return [_Asked(draft, _is_labelled(draft, fates)) for draft in reading.drafts]
+
+
+def _with_rests(asked: Sequence[_Asked], key: Key, match: _Match) -> list[_Asked]:
+    """``asked``, told what a key with a title for all of a chapter's questions means for the text below them."""
+    answered = {at for _, at in match.pairs if at is not None}
+    all_answered = len(answered) >= _NEARLY_ALL * len(match.chapters)
+    if not (is_certain(key) and all_answered) or any(asked[at].labelled for at in answered):
+        return list(asked)
+    return [replace(a, answered_by_key=at in answered or a.answered_by_key) for at, a in enumerate(asked)]
 
 
 def _is_labelled(draft: Draft, solid: set[int]) -> bool:

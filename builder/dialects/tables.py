@@ -92,7 +92,11 @@ def _by_name(header: Sequence[Line], rows: Sequence[Sequence[Line]]) -> _Columns
     free = [i for i in range(len(names)) if i not in options]
     question = next((i for i in free if names_question(names[i])), None)
     answer = next((i for i in free if i != question and names_answer(names[i])), None)
-    if question is not None and answer is not None:
+    if (
+        question is not None
+        and answer is not None
+        and not _are_numbers([row[question] for row in rows if len(row) > question])
+    ):
         return _Columns(question, answer, options)
     for first, second in itertools.pairwise(range(len(names))):
         pair = names[first], names[second]
@@ -116,6 +120,11 @@ def _by_content(header: Sequence[Line], rows: Sequence[Sequence[Line]]) -> _Colu
     if asking < max(_LEAST_ASKING, 0.8 * len(rows)) or answered < 0.5 * len(rows):
         return None
     return _Columns(question, answer, headless=words.question_likeness(header[question].text) >= 1)
+
+
+def _are_numbers(column: Sequence[Line]) -> bool:
+    """Whether a column holds no questions, only their numbers."""
+    return not any(any(map(str.isalpha, cell.text)) for cell in column)
 
 
 def _are_links(column: Sequence[Line]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from builder.dialects import words
 from builder.dialects.candidates import Candidate
-from builder.dialects.classify import answer_mark, candidate, is_run_in, number_parts, parts_sides
+from builder.dialects.classify import answer_mark, candidate, is_link, is_run_in, number_parts, parts_sides
 from builder.dialects.details import details_ends
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.options import asks_by_what_follows
@@ -35,7 +35,7 @@ _MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
 _PLAIN = frozenset({Form.HEADING, Form.BOLD, Form.ITEM, Form.LINE, Form.QUOTE})
 _ANNOUNCED = 0.6  # what the label of an answer right below adds to a question without a label
 _TITLES = frozenset({Form.HEADING, Form.BOLD})
-_FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)", re.I)
+_FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)|<!--SR:!", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: b
         elif dialect.form is Form.ITEM:
             if _all_ask(blocks, numbered=dialect.numbered):
                 found.append(dialect)
+                continue
             indents = Counter(
                 b.indent
                 for b in blocks
@@ -199,6 +200,9 @@ class Weigher:
         self.starts = sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks)
         self.defined = _runs_of_definitions(blocks)
         self.listed = _lists_of_questions(blocks, self.promised)
+        self.asks_in_headings = any(
+            b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= 0.8 for b in blocks
+        )
         self.furniture = repeated_headings(blocks)
         self.lone_lines = _lone_lines(blocks, contents)
         asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in self.lone_lines)
@@ -252,7 +256,8 @@ class Weigher:
             members = [
                 m
                 for m in members
-                if m.likeness > 0
+                if m.likeness >= 1
+                or (m.likeness > 0 and not words.is_about_title(m.candidate.text.text))
                 or not (words.is_about_title(m.candidate.text.text) or words.is_contents_title(m.candidate.text.text))
             ]
         if dialect.numbered and members:
@@ -349,7 +354,9 @@ class Weigher:
             score -= 0.2
         if dialect.form is Form.RUN_IN and self.blocks[found.at].kind is Kind.ITEM:
             score -= 0.3  # a bold word in a list is more often a part of an answer
-        if found.at in self.listed and dialect.form is Form.ITEM:
+        if dialect.form is Form.ITEM and self.asks_in_headings and is_link(self.blocks[found.at]):
+            score -= 1.0  # something to read on
+        elif found.at in self.listed and dialect.form is Form.ITEM:
             score += 0.6
         if self.depth[found.at] and dialect.form is not Form.SUMMARY:
             score -= 1.0 if self.answers[found.at] and dialect.form is not Form.LABEL else 0.3

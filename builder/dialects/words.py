@@ -43,6 +43,14 @@ _QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
 _QUESTION_PHRASES = tuple(sorted(f"{w} " for w in _QUESTION_WORDS if " " in w))
 _ANYWHERE = re.compile("|".join(map(re.escape, WORDS["questions"]["anywhere"])))
 _CONTENTS = folded(WORDS["headings"]["contents"])
+_ABOUT_OPENINGS = (
+    "how to use this",
+    "how to use these",
+    "how to read this",
+    "how to contribute",
+    "about this",
+    "about these",
+)
 _ABOUT = folded(WORDS["headings"]["about"])
 _PROMISE = _any_of(WORDS["headings"]["promise"])
 _TERMS = _any_of(WORDS["headings"]["terms"])
@@ -324,7 +332,8 @@ def is_contents_title(text: str) -> bool:
 
 def is_about_title(text: str) -> bool:
     """Whether a heading is about the document (licence, references …) and no part of its matter."""
-    return key(text) in _ABOUT or invites_questions(text)
+    name = key(text)
+    return name in _ABOUT or name.startswith(_ABOUT_OPENINGS) or invites_questions(text)
 
 
 def invites_questions(text: str) -> bool:
@@ -373,12 +382,28 @@ def is_property(text: str) -> bool:
 
 def is_remark(text: str) -> bool:
     """Whether ``text`` says no more than how hard a question is, or what it is worth."""
-    return key(text) in _REMARKS or _POINTS.fullmatch(key(text)) is not None
+    return (
+        key(text) in _REMARKS
+        or _IN_BRACKETS.fullmatch(bare(text).strip()) is not None
+        or _POINTS.fullmatch(key(text)) is not None
+    )
+
+
+_IN_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{1,60}[)）\]】]")
+_REVEALS = re.compile(
+    r"(?:(?:click|tap|press|hover)(?: here| me)?(?: to)? )?"
+    r"(?:show|see|view|reveal|unhide|open|toggle|expand|check|display|get)?(?: or hide)? ?"
+    r"(?:the |my |an? |correct |full |sample )*(?:answers?|solutions?|explanations?)(?: here| below| key)?"
+)
 
 
 def opens_answer(text: str) -> bool:
     """Whether a summary or a line says no more than that the answer follows."""
-    return key(text) in _OPENERS or ((label := answer_label(text)) is not None and label.end >= len(text.rstrip()))
+    return (
+        key(text) in _OPENERS
+        or _REVEALS.fullmatch(key(text)) is not None
+        or ((label := answer_label(text)) is not None and label.end >= len(text.rstrip()))
+    )
 
 
 def part_title(text: str) -> int:
