@@ -132,7 +132,8 @@ def _with_rests(asked: Sequence[_Asked], key: Key, match: _Match) -> list[_Asked
     """``asked``, told what a key with a title for all of a chapter's questions means for the text below them."""
     answered = {at for _, at in match.pairs if at is not None}
     all_answered = len(answered) >= _NEARLY_ALL * len(match.chapters)
-    if not (is_certain(key) and all_answered) or any(asked[at].labelled for at in answered):
+    with_text = sum(asked[at].draft.answered for at in answered) >= _NEARLY_ALL * len(answered)
+    if not (is_certain(key) and all_answered and with_text) or any(asked[at].labelled for at in answered):
         return list(asked)
     return [replace(a, answered_by_key=at in answered or a.answered_by_key) for at, a in enumerate(asked)]
 

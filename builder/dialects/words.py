@@ -121,7 +121,7 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     )
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|{before}(?P<letter>{letter})(?![^\W\d]|\d+[^\W\d]{{2}}))(?:s?\s*/\s*\w+)?{_NUMBER}"
-        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$|<br)|(?<=\w)$){_CLOSE}\s*(?:<br\s*/?>\s*)?",
+        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$|<br|（)|(?<=\w)$){_CLOSE}\s*(?:<br\s*/?>\s*)?",
         re.I,
     )
 
