@@ -171,6 +171,7 @@ def has_signal(document: Document, proposal: Proposal) -> bool:
 
 _LOOK_AHEAD = 60  # blocks
 _NEED_NO_LOOKS = frozenset({Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.SEPARATED, Form.CARD, Form.PATTERN})
+_NEAR_LABEL = 6  # blocks
 _LABEL = -0.3  # what a bold label weighs that is no question
 _NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
 
@@ -260,6 +261,10 @@ class Weigher:
                 or (m.likeness > 0 and not words.is_about_title(m.candidate.text.text))
                 or not (words.is_about_title(m.candidate.text.text) or words.is_contents_title(m.candidate.text.text))
             ]
+        if dialect.form is Form.LABEL:
+            members = self.without_numbers_of_others(members)
+        if dialect.form is Form.HEADING and dialect.numbered:
+            members = self.without_inner_series(members)
         if dialect.numbered and members:
             at = {m.candidate.at for m in members}
             bounds = [i for i, b in enumerate(self.blocks) if b.kind in (Kind.HEADING, Kind.RULE) and i not in at]
@@ -278,6 +283,40 @@ class Weigher:
         same = [m for m in members if counts[words.key(m.candidate.text.text)] >= 3]
         below = sum(self.follows_heading(m.candidate.at) for m in same)
         return [m for m in members if m not in same] if same and below >= 0.8 * len(same) else members
+
+    def without_numbers_of_others(self, members: list[Member]) -> list[Member]:
+        """Labelled questions without the headings that say no more than the number of the one right below."""
+        kept: list[Member] = []
+        for member, following in itertools.zip_longest(members, members[1:]):
+            at = member.candidate.at
+            is_bare = self.blocks[at].kind is Kind.HEADING and not member.candidate.text.text
+            if is_bare and following is not None and following.candidate.text.text:
+                near = following.candidate.at - at <= _NEAR_LABEL
+                if near and self.blocks[following.candidate.at].kind is not Kind.HEADING:
+                    continue
+            kept.append(member)
+        return kept
+
+    def without_inner_series(self, members: list[Member]) -> list[Member]:
+        """Numbered headings without those that count parts of an answer: below another one they begin anew."""
+        kept: list[Member] = []
+        opened: list[tuple[int, str]] = []  # the numbered headings that are open: their levels and numbers
+        inner: set[int] = set()  # the levels on which parts are counted below them
+        levels = {m.candidate.at: (self.blocks[m.candidate.at].level, m) for m in members}
+        for at in sorted(self.headings | set(levels)):
+            level = self.blocks[at].level
+            while opened and opened[-1][0] >= level:
+                opened.pop()
+            inner = {one for one in inner if opened and one > opened[-1][0]}
+            if at not in levels:
+                continue
+            number = levels[at][1].candidate.number
+            if opened and (level in inner or number in ("1", opened[-1][1])):
+                inner.add(level)
+                continue
+            kept.append(levels[at][1])
+            opened.append((level, number))
+        return kept
 
     def follows_heading(self, at: int) -> bool:
         before = next((b for b in reversed(self.blocks[max(0, at - 4) : at]) if b.kind is not Kind.BLANK), None)
