@@ -34,6 +34,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
 _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
 )
+_TIGHT_ITEM = re.compile(r"((\d{1,4})[.)])(?=[a-z])")  # counts as an item only where its number goes on
 _EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
@@ -103,6 +104,7 @@ class _Scanner:
         self.in_list = False  # an item is open: what is indented belongs to it
         self.after_blank = True
         self.previous: Kind = Kind.BLANK
+        self.number = 0  # of the last numbered item
         self.diagnostics: list[Diagnostic] = []
         self.underlines = _underlines(self.lines)
         self.fences = _closing_fences(self.lines, self.underlines)
@@ -149,6 +151,8 @@ class _Scanner:
         if "|" in body.text and self.peek(1, _DELIMITER_ROW) and "|" in self.lines[self.at + 1].text:
             return self.run(Kind.TABLE, indent, lambda t: "|" in t)
         if (match := _ITEM.match(body.text)) or (match := _EMPTY_ITEM.match(body.text)):
+            return self.item(indent, body, match)
+        if self.previous is Kind.ITEM and (match := _TIGHT_ITEM.match(body.text)) and int(match[2]) == self.number + 1:
             return self.item(indent, body, match)
         if (
             first == ":"
@@ -211,6 +215,8 @@ class _Scanner:
     def item(self, indent: int, body: Line, match: re.Match[str]) -> Block:
         text = body.cut(match.end())
         marker = match[1]
+        if marker[0].isdigit():
+            self.number = int(marker.strip(".)（）．、") or 0)
         if marker[0].isdigit() and not indent and self.peek(1, _UNDERLINE):
             return Block(Kind.HEADING, (self.lines[self.at], self.lines[self.at + 1]), text, 1, indent, marker)
         if text.text.startswith("#") and (heading := self.heading(indent, text, marker)):

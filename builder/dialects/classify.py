@@ -60,6 +60,10 @@ def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:
     if label is None or (block.kind is Kind.ITEM and len(label.word) == 1 and block.marker[:1].isdigit()):
         return None
     rest = text.cut(label.end)
+    if not rest.text and text.text.startswith("[") and "](" in text.text:
+        return Mark(text)  # "[Answer](…)": the link is what there is
+    if block.kind is Kind.HEADING and not rest.text and dialect and dialect.form is Form.LABEL:
+        return Mark(rest)
     if block.kind is Kind.HEADING and len(label.word) == 1 and ":" not in text.text[: label.end]:
         return None  # "### A - One of two kinds"
     alone = not rest.text and not label.number and not text.text.rstrip("*_ ").endswith((":", "："))
@@ -319,7 +323,8 @@ def _quote(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | No
 
 
 _RUN_IN = re.compile(
-    r"(\*\*|__|<b>|<strong>)(?P<text>.{2,200}?)(?:\1|</b>|</strong>)(?P<sign>\s*(?:[:：—–]|-(?=\s))\s*|\s+)(?=\S)"
+    r"\[?(\*\*|__|<b>|<strong>)(?P<text>.{2,200}?)(?:\1|</b>|</strong>)(?:\]\([^()\s]*\))?"
+    r"(?P<sign>\s*(?:[:：—–]|-(?=\s))\s*|\s+)(?=\S)"
 )
 
 

@@ -29,6 +29,7 @@ _ON_ONE_LINE = re.compile(r"[*_]{0,2}\(?[Aa][.)][*_]{0,2}\s*\S.*?\s\(?[*_]{0,2}[
 _LINE = 400  # characters of a line in which options beside one another are looked for
 _SHORT_OPTION = 100  # characters
 _TICKED = 60  # characters at the end of an option in which a tick may stand
+_LETTER_FIRST = re.compile(r"[*_]{0,2}\(?[A-Ha-h](?:\s?[,/&+]?\s?[A-Ha-h]){0,4}[.)]?[*_]{0,2}\W*$")
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h](?:\s?[,/&+]?\s?[A-Ha-h]){0,4}[.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
 _ENDS_SEARCH = frozenset({Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE})
@@ -103,6 +104,8 @@ def place(note: NoteText, *, marked: bool) -> None:
     """
     if not marked and (_checked_options(note) or _ticked_options(note)):
         return
+    if marked:
+        _give_back_options(note)
     _take_letter(note)
     asked = [ln for ln in note.question if _CHECKBOX.match(ln.text)]
     if len(asked) >= 2 and any(_is_checked(ln) for ln in asked):
@@ -113,6 +116,23 @@ def place(note: NoteText, *, marked: bool) -> None:
     elif options := _only_options(note.blocks):
         _ask(note, options, options[-1].lines[-1].number)
         note.question = _broken_options(note.question)
+
+
+def _give_back_options(note: NoteText) -> None:
+    """Options that stand below the letter of the right one belong to the question."""
+    solid = [b for b in note.blocks if b.kind is not Kind.BLANK]
+    if len(solid) < 3 or not _LETTER_FIRST.match(solid[0].text.text):
+        return
+    options = list(itertools.takewhile(is_option, solid[1:]))
+    letters = [m["letter"].upper() for b in options if (m := _OPTION.match(b.text.text))]
+    if len(options) < 2 or letters != [chr(65 + i) for i in range(len(options))]:
+        return
+    first, last = options[0].number, options[-1].lines[-1].number
+    given = [ln for ln in note.answer if first <= ln.number <= last]
+    note.question += _apart(given)
+    note.fates += [(ln.number, FateKind.QUESTION, "") for ln in given if not ln.blank]
+    note.answer = [ln for ln in note.answer if not first <= ln.number <= last]
+    note.blocks = [b for b in note.blocks if not first <= b.number <= last]
 
 
 def _checked_options(note: NoteText) -> bool:
