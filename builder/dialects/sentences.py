@@ -62,4 +62,4 @@ def is_tear(before: Block, after: Block) -> bool:
         or (len(head) < _TORN_LEAST and before.kind is Kind.TEXT and not before.continues)
     ):
         return False
-    return (head[-1].isalnum() or head[-1] in ",-–’'") and len(head) >= 20 and len(tail.split()) > 1
+    return len(head) >= 20 and (head[-1].isalnum() or head[-1] in ",-–’'") and len(tail.split()) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.checks import run
@@ -19,6 +19,7 @@ _DOCUMENTS = st.lists(st.sampled_from(_PIECES.split("¶")) | st.text(max_size=8)
 
 @settings(max_examples=150, deadline=None)
 @given(_DOCUMENTS)
+@example("\n- \n\nf(x) = ")  # an item without a text, before a line in lower case
 def test_every_finding_has_a_place_in_the_document(text: str) -> None:
     text = "Q: What is a leaf?\n\nA: A node.\n\nQ: What is a heap?\n\nA: " + text.replace("\r", "").replace("\x00", "")
     lines = text.split("\n")

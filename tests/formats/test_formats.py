@@ -10,7 +10,9 @@ from builder.formats import KNOWN, read
 from tests import cases
 
 _FOLDER = Path(__file__).parent / "cases"
-_ALL = [(suffix, case) for suffix in ("html", "rst", "adoc", "txt", "md") for case in cases.load(_FOLDER / f"{suffix}.txt")]
+_ALL = [
+    (suffix, case) for suffix in ("html", "rst", "adoc", "txt", "md") for case in cases.load(_FOLDER / f"{suffix}.txt")
+]
 
 
 @pytest.mark.parametrize(("suffix", "case"), _ALL, ids=[f"{suffix}: {case.title}" for suffix, case in _ALL])
