@@ -26,7 +26,7 @@ _UNDERLINE = re.compile(r"^\S.*\n([=~^\"'*+#-])\1{3,}$", re.M)
 
 
 def suffix_of(text: str) -> str:
-    """The suffix of the format that ``text`` is in (``.html``, ``.ipynb``, ``.adoc``, ``.rst``); empty for plain text."""
+    """The suffix of the format of ``text`` (``.html``, ``.ipynb``, ``.adoc``, ``.rst``); empty for plain text."""
     head = text[:_LOOK_AT]
     if _PAGE.match(head):
         return ".html"
