@@ -35,6 +35,8 @@ _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
 )
 _TIGHT_ITEM = re.compile(r"((\d{1,4})[.)])(?=[a-z])")  # counts as an item only where its number goes on
+_NUMBER = re.compile(r"\s*(\d{1,4})[.)]")
+_MOST_LEFT_OUT = 6  # numbers
 _EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
@@ -152,7 +154,7 @@ class _Scanner:
             return self.run(Kind.TABLE, indent, lambda t: "|" in t)
         if (match := _ITEM.match(body.text)) or (match := _EMPTY_ITEM.match(body.text)):
             return self.item(indent, body, match)
-        if self.previous is Kind.ITEM and (match := _TIGHT_ITEM.match(body.text)) and int(match[2]) == self.number + 1:
+        if (match := _TIGHT_ITEM.match(body.text)) and self.counts(int(match[2])):
             return self.item(indent, body, match)
         if (
             first == ":"
@@ -161,6 +163,13 @@ class _Scanner:
         ):
             return Block(Kind.DEFINITION, (line,), body.cut(match.end()), indent=indent)
         return self.text(indent, body)
+
+    def counts(self, number: int) -> bool:
+        """Whether a number without a space behind it goes on with the last item's, or begins to count."""
+        if self.previous is Kind.ITEM:
+            return self.number < number <= self.number + _MOST_LEFT_OUT
+        following = _NUMBER.match(self.lines[self.at + 1].text) if self.at + 1 < len(self.lines) else None
+        return number == 1 and following is not None and 1 < int(following[1]) <= 1 + _MOST_LEFT_OUT
 
     def peek(self, ahead: int, pattern: re.Pattern[str]) -> bool:
         at = self.at + ahead
