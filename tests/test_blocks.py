@@ -24,16 +24,36 @@ def kinds(text: str) -> list[Kind]:
         ("#hashtag", [Kind.TEXT]),
         ("One\n===", [Kind.HEADING]),
         ("<h2>One</h2>", [Kind.HEADING]),
+        ("<h2>\nOne\n</h2>", [Kind.HEADING]),
+        ("<h2>never closed\n\nOne", [Kind.TEXT, Kind.BLANK, Kind.TEXT]),
+        ("Title\n~~~~~", [Kind.HEADING]),
         ("1. ### One", [Kind.HEADING]),
         ("one\ntwo", [Kind.TEXT, Kind.TEXT]),
         ("- one\n  two", [Kind.ITEM, Kind.TEXT]),
         ("1) one", [Kind.ITEM]),
+        ("7.Explain", [Kind.ITEM]),
+        ("7)Why", [Kind.ITEM]),
+        ("7.5 litres", [Kind.TEXT]),
+        ("7.explain", [Kind.TEXT]),
+        ("7.", [Kind.ITEM]),
+        ("- ", [Kind.ITEM]),
         ("1、一", [Kind.ITEM]),
         ("```\n# no\n```", [Kind.FENCE]),
         ("text\n\n    code\n\n    more", [Kind.TEXT, Kind.BLANK, Kind.FENCE]),
         ("| a | b |\n|---|---|\n| 1 | 2 |", [Kind.TABLE]),
         ("> one\n> two", [Kind.QUOTE]),
         ("---", [Kind.RULE]),
+        ("- - -", [Kind.RULE]),
+        ("--", [Kind.RULE]),
+        ("====", [Kind.RULE]),
+        ("#######", [Kind.RULE]),
+        ("######", [Kind.HEADING]),
+        ("····", [Kind.RULE]),
+        ("-=-=-=-", [Kind.RULE]),
+        ("==", [Kind.TEXT]),
+        ("1. One\n======", [Kind.HEADING]),
+        ("1. One\n---", [Kind.ITEM, Kind.RULE]),
+        ("1. One\n===", [Kind.ITEM, Kind.TEXT]),
         ("<!-- one\ntwo -->", [Kind.COMMENT]),
         ("<!-- never closed\ntwo", [Kind.TEXT, Kind.TEXT]),
         ("term\n: meaning", [Kind.TERM, Kind.DEFINITION]),
@@ -53,6 +73,32 @@ def test_kinds(text: str, expected: list[Kind]) -> None:
 def test_titles(text: str, title: str) -> None:
     (block,) = scan(Source("a.md", text)).blocks
     assert (block.kind, block.text.text) == (Kind.HEADING, title)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "number", "level"),
+    [
+        ('<h3 id="x">\n  <a name="y">One</a>\n</h3>', '<a name="y">One</a>', 2, 3),
+        ("<h2>\n<img src='a.png'>\nOne</h2>", "One", 3, 2),
+    ],
+)
+def test_headings_in_tags_over_several_lines(text: str, title: str, number: int, level: int) -> None:
+    (block,) = scan(Source("a.md", text)).blocks
+    assert (block.kind, block.text.text, block.text.number, block.level) == (Kind.HEADING, title, number, level)
+
+
+def test_a_title_underlined_is_as_long_as_its_line() -> None:
+    """A line of tildes that is much longer or shorter than what stands above it opens a code block."""
+    assert kinds("How does ice move?\n~~~~~~~~~~~~~~~~~~") == [Kind.HEADING]
+    assert kinds("How does ice move?\n~~~~\ncode\n~~~~") == [Kind.TEXT, Kind.FENCE]
+
+
+def test_numbers_of_underlined_titles() -> None:
+    blocks = scan(Source("a.md", "3. Ice\n======\n\n4. Sea\n~~~~~~\n")).blocks
+    assert [(b.marker, b.text.text, b.level) for b in blocks if b.kind is Kind.HEADING] == [
+        ("3.", "Ice", 1),
+        ("4.", "Sea", 2),
+    ]
 
 
 def test_pieces_of_a_line_know_their_columns() -> None:
