@@ -124,3 +124,87 @@ def test_a_forced_dialect() -> None:
     text = "## One\n\nx\n\n## Two\n\ny\n"
     assert pairs(text) == []
     assert pairs(text, forced="headings") == [("One", "x"), ("Two", "y")]
+
+
+def test_a_bullet_that_asks_nothing_ends_the_note() -> None:
+    text = "".join(f"- What is {x}?\n\n  It is {x}.\n\n" for x in ("foam", "surf", "sand")) + "- Good night.\n"
+    assert pairs(text)[-1] == ("What is sand?", "It is sand.")
+    assert skipped(reading(text)) == {13: "outside of any note"}
+
+
+def test_code_in_a_list_without_answers_is_asked_about() -> None:
+    items = (
+        "- What is foam?\n- What is printed?\n\n  ```\n  x\n  ```\n\n- What is surf?\n- What is sand?\n- What is tar?\n"
+    )
+    assert ("What is printed?\n\n  ```\n  x\n  ```", "") in pairs(items)
+    answered = "".join(f"- What is {x}?\n\n  ```\n  {x}\n  ```\n\n" for x in ("foam", "surf", "sand", "tar"))
+    answered += "".join(f"- Why is {x} there?\n\n  Because of {x}.\n\n" for x in ("foam", "surf", "sand", "tar"))
+    assert ("What is foam?", "```\nfoam\n```") in pairs(answered)
+
+
+def test_a_title_or_a_rule_ends_the_last_question_of_a_list() -> None:
+    items = "".join(f"- What is {x}?\n" for x in ("foam", "surf", "sand", "tar"))
+    more = items.replace("is", "was")
+    for between in ("On land", "----"):
+        found = pairs(f"{items}\n{between}\n\n{more}")
+        assert len(found) == 8
+        assert {answer for _, answer in found} == {""}
+    titled = sections(f"# Coast\n\nAt sea\n\n{items}\nOn land\n\n{more}")
+    assert (titled["What is tar?"], titled["What was foam?"]) == (["At sea"], ["On land"])
+
+
+def test_a_bullet_above_deeper_questions_is_their_section() -> None:
+    text = "- Sea\n  - What is foam?\n  - What is surf?\n- Land\n  - What is a dune?\n  - What is sand?\n"
+    assert sections(text) == {
+        "What is foam?": ["Sea"],
+        "What is surf?": ["Sea"],
+        "What is a dune?": ["Land"],
+        "What is sand?": ["Land"],
+    }
+
+
+def test_headings_that_come_again_with_nothing_below_them() -> None:
+    again = "".join(f"## What is {x}?\n\nIt is {x}.\n\n## Share\n\n" for x in ("foam", "surf", "sand"))
+    assert pairs(again)[1] == ("What is surf?", "It is surf.")
+    assert set(skipped(reading(again)).values()) == {"part of the page"}
+    once = "## 1. What is foam?\n\nx\n\n## Land\n\n## 2. What is sand?\n\ny\n"
+    assert sections(once)["What is sand?"] == ["Land"]
+
+
+def test_lines_that_number_what_follows_are_sections() -> None:
+    text = (
+        "Coast\n\n{} Sea\n\n1.1 What is foam?\nAir.\n\n1.2 What is surf?\nIt.\n\n{} Land\n\n2.1 What is sand?\nStone.\n"
+    )
+    for first, second in (("1", "2"), ("1.0", "2.0"), ("1.", "2.")):
+        assert sections(text.format(first, second)) == {
+            "What is foam?": ["Sea"],
+            "What is surf?": ["Sea"],
+            "What is sand?": ["Land"],
+        }
+
+
+def test_a_line_that_announces_what_follows_is_a_section() -> None:
+    text = (
+        "**What is foam?**\n\nWater.\n\nOn land:\n\n**What is sand?**\n\nRock:\n\n- fine\n\n**What is tar?**\n\nOil.\n"
+    )
+    assert sections(text) == {"What is foam?": [], "What is sand?": ["On land"], "What is tar?": ["On land"]}
+    assert pairs(text)[1][1] == "Rock:\n\n- fine"
+
+
+def test_numbered_parts_of_an_answer() -> None:
+    text = "## 1. Why a bowl?\n\nSo:\n\n#### 1. Centre\n\nx\n\n#### 2. Open\n\ny\n\n## 2. Why a jug?\n\nz\n"
+    assert [q for q, _ in pairs(text)] == ["Why a bowl?", "Why a jug?"]
+    assert pairs(text)[0][1].endswith("#### 2. Open\n\ny")
+
+
+def test_a_link_to_the_contents_behind_a_title() -> None:
+    text = "# Sea\n\n## What is foam? [TOC](#toc)\n\nWater.\n\n## What is surf? [⬆ back to top](#toc)\n\nWaves.\n\n"
+    found = pairs(text + "## What is [tar](#tar)?\n\nOil.\n\n## What is [sand](https://example.org/sand)?\n\nStone.\n")
+    assert [q for q, _ in found][:2] == ["What is foam?", "What is surf?"]
+    assert "](https://example.org/sand)" in found[3][0]
+
+
+def test_references_stay_in_the_answer() -> None:
+    text = "## What is foam?\n\nWater.\n\n### References\n\n- A book\n\n## Why surf?\n\nIt.\n\n**Sources**\n\n- A map\n"
+    assert pairs(text)[0][1].endswith("### References\n\n- A book")
+    assert pairs(text)[1][1].endswith("- A map")
