@@ -35,6 +35,7 @@ _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
 )
 _TIGHT_ITEM = re.compile(r"((\d{1,4})[.)])(?=[a-z])")  # counts as an item only where its number goes on
+_LONG_RULE = 10  # characters of a line of tildes that parts, and opens no code
 _NUMBER = re.compile(r"\s*(\d{1,4})[.)]")
 _MOST_LEFT_OUT = 6  # numbers
 _EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
@@ -136,6 +137,8 @@ class _Scanner:
         if indent >= 4 and self.after_blank and not self.in_list and not _ordered(body.text):
             return self.indented(indent, body)
         first = body.text[0]
+        if first == "~" and _is_long_rule(self.lines, self.at):
+            return Block(Kind.RULE, (line,), body, indent=indent)
         if first in "`~" and (match := _FENCE.match(body.text)):
             return self.fence(indent, body, match)
         if self.at + 1 in self.underlines and not indent:
@@ -294,17 +297,21 @@ class _Scanner:
         return Block(Kind.COMMENT, tuple(self.lines[self.at : end + 1]), body, indent=indent)
 
     def long_heading(self, indent: int, level: int) -> Block | None:
-        """A heading over several lines; its text is the first line that has any beside tags."""
+        """A heading over several lines; its text is that of all of them, where the first stands."""
         close = f"</h{level}>"
         lines = self.lines[self.at : self.at + _MOST_HEADING_LINES]
         end = next((i for i, line in enumerate(lines) if close in line.text.lower()), None)
         if end is None or any(line.blank for line in lines[:end]):
             return None
-        bare = (line.stripped() for line in lines[: end + 1])
-        text = next((line for line in bare if _TAGS_ALONE.sub("", line.text).strip()), None)
-        if text is None:
+        parts = [line for line in lines[: end + 1] if _TAGS_ALONE.sub("", line.text).strip()]
+        if not parts:
             return None
-        text = text.cut(0, text.text.lower().find("</h")) if close in text.text.lower() else text
+        first = parts[0].stripped()
+        opening = _OPEN_HTML_HEADING.match(first.text)
+        first = first.cut(opening.end()) if opening else first
+        plain = " ".join([first.text, *(line.text.strip() for line in parts[1:])])
+        cut = plain.lower().find(close)
+        text = Line(first.number, plain if cut < 0 else plain[:cut], first.column)
         return Block(Kind.HEADING, tuple(lines[: end + 1]), text.stripped(), level, indent)
 
     def long_summary(self, indent: int, body: Line, start: int) -> Block:
@@ -376,6 +383,13 @@ def _underlines(lines: Sequence[Line]) -> frozenset[int]:
     )
 
 
+def _is_long_rule(lines: Sequence[Line], at: int) -> bool:
+    """Whether a long line of tildes stands alone between blank lines."""
+    text = lines[at].text.strip()
+    alone = (at == 0 or lines[at - 1].blank) and (at + 1 == len(lines) or lines[at + 1].blank)
+    return alone and len(text) >= _LONG_RULE and not text.strip("~")
+
+
 def _closing_fences(lines: Sequence[Line], underlines: frozenset[int] = frozenset()) -> dict[int, int]:
     """Where each fence that is closed ends: index of its first line to index of its last.
 
@@ -386,7 +400,7 @@ def _closing_fences(lines: Sequence[Line], underlines: frozenset[int] = frozense
     opened: tuple[int, str] | None = None
     for at, line in enumerate(lines):
         text = line.text.strip()
-        if not text or text[0] not in "`~" or at in underlines:
+        if not text or text[0] not in "`~" or at in underlines or _is_long_rule(lines, at):
             continue
         match = _FENCE.match(text)
         if not match:

@@ -315,10 +315,12 @@ def _hanging(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
 
 def _quote(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    if block.kind is not Kind.QUOTE or len(block.lines) > 2 or words.question_likeness(block.text.text) <= 0:
+    if block.kind is not Kind.QUOTE or len(block.lines) > 2:
         return None
     lines = [line.stripped() for line in block.lines]
     first, *more = (line.cut(len(line.text) - len(line.text.lstrip("> "))) for line in lines)
+    if words.question_likeness(" ".join(line.text for line in (first, *more))) <= 0:
+        return None
     return Candidate(at, words.unwrapped(first)[0], more=tuple(more))
 
 

@@ -172,7 +172,11 @@ def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
         block.kind is Kind.TEXT and len(text.split()) <= 12 and not text.endswith((".", "!", ":", ",", ";", "?", "？"))
     )
     part = 0 < words.part_title(text) < len(text)
-    marked = words.question_label(text) or words.speaker(text) or "::" in text or part
+    number = words.numbered(text)
+    promises = words.promises_questions(text) or words.promises_terms(text)
+    numbered = number is not None and "." in number[0]
+    spoken = words.speaker(text) is not None and not promises
+    marked = numbered or words.question_label(text) or spoken or "::" in text or part
     follows = blocks[first + 1] if first + 1 < len(blocks) else None
     alone = (
         follows is None

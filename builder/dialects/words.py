@@ -77,6 +77,7 @@ _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()]*(?:\([^()]*\)[^()]*)
 _MARKUP = re.compile(r"[*_`~]+|\\(?=[^\w\s])")
 
 
+_LONG_WORD = 4  # characters of a title in a script that does not part words
 _LONG = 1_000  # characters; what comes after them tells no more about a text
 
 
@@ -300,7 +301,7 @@ def _likeness(text: str) -> float:
         return 0.35
     if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain)):
         return 0.5
-    if len(words) > 1 and plain.rstrip(" )）」』").endswith(_TOPIC_ENDINGS):
+    if (len(words) > 1 or len(plain) > _LONG_WORD) and plain.rstrip(" )）」』").endswith(_TOPIC_ENDINGS):
         return 0.6
     if _COMPARES.search(plain):
         return 0.4

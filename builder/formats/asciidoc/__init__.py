@@ -28,16 +28,23 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 
 _UNDERLINE = re.compile(r"([=~^+-])\1{2,}$")
+_DELIMITER = re.compile(r"([-.=*_+/])\1{3,}$")
 _LEVELS = "=-~^+"
 
 
 def _with_one_line_titles(lines: list[str]) -> list[str]:
     """``lines`` with titles of the old form, underlined by a line as long as themselves, in the form of today."""
     kept = list(lines)
+    opened = ""  # the delimiter of the block that is open
     for at in range(len(lines) - 1):
+        if opened:
+            opened = "" if lines[at] == opened else opened
+            continue
         title, below = lines[at], lines[at + 1]
         begins = at == 0 or not lines[at - 1] or lines[at - 1].startswith("[")
         match = _UNDERLINE.match(below) if begins and title[:1].isalnum() else None
         if match and abs(len(title) - len(below)) <= 1:
             kept[at], kept[at + 1] = "=" * (_LEVELS.index(match[1]) + 1) + " " + title, ""
+        elif _DELIMITER.match(title) and kept[at]:
+            opened = title
     return kept
