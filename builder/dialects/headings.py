@@ -1,6 +1,7 @@
 """Headings: which of them hold questions, and which have text of their own.
 
-Owns: the extents of headings, and what stands in them.  Does not own: what follows from it (``fold``).
+Owns: the extents of headings, and what stands in them.  Does not own: what follows from
+it (``heading_roles``, ``group_titles``).
 """
 
 from __future__ import annotations

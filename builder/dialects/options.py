@@ -51,6 +51,15 @@ def is_option(block: Block) -> bool:
     return is_box(block) or any(p.match(text) for p in (_OPTION, _TICK_BEFORE))
 
 
+def is_first(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line that begins with ``A:``, as an answer may, is the first of several options."""
+    label = words.answer_label(blocks[at].text.text)
+    if label is None or len(label.word) > 1:
+        return False
+    following = next((b for b in blocks[at + 1 : at + 4] if b.kind is not Kind.BLANK), None)
+    return following is not None and following.kind is blocks[at].kind and is_option(following)
+
+
 def is_letter(text: str) -> bool:
     """Whether a line is nothing but the letters of options: the right ones."""
     return _LONE_LETTER.match(text) is not None
