@@ -35,6 +35,10 @@ class Kind(Enum):
     BLANK = "blank"
 
 
+# What the text of a document is made of, such as an answer.
+CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a document that stands whole.

@@ -12,8 +12,7 @@ from itertools import pairwise
 
 from builder.dialects import words
 from builder.dialects.classify import answer_mark
-from builder.dialects.weighing import CONTENT
-from builder.document import Block, Kind
+from builder.document import CONTENT, Block, Kind
 
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)\s*")
 _MOST_ABOVE_TITLE = 40  # blocks: badges, quotations, an introduction

@@ -22,7 +22,8 @@ from builder.dialects.classify import candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
-from builder.dialects.weighing import SIGNALLED, Member, Proposal, Weigher, has_signal, instances
+from builder.dialects.instances import instances
+from builder.dialects.weighing import SIGNALLED, Member, Proposal, Weigher, has_signal
 from builder.document import Block, Document
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]

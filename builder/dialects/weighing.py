@@ -10,23 +10,19 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from builder.dialects import words
 from builder.dialects.candidates import Candidate
-from builder.dialects.classify import answer_mark, candidate, is_link, is_run_in, number_parts, parts_sides
+from builder.dialects.classify import answer_mark, candidate, is_link, is_run_in, parts_sides
 from builder.dialects.details import details_ends
-from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
+from builder.dialects.dialect import Dialect, Form
 from builder.dialects.options import asks_by_what_follows
 from builder.dialects.page import repeated_headings
-from builder.dialects.separators import separator
 from builder.dialects.series import chain
 from builder.dialects.titles import is_bare_title, trailing_titles
-from builder.document import Block, Document, Kind
-
-CONTENT = frozenset({Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML})
-
+from builder.document import CONTENT, Block, Document, Kind
 
 _MOST_ASK = 0.5  # part of the lines that look like questions where all of them are
 _LEAST_ASKING = 5
@@ -64,85 +60,6 @@ class Proposal:
     def share(self) -> float:
         """The share of members that look like questions."""
         return sum(m.likeness > 0 for m in self.members) / len(self.members) if self.members else 0.0
-
-
-def instances(blocks: Sequence[Block], dialects: Iterable[Dialect], automatic: bool) -> list[Dialect]:
-    """The dialects, those that are bound to a place once for each place, and transcripts by their speakers."""
-    levels = sorted({b.level for b in blocks if b.kind is Kind.HEADING})
-    found: list[Dialect] = []
-    for dialect in dialects:
-        if dialect.form is Form.HEADING and not dialect.numbered:
-            found += [replace(dialect, place=level) for level in levels]
-        elif dialect.form is Form.HEADING:
-            parts = sorted({number_parts(b) for b in blocks if b.kind is Kind.HEADING} - {0})
-            found += [replace(dialect, place=count) for count in parts]
-        elif dialect.form is Form.SEPARATED:
-            found += [replace(dialect, separator=sign)] if (sign := separator(blocks)) else []
-        elif dialect.form is Form.LINE and dialect.numbered:
-            found += [replace(dialect, place=parts) for parts in (2, 3)]
-        elif dialect.form is Form.HANGING:
-            titles = Counter(
-                a.indent
-                for a, b in itertools.pairwise(blocks)
-                if a.kind is Kind.TEXT and not a.continues and b.continues and b.indent >= a.indent + 2
-            )
-            found += [
-                replace(dialect, place=indent) for indent, times in titles.most_common(1) if times >= dialect.least
-            ]
-        elif dialect.form is Form.ITEM:
-            if _all_ask(blocks, numbered=dialect.numbered):
-                found.append(dialect)
-                continue
-            indents = Counter(
-                b.indent
-                for b in blocks
-                if b.kind is Kind.ITEM and (b.marker[:1].isdigit() or b.marker[:1] == "(") is dialect.numbered
-            )
-            found += [
-                replace(dialect, place=indent)
-                for indent, count in indents.most_common(3)
-                if count >= dialect.least or not automatic
-            ]
-        else:
-            found.append(dialect)
-    pair = _speakers(blocks) if automatic or any(d.form in _WITH_SPEAKERS for d in found) else None
-    if pair and (words.is_pair(*pair) or words.are_sides(*pair)) and any(d.form is Form.LABEL for d in found):
-        found = [replace(d, speakers=pair) if d.form is Form.LABEL else d for d in found]
-    elif pair:
-        found = [d for d in found if d.form is not Form.SPEAKER] + [replace(TRANSCRIPT, speakers=pair)]
-    return found
-
-
-_WITH_SPEAKERS = frozenset({Form.SPEAKER, Form.LABEL})
-_SPEAKING = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY})
-
-
-def _all_ask(blocks: Sequence[Block], *, numbered: bool) -> bool:
-    """Whether the items of lists on several levels nearly all look like questions."""
-    items = [b for b in blocks if b.kind is Kind.ITEM and b.marker[:1].isdigit() is numbered]
-    deep = sum(b.indent > items[0].indent + 1 for b in items) if items else 0
-    asking = sum(words.question_likeness(b.text.text) >= 0.8 for b in items)
-    return deep >= 3 and len(items) >= 6 and asking >= 0.85 * len(items)
-
-
-def _speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
-    """Two names that speak in turn, the first of which mostly asks."""
-    turns: list[tuple[str, bool]] = []
-    for block in blocks:
-        if block.kind in _SPEAKING and (label := words.speaker(block.text.text)):
-            rest = block.text.text[label.end :]
-            turns.append((label.word, words.question_likeness(rest) > 0))
-    follows = Counter((a[0], b[0]) for a, b in itertools.pairwise(turns) if a[0] != b[0])
-    counts = Counter(name for name, _ in turns)
-    asks = Counter(name for name, asking in turns if asking)
-    for (first, second), times in follows.most_common(4):
-        least = 2 if words.is_pair(first, second) else 3
-        asking = asks[first] >= 0.6 * counts[first] and asks[first] / counts[first] > asks[second] / counts[second]
-        if times >= 0.6 * counts[first] and (
-            (times >= least and asking) or (times >= 2 and words.are_sides(first, second))
-        ):
-            return first, second
-    return None
 
 
 # Forms that also mean other things; where they are meant as cards, they stand among one another.
