@@ -142,6 +142,7 @@ class _Folder:
     def open_without_form(self, at: int, block: Block) -> None:
         """A question in a heading without the form of its series."""
         self.conclude()
+        self.after_about = False
         self.sections.leave(block.level)
         self.accounts.give(block.lines, FateKind.QUESTION)
         dialect = self.dialects[at]
@@ -216,7 +217,9 @@ class _Folder:
         if not match:
             return False
         self.conclude()
-        title = match["text"] if "text" in match.re.groupindex else line.text[match.end() :] or line.text
+        title = match["text"] if "text" in match.re.groupindex else None
+        if title is None:
+            title = line.text[match.end() :] or line.text
         self.enter_section(block, 1, title)
         return True
 

@@ -55,7 +55,7 @@ class OpenNote:
     def add(self, block: Block) -> None:
         """The answer goes on in ``block``."""
         self.blocks.append(block)
-        self.begun = self.begun or (block.kind is not Kind.BLANK and not page.is_markup(block.text.text))
+        self.begun = self.begun or not (block.kind is Kind.BLANK or _is_markup(block))
 
     def ask_on(self, block: Block) -> None:
         """The question goes on in ``block``; what has come of an answer was none."""
@@ -107,3 +107,9 @@ def piece(block: Block, text: Line) -> Block:
     """What stands of ``block`` in the answer: the rest of its first line after a mark, or all of it."""
     lines = (text, *block.lines[1:]) if text.number == block.number else (text,)
     return replace(block, kind=Kind.TEXT if len(lines) == 1 else block.kind, lines=lines, text=text)
+
+
+def _is_markup(block: Block) -> bool:
+    """Whether a block is nothing but tags, on all its lines."""
+    texts = (block.text.text, *(line.text.strip() for line in block.lines[1:] if not line.blank))
+    return all(map(page.is_markup, texts))

@@ -208,3 +208,23 @@ def test_references_stay_in_the_answer() -> None:
     text = "## What is foam?\n\nWater.\n\n### References\n\n- A book\n\n## Why surf?\n\nIt.\n\n**Sources**\n\n- A map\n"
     assert pairs(text)[0][1].endswith("### References\n\n- A book")
     assert pairs(text)[1][1].endswith("- A map")
+
+
+def test_a_question_below_what_is_about_the_document() -> None:
+    text = "# Birds\n\n## 1. What is a wader?\n\nA bird.\n\n## 2. What is a duck?\n\nIt swims.\n\n"
+    text += "## About\n\nA man.\n\n## What is a goose?\n\nIt honks.\n"
+    found = reading(text, forced="numbered-headings")
+    assert [(d.question.text, d.answer.text) for d in found.drafts][2:] == [("What is a goose?", "It honks.")]
+    assert skipped(found) == {13: "about the document"}
+
+
+def test_tags_with_text_behind_them_below_a_bare_label() -> None:
+    found = reading("Q1\n<p>\nWhat is foam?\n\nWater.\n\nQ2\n<p>\nWhat is surf?\n\nWaves.\n")
+    lines = {line.text for d in found.drafts for line in (*d.question, *d.answer)}
+    assert {"What is foam?", "Water.", "What is surf?", "Waves."} <= lines
+
+
+def test_a_section_of_ones_own_of_which_the_group_is_not_there() -> None:
+    own = {"mine": DialectOptions(question=r"^>>(?P<text>.+)", answer=r"^<<", section=r"=== (?P<text>.+)|[A-Z]+$")}
+    found = reading("=== Sea\n>> What?\n<< x\nLAND\n>> Why?\n<< y\n", own=own)
+    assert [[s.title for s in d.sections] for d in found.drafts] == [["Sea"], ["LAND"]]
