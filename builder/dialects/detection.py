@@ -10,21 +10,19 @@ rest choose again.  Does not own: what becomes of the lines (``fold``).
 
 from __future__ import annotations
 
-import itertools
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
-from builder.dialects.candidates import Candidate
 from builder.dialects.classify import candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
 from builder.dialects.instances import instances
+from builder.dialects.region_members import with_answers_on_the_line, without_ends, without_frame
 from builder.dialects.weighing import SIGNALLED, Member, Proposal, Weigher, has_signal
-from builder.document import Block, Document
+from builder.document import Document
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
@@ -35,7 +33,6 @@ _KNOWN = 0.2  # the part of it that is due between dialects that the document is
 _LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
 _TERMS = frozenset({Form.RUN_IN, Form.PAIR, Form.HANGING})
-_FILTERED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +88,15 @@ def detect(
     if not any(r.members for r in regions) and words.promises_topics(promise):
         weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
         proposals, regions = _choose(document, spoken, weigher, bool(forced))
-    regions = tuple(_with_answers_on_the_line(_without_frame(r, weigher), weigher) for r in regions)
+    regions = tuple(_settled(region, weigher) for region in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys)
+
+
+def _settled(region: Region, weigher: Weigher) -> Region:
+    """A chosen region with the members that are read as questions."""
+    members = without_frame(region.members, region.dialect, weigher)
+    return replace(region, members=with_answers_on_the_line(members, region.dialect, region.end, weigher))
 
 
 # ------------------------------------------------------------------- choosing
@@ -154,17 +157,9 @@ def _lay(weigher: Weigher, proposals: Sequence[Proposal], price: float) -> tuple
             proposal = proposals[path[start]]
             at = places[path[start]]
             members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
-            regions.append(Region(first, end, proposal.dialect, _without_ends(members, proposal.dialect)))
+            regions.append(Region(first, end, proposal.dialect, without_ends(members, proposal.dialect)))
             start = piece
     return tuple(regions)
-
-
-def _without_ends(members: tuple[Member, ...], dialect: Dialect) -> tuple[Member, ...]:
-    """The items of a list from the first that looks like a question to the last."""
-    if dialect.form is not Form.ITEM or dialect.numbered:
-        return members
-    asking = [i for i, m in enumerate(members) if m.likeness > 0]
-    return members[asking[0] : asking[-1] + 1] if asking else ()
 
 
 def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
@@ -220,119 +215,6 @@ def _are_too_few(dialect: Dialect, members: Sequence[Member], weigher: Weigher) 
         if lonely or (not dialect.numbered and count < 0.08 * weigher.starts):
             return True
     return count < dialect.least
-
-
-def _without_frame(region: Region, weigher: Weigher) -> Region:
-    """A region without what stands around its questions in their form: a set-up before the first one.
-
-    Where most members look like questions, those before the first that does are no questions
-    (of headings: those outside of its section).
-    """
-    form = region.dialect.form
-    if form is Form.ITEM and not region.dialect.numbered and not region.dialect.own:
-        dashed = sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in region.members) >= 3
-        kept = (
-            m
-            for m in region.members
-            if m.likeness > 0 or (dashed and _PAIR_WITH_DASH.match(m.candidate.text.text) is not None)
-        )
-        return replace(region, members=tuple(kept))
-    if form not in _FILTERED or region.dialect.own:
-        return region
-    asking = [m for m in region.members if m.likeness > 0]
-    if len(asking) < 0.5 * len(region.members) or not asking:
-        return region
-    if form is Form.HEADING and region.dialect.numbered:
-        return region
-    first = region.members.index(asking[0])
-    if form is Form.HEADING and (section := weigher.section_of(region.members[first])) is not None:
-        while first and region.members[first - 1].candidate.at > section:
-            first -= 1
-    members = region.members[first:]
-    if form is Form.RUN_IN and len(asking) >= 0.6 * len(region.members):
-        members = tuple(asking)
-    elif form is Form.BOLD:
-        members = tuple(m for m in members if m.likeness >= 0)
-    return replace(region, members=members)
-
-
-_ON_THE_LINE = frozenset({Form.LABEL, Form.ITEM})
-_ASKED_DASH = re.compile(r"(.*[?？؟])\s*(?:[-–—=→>]+)(?:\s+|$)")
-_ASKED = re.compile(r".*[?？؟]\s+(?=\S)")
-
-
-def _with_answers_on_the_line(region: Region, weigher: Weigher) -> Region:
-    """A region whose answers stand behind the question mark, where most that have no other answer do so."""
-    if region.dialect.form not in _ON_THE_LINE:
-        return region
-    split: dict[int, Member] = {}
-    others = 0
-    for member, following in itertools.zip_longest(region.members, region.members[1:]):
-        found = member.candidate
-        end = following.candidate.at if following else region.end
-        after = weigher.blocks[found.at + 1] if found.at + 1 < end else None
-        answered = member.answered and not weigher.only_titles(found.at + 1, end)
-        if found.answer is not None:
-            continue
-        if parted := _parted(found, weigher.blocks, end):
-            split[found.at] = replace(member, candidate=parted, answered=True)
-        elif not (answered and (after is None or not after.continues)):
-            others += not answered
-    if len(split) < 2 or len(split) < others:
-        return region
-    dashes = sum(_ends_with_dash(m.candidate) for m in split.values())
-    if dashes >= 0.5 * len(split):
-        for member in region.members:
-            if member.candidate.at not in split and (pair := _PAIR_WITH_DASH.match(member.candidate.text.text)):
-                text = member.candidate.text
-                found = replace(member.candidate, text=text.cut(0, pair.end(1)), answer=text.cut(pair.end()))
-                split[found.at] = replace(member, candidate=found, answered=True)
-    return replace(region, members=tuple(split.get(m.candidate.at, m) for m in region.members))
-
-
-_MOST_LINES = 4  # over which a question may stand that its answer follows on the last of them
-_PAIR_WITH_DASH = re.compile(r"(.{2,80}?)\s+[-–—]\s+(?=\S)")
-
-
-def _parted(found: Candidate, blocks: Sequence[Block], end: int) -> Candidate | None:
-    """``found`` with the answer that begins on a line of the question, behind its question mark."""
-    lines = [found.text]
-    for at in range(found.at + 1, min(end, found.at + _MOST_LINES) + 1):
-        after = blocks[at] if at < end else None
-        if split := _end_of_question(lines[-1].text, after):
-            last, answer = lines[-1].cut(0, split[0]).stripped(), lines[-1].cut(split[1])
-            first, *more = [*lines[:-1], last]
-            return replace(found, text=first, more=tuple(more), answer=answer)
-        if after is None or not after.continues:
-            break
-        lines.append(after.text)
-    return None
-
-
-def _ends_with_dash(found: Candidate) -> bool:
-    """Whether a dash stands between the question and the answer on its line."""
-    asked = found.more[-1] if found.more else found.text
-    return found.answer is not None and found.answer.column > asked.column + len(asked.text) + 1
-
-
-def _end_of_question(text: str, after: Block | None) -> tuple[int, int] | None:
-    """Where a question ends and its answer begins on the same line; the answer may stand on the next one alone."""
-    goes_on = after is not None and after.continues
-    if match := _ASKED_DASH.match(text):
-        rest = text[match.end() :]
-        return (match.end(1), match.end()) if (goes_on if not rest else _is_statement(rest)) else None
-    match = _ASKED.match(text)
-    return (match.end(), match.end()) if match and _is_statement(text[match.end() :]) else None
-
-
-def _is_statement(text: str) -> bool:
-    """Whether what stands behind a question mark answers it, and does not ask on."""
-    first = text.split(maxsplit=1)[0]
-    asks_on = words.question_likeness(text) > 0 and not (first.isupper() and len(first) > 1)
-    return len(text) > 3 and text[0] not in "([✓*_" and not asks_on and not _LETTERED.search(text)
-
-
-_LETTERED = re.compile(r"(?:^|\s)\(?[Bb][.)]\s")
 
 
 def _sure(regions: Sequence[Region], ranked: Sequence[Proposal]) -> bool:

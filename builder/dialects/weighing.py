@@ -21,7 +21,7 @@ from builder.dialects.dialect import Dialect, Form
 from builder.dialects.options import asks_by_what_follows
 from builder.dialects.page import repeated_headings
 from builder.dialects.series import chain
-from builder.dialects.titles import is_bare_title, trailing_titles
+from builder.dialects.titles import is_bare_title
 from builder.document import CONTENT, Block, Document, Kind
 
 _MOST_ASK = 0.5  # part of the lines that look like questions where all of them are
@@ -358,23 +358,6 @@ class Weigher:
         within = itertools.takewhile(lambda i: self.depth[i + 1] > self.depth[at], range(at + 1, len(self.blocks) - 1))
         near = itertools.islice(within, _LOOK_AHEAD)
         return any(self.blocks[i].kind is Kind.SUMMARY and words.opens_answer(self.blocks[i].text.text) for i in near)
-
-    def section_of(self, member: Member) -> int | None:
-        """The heading above a heading that is a candidate; None where only the title is above it."""
-        at = member.candidate.at
-        level = self.blocks[at].level
-        above = (
-            i for i in range(at - 1, -1, -1) if self.blocks[i].kind is Kind.HEADING and self.blocks[i].level < level
-        )
-        found = next(above, None)
-        return None if found == self.title else found
-
-    def only_titles(self, start: int, end: int) -> bool:
-        """Whether nothing but titles of the next section stands in blocks ``start`` to ``end``."""
-        between = self.blocks[start:end]
-        return end - start < 8 and all(
-            b.kind is Kind.BLANK for b in between[: len(between) - len(trailing_titles(between, has_note=True))]
-        )
 
 
 def _lone_lines(blocks: Sequence[Block], contents: frozenset[int]) -> frozenset[int]:
