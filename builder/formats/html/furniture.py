@@ -92,7 +92,7 @@ def _outside(page: Element, root: Element, path: str) -> list[Diagnostic]:
     """Reports for what stands beside the content, outermost elements only."""
     found: list[Diagnostic] = []
     chain = {root, *root.ancestors()}
-    for parent in chain - {root}:
+    for parent in root.ancestors():  # not over the set: its order changes from run to run
         for child in parent.children:
             if isinstance(child, Text):
                 if not child.text.isspace():
