@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from builder.dialects.titles import announces, is_sure_title, trailing_titles
 from builder.document import Block, Kind
 
+_TITLE_WORDS = 5  # of a title that stands below no answer; a longer one introduces
+
 
 def number_line(blocks: Sequence[Block], number: int) -> int | None:
     """Where a line stands at the end of ``blocks`` that is nothing but the ``number`` of the question that comes."""
@@ -19,10 +21,16 @@ def number_line(blocks: Sequence[Block], number: int) -> int | None:
     return solid[-1] if is_number else None
 
 
-def announcement(blocks: Sequence[Block]) -> int | None:
-    """Where a line stands at the end of ``blocks`` that announces the question that comes: it is a title."""
-    last = max(_solid(blocks), default=0)
-    return last if last and announces(blocks[last]) else None
+def announcement(blocks: Sequence[Block], *, has_note: bool) -> int | None:
+    """Where a line stands at the end of ``blocks`` that announces the question that comes: it is a title.
+
+    It is none if it is the whole answer of a note; above the first question it may be an introduction.
+    """
+    last = max(_solid(blocks), default=None)
+    if last is None or (has_note and last == 0) or not announces(blocks[last]):
+        return None
+    short = len(blocks[last].text.text.split()) <= _TITLE_WORDS
+    return last if has_note or short else None
 
 
 def title_lines(blocks: Sequence[Block], *, has_note: bool, number: str, bare_known: bool) -> int | None:

@@ -20,7 +20,7 @@ from builder.dialects.detection import Detection
 from builder.dialects.dialect import Dialect, Form
 from builder.dialects.drafting import Drafting
 from builder.dialects.flashcards import is_card_edge
-from builder.dialects.group_titles import is_heading_of_others, is_numbered_title, is_outer_item
+from builder.dialects.group_titles import is_empty_title, is_heading_of_others, is_numbered_title, is_outer_item
 from builder.dialects.habits import habits
 from builder.dialects.heading_roles import Place, Role, role
 from builder.dialects.headings import Headings
@@ -125,6 +125,8 @@ class _Folder:
             self.open_section(replace(block, text=member.candidate.text), NUMBERED_LINE)
         elif is_heading_of_others(self.blocks, self.members, self.headings, at):
             self.open_section(block, block.level)
+        elif not self.habits.topics and is_empty_title(self.blocks, self.members, self.headings, at):
+            self.open_section(block, max(1, block.level - 1))  # the questions below it are on its level
         else:
             self.open_note(at, block, member)
 
@@ -230,9 +232,10 @@ class _Folder:
         if self.note and (at := number_line(self.note.blocks, len(self.drafting.drafts) + 2)) is not None:
             self.accounts.skip(self.note.blocks[at], "number of a question")
             del self.note.blocks[at:]
-        if self.note and (at := announcement(self.note.blocks)) is not None:
-            block = self.note.blocks[at]
-            del self.note.blocks[at:]
+        above = self.note.blocks if self.note else self.orphans
+        if (at := announcement(above, has_note=self.note is not None)) is not None:
+            block = above[at]
+            del above[at:]
             self.close()
             self.enter_section(block, self.sections.level_of_line(ANNOUNCED))
         if (self.note or self.orphans) and member.dialect.form in _BELOW_TITLES and not self.headings.has_headings:

@@ -15,6 +15,7 @@ from builder.dialects.weighing import Member
 from builder.document import Block, Kind
 
 _TERM = 0.3  # how much a title looks like a question that is one only since terms are promised
+_ASKS = 0.5
 _LOOK_AHEAD = 60  # blocks in which the next heading is looked for
 
 
@@ -41,6 +42,16 @@ def is_heading_of_others(blocks: Sequence[Block], members: Mapping[int, Member],
     asks = member.likeness > _TERM or member.candidate.answer is not None or headings.own_text(at)
     below = next((b for b in blocks[at + 1 : at + _LOOK_AHEAD] if b.kind is Kind.HEADING), None)
     return not asks and below is not None and below.level > blocks[at].level
+
+
+def is_empty_title(blocks: Sequence[Block], members: Mapping[int, Member], headings: Headings, at: int) -> bool:
+    """Whether a heading on the level of the questions asks nothing, and has nothing below it but one that asks."""
+    member = members[at]
+    following = headings.next_member(at)
+    if member.dialect.form is not Form.HEADING or member.likeness > _TERM or following is None:
+        return False
+    below = next((i for i in range(at + 1, following + 1) if blocks[i].kind is not Kind.BLANK), following)
+    return below == following and members[following].likeness > _ASKS
 
 
 def is_outer_item(blocks: Sequence[Block], members: Mapping[int, Member], at: int) -> bool:

@@ -32,6 +32,7 @@ class Habits:
     quoted: bool  # most answers are block quotes
     cards: bool  # some notes stand between the edges of cards
     only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
+    topics: bool  # titles that ask nothing have answers too
     closings: frozenset[str]  # lines that end many notes (``page.closing``)
     furniture: frozenset[int]  # headings that are repeated with nothing below them
 
@@ -43,6 +44,7 @@ def habits(blocks: Sequence[Block], members: Mapping[int, Member]) -> Habits:
         quoted=_are_quoted(blocks, members),
         cards=any(m.dialect.form is Form.CARD for m in members.values()),
         only_asking=_lists_without_answers(blocks, members),
+        topics=any(m.likeness <= 0 and m.answered for m in members.values()),
         closings=page.repeated_closings(blocks, sorted(members)),
         furniture=page.repeated_headings(blocks),
     )
