@@ -1,11 +1,10 @@
 """Detection: which dialect a document speaks, region by region.
 
-Owns: the choice.  Every dialect proposes its candidates over the whole document; each is
-weighed by its form, by how much it looks like a question and by whether something follows
-that could be its answer.  The document is cut at its headings, and the dialects are laid
-over the pieces so that the weights add up to the most, at a price for each change of
-dialect.  A dialect whose members do not look enough like questions is taken away, and the
-rest choose again.  Does not own: what becomes of the lines (``fold``).
+Owns: the choice.  Every dialect proposes its questions over the whole document (``proposals``), each with
+its weight (``weighing``).  The document is cut at its headings, and the dialects are laid over the pieces so
+that the weights add up to the most, at a price for each change of dialect.  A dialect whose
+members do not look enough like questions is taken away, and the rest choose again.  Does not own: what
+becomes of the members of a chosen region (``region_members``), nor of the lines (``fold``).
 """
 
 from __future__ import annotations
@@ -19,10 +18,12 @@ from builder.dialects.classify import candidate
 from builder.dialects.contents import contents as find_contents
 from builder.dialects.contents import title as find_title
 from builder.dialects.dialect import TRANSCRIPT, Dialect, Form
+from builder.dialects.evidence import Evidence, gather
 from builder.dialects.instances import instances
+from builder.dialects.proposals import SIGNALLED, Proposal, has_signal, propose
 from builder.dialects.region_members import with_answers_on_the_line, without_ends, without_frame
-from builder.dialects.weighing import SIGNALLED, Member, Proposal, Weigher, has_signal
-from builder.document import Document
+from builder.dialects.weighing import Member
+from builder.document import Document, Kind
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
@@ -83,36 +84,36 @@ def detect(
     if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
         title = None  # it is a card
     promise = " ".join([name, blocks[title].text.text if title is not None else ""])
-    weigher = Weigher(blocks, left_out, title, promise, keyed)
-    proposals, regions = _choose(document, spoken, weigher, bool(forced))
+    evidence = gather(blocks, left_out, title, promise, keyed)
+    proposals, regions = _choose(document, spoken, evidence, bool(forced))
     if not any(r.members for r in regions) and words.promises_topics(promise):
-        weigher.topics = True  # nothing looks like a question: then the titles are what is to be learned
-        proposals, regions = _choose(document, spoken, weigher, bool(forced))
-    regions = tuple(_settled(region, weigher) for region in regions)
+        evidence = replace(evidence, topics=True)  # no question here: then the titles are what is to be learned
+        proposals, regions = _choose(document, spoken, evidence, bool(forced))
+    regions = tuple(_settled(region, evidence) for region in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys)
 
 
-def _settled(region: Region, weigher: Weigher) -> Region:
+def _settled(region: Region, evidence: Evidence) -> Region:
     """A chosen region with the members that are read as questions."""
-    members = without_frame(region.members, region.dialect, weigher)
-    return replace(region, members=with_answers_on_the_line(members, region.dialect, region.end, weigher))
+    members = without_frame(region.members, region.dialect, evidence)
+    return replace(region, members=with_answers_on_the_line(members, region.dialect, region.end, evidence))
 
 
 # ------------------------------------------------------------------- choosing
 
 
 def _choose(
-    document: Document, dialects: Sequence[Dialect], weigher: Weigher, forced: bool
+    document: Document, dialects: Sequence[Dialect], evidence: Evidence, forced: bool
 ) -> tuple[list[Proposal], tuple[Region, ...]]:
     """What each of ``dialects`` proposes, and the regions in which they are read."""
-    proposals = [p for d in dialects if has_signal(document, p := weigher.proposal(d)) or forced]
+    proposals = [p for d in dialects if has_signal(document, p := propose(d, evidence)) or forced]
     allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
     regions: tuple[Region, ...] = ()
     for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
         while True:
-            regions = _lay(weigher, allowed, price)
-            refused = () if forced else _refused(regions, weigher)
+            regions = _lay(evidence, allowed, price)
+            refused = () if forced else _refused(regions, evidence)
             if not refused:
                 break
             allowed = [p for p in allowed if p.dialect not in refused]
@@ -121,21 +122,39 @@ def _choose(
     return proposals, regions
 
 
-def _lay(weigher: Weigher, proposals: Sequence[Proposal], price: float) -> tuple[Region, ...]:
+def _lay(evidence: Evidence, proposals: Sequence[Proposal], price: float) -> tuple[Region, ...]:
     """The dialects over the pieces between headings so that the weights add up to the most.
 
     ``price`` is the part of the usual price that is due for a change.
     """
     if not proposals:
         return ()
-    blocks, headings = weigher.blocks, weigher.headings
-    cuts = sorted({0, *headings, *(m.candidate.at for p in proposals for m in p.members)})
+    cuts = sorted({0, *evidence.headings, *(m.candidate.at for p in proposals for m in p.members)})
+    path = _heaviest_path(proposals, cuts, evidence.headings, price)
+    places = [[m.candidate.at for m in p.members] for p in proposals]
+    regions: list[Region] = []
+    start = 0
+    for piece in range(1, len(cuts) + 1):
+        if piece == len(cuts) or path[piece] != path[start]:
+            first, end = cuts[start], cuts[piece] if piece < len(cuts) else len(evidence.blocks)
+            proposal = proposals[path[start]]
+            at = places[path[start]]
+            members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
+            regions.append(Region(first, end, proposal.dialect, without_ends(members, proposal.dialect)))
+            start = piece
+    return tuple(regions)
+
+
+def _heaviest_path(
+    proposals: Sequence[Proposal], cuts: Sequence[int], headings: frozenset[int], price: float
+) -> list[int]:
+    """For each piece, which begins at one of ``cuts``, the index of the proposal that reads it."""
     gains = [[0.0] * len(cuts) for _ in proposals]
     for row, proposal in zip(gains, proposals, strict=True):
         for member in proposal.members:
             row[bisect_left(cuts, member.candidate.at + 1) - 1] += member.score
     totals = [row[0] for row in gains]
-    came_from: list[list[int]] = [[-1] * len(proposals)]
+    came_from: list[list[int]] = []  # for each piece but the first, the proposal before it on the way to each
     for piece in range(1, len(cuts)):
         lead = max(range(len(proposals)), key=totals.__getitem__)
         form = proposals[lead].dialect.form
@@ -145,24 +164,12 @@ def _lay(weigher: Weigher, proposals: Sequence[Proposal], price: float) -> tuple
         totals = [max(t, f) + gains[d][piece] for d, (t, f) in enumerate(zip(totals, floors, strict=True))]
         came_from.append(steps)
     path = [max(range(len(proposals)), key=totals.__getitem__)]
-    for steps in reversed(came_from[1:]):
+    for steps in reversed(came_from):
         path.append(steps[path[-1]])
-    path.reverse()
-    places = [[m.candidate.at for m in p.members] for p in proposals]
-    regions: list[Region] = []
-    start = 0
-    for piece in range(1, len(cuts) + 1):
-        if piece == len(cuts) or path[piece] != path[start]:
-            first, end = cuts[start], cuts[piece] if piece < len(cuts) else len(blocks)
-            proposal = proposals[path[start]]
-            at = places[path[start]]
-            members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
-            regions.append(Region(first, end, proposal.dialect, without_ends(members, proposal.dialect)))
-            start = piece
-    return tuple(regions)
+    return path[::-1]
 
 
-def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
+def _refused(regions: Sequence[Region], evidence: Evidence) -> frozenset[Dialect]:
     """The dialects whose members, where they were chosen, are too few or look too little like questions."""
     chosen: dict[Dialect, list[Member]] = {}
     for region in regions:
@@ -171,7 +178,7 @@ def _refused(regions: Sequence[Region], weigher: Weigher) -> frozenset[Dialect]:
         dialect
         for dialect, members in chosen.items()
         if members
-        and (_are_too_few(dialect, members, weigher) or _share(dialect, members) < _needed(dialect, members, weigher))
+        and (_are_too_few(dialect, members, evidence) or _share(dialect, members) < _needed(dialect, members, evidence))
     )
 
 
@@ -182,37 +189,44 @@ def _share(dialect: Dialect, members: Sequence[Member]) -> float:
     return sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in weighed) / max(1, len(weighed))
 
 
-def _needed(dialect: Dialect, members: Sequence[Member], weigher: Weigher) -> float:
+def _needed(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> float:
     """The share that has to look like questions: less where the document, or how regular the form is, speaks for it."""
     count, answered = len(members), sum(m.answered for m in members) >= 0.8 * len(members)
-    if dialect.form in _TERMS and count >= 4 and count >= 0.8 * weigher.starts_at(dialect):
+    if dialect.form in _TERMS and count >= 4 and count >= 0.8 * _starts(dialect, evidence):
         return 0.0  # nearly all that stands there is terms with their meanings
-    if dialect.form is Form.PAIR and all(m.candidate.at in weigher.defined for m in members):
+    if dialect.form is Form.PAIR and all(m.candidate.at in evidence.defined for m in members):
         return 0.0
-    if weigher.terms and answered:
+    if evidence.terms and answered:
         return 0.0
     needed = dialect.share
-    if dialect.form is Form.LINE and not dialect.numbered and weigher.only_asking:
+    if dialect.form is Form.LINE and not dialect.numbered and evidence.only_asking:
         needed = 0.5
-    if sum(weigher.promised[m.candidate.at] for m in members) >= 0.8 * count:
+    if sum(evidence.promised[m.candidate.at] for m in members) >= 0.8 * count:
         return needed * 0.4
     if dialect.numbered and dialect.form is not Form.LINE and answered and count >= _MANY - 1:
         return min(needed, 0.35)
     if dialect.form is Form.ITEM and not dialect.numbered and answered and count >= _MANY:
         return min(needed, 0.6)
-    if sum(m.candidate.at in weigher.listed for m in members) >= _MANY:
+    if sum(m.candidate.at in evidence.listed for m in members) >= _MANY:
         return min(needed, 0.5)
     return needed
 
 
-def _are_too_few(dialect: Dialect, members: Sequence[Member], weigher: Weigher) -> bool:
+def _starts(dialect: Dialect, evidence: Evidence) -> int:
+    """How many blocks begin where the questions of a dialect do."""
+    if dialect.form is not Form.HANGING:
+        return evidence.starts
+    return sum(b.kind is Kind.TEXT and not b.continues and b.indent == dialect.place for b in evidence.blocks)
+
+
+def _are_too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
     count = len(members)
     if dialect.form is Form.HEADING and count == 1:
         return not (members[0].likeness >= 0.8 and members[0].answered)
     if dialect.form is Form.LINE:
         answered = sum(m.answered for m in members)
-        lonely = not weigher.only_asking and answered < 0.4 * count and count < 0.5 * weigher.texts
-        if lonely or (not dialect.numbered and count < 0.08 * weigher.starts):
+        lonely = not evidence.only_asking and answered < 0.4 * count and count < 0.5 * evidence.texts
+        if lonely or (not dialect.numbered and count < 0.08 * evidence.starts):
             return True
     return count < dialect.least
 

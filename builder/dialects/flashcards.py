@@ -1,7 +1,7 @@
 """Flashcards: the layouts of tools for flashcards.
 
 Owns: the forms of their cards, one function for each, and the marks within them.  Does not own: whether a
-document means them so (``weighing``).
+document means them so (``proposals``).
 """
 
 from __future__ import annotations

@@ -15,8 +15,9 @@ from dataclasses import replace
 from builder.dialects import words
 from builder.dialects.candidates import Candidate
 from builder.dialects.dialect import Dialect, Form
+from builder.dialects.evidence import Evidence
 from builder.dialects.titles import trailing_titles
-from builder.dialects.weighing import Member, Weigher
+from builder.dialects.weighing import Member
 from builder.document import Block, Kind
 
 Members = tuple[Member, ...]
@@ -36,7 +37,7 @@ def without_ends(members: Members, dialect: Dialect) -> Members:
     return members[asking[0] : asking[-1] + 1] if asking else ()
 
 
-def without_frame(members: Members, dialect: Dialect, weigher: Weigher) -> Members:
+def without_frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The members without what stands around the questions in their form: a set-up before the first one.
 
     Where most members look like questions, those before the first that does are no questions
@@ -54,7 +55,7 @@ def without_frame(members: Members, dialect: Dialect, weigher: Weigher) -> Membe
     if dialect.form is Form.RUN_IN and len(asking) >= _MOST_ASK * len(members):
         return asking
     first = members.index(asking[0])
-    if dialect.form is Form.HEADING and (section := _section_of(asking[0], weigher)) is not None:
+    if dialect.form is Form.HEADING and (section := _section_of(asking[0], evidence)) is not None:
         while first and members[first - 1].candidate.at > section:
             first -= 1
     kept = members[first:]
@@ -69,13 +70,13 @@ def _asking_items(members: Members) -> Members:
     )
 
 
-def _section_of(member: Member, weigher: Weigher) -> int | None:
+def _section_of(member: Member, evidence: Evidence) -> int | None:
     """The heading above a heading that is a candidate; None where only the title is above it."""
-    blocks, at = weigher.blocks, member.candidate.at
+    blocks, at = evidence.blocks, member.candidate.at
     level = blocks[at].level
     above = (i for i in range(at - 1, -1, -1) if blocks[i].kind is Kind.HEADING and blocks[i].level < level)
     found = next(above, None)
-    return None if found == weigher.title else found
+    return None if found == evidence.title else found
 
 
 # -------------------------------------------------------- answers on the line
@@ -90,7 +91,7 @@ _PAIR_WITH_DASH = re.compile(r"(.{2,80}?)\s+[-–—]\s+(?=\S)")
 _LETTERED = re.compile(r"(?:^|\s)\(?[Bb][.)]\s")
 
 
-def with_answers_on_the_line(members: Members, dialect: Dialect, end: int, weigher: Weigher) -> Members:
+def with_answers_on_the_line(members: Members, dialect: Dialect, end: int, evidence: Evidence) -> Members:
     """The members, parted behind the question mark where most that have no other answer have it there.
 
     ``end`` is the block at which their region ends.
@@ -103,9 +104,9 @@ def with_answers_on_the_line(members: Members, dialect: Dialect, end: int, weigh
         if member.candidate.answer is not None:
             continue
         until = following.candidate.at if following else end
-        if found := _parted(member.candidate, weigher.blocks, until):
+        if found := _parted(member.candidate, evidence.blocks, until):
             parted[found.at] = replace(member, candidate=found, answered=True)
-        elif not member.answered or _are_titles(weigher.blocks[member.candidate.at + 1 : until]):
+        elif not member.answered or _are_titles(evidence.blocks[member.candidate.at + 1 : until]):
             unanswered += 1
     if len(parted) < max(_LEAST_PARTED, unanswered):
         return members
