@@ -24,6 +24,7 @@ _NO_SPACE_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>\s*$", re.I)
 _OPEN_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>", re.I)
 _TAGS_ALONE = re.compile(r"<[^<>]*>")
+_OPENING_TAG = re.compile(r"<([a-z]+)\b[^<>]*>", re.I)
 _MOST_HEADING_LINES = 6
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
@@ -297,7 +298,7 @@ class _Scanner:
         return Block(Kind.COMMENT, tuple(self.lines[self.at : end + 1]), body, indent=indent)
 
     def long_heading(self, indent: int, level: int) -> Block | None:
-        """A heading over several lines; its text is that of all of them, where the first stands."""
+        """A heading over several lines; its text is the first line that has any beside tags."""
         close = f"</h{level}>"
         lines = self.lines[self.at : self.at + _MOST_HEADING_LINES]
         end = next((i for i, line in enumerate(lines) if close in line.text.lower()), None)
@@ -308,10 +309,11 @@ class _Scanner:
             return None
         first = parts[0].stripped()
         opening = _OPEN_HTML_HEADING.match(first.text)
-        first = first.cut(opening.end()) if opening else first
-        plain = " ".join([first.text, *(line.text.strip() for line in parts[1:])])
-        cut = plain.lower().find(close)
-        text = Line(first.number, plain if cut < 0 else plain[:cut], first.column)
+        first = first.cut(opening.end()).stripped() if opening else first
+        if (tag := _OPENING_TAG.match(first.text)) and f"</{tag[1]}" not in first.text:
+            first = first.cut(tag.end())  # it is closed on another line
+        cut = first.text.lower().find(close)
+        text = first if cut < 0 else first.cut(0, cut)
         return Block(Kind.HEADING, tuple(lines[: end + 1]), text.stripped(), level, indent)
 
     def long_summary(self, indent: int, body: Line, start: int) -> Block:

@@ -133,7 +133,21 @@ def _heading(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | 
         return None
     if block.marker and not block.marker[:1].isdigit() and dialect.place is None:
         return None
-    return Candidate(at, text, block.marker.rstrip(".)") if block.marker[:1].isdigit() else "")
+    number_of_item = block.marker.rstrip(".)") if block.marker[:1].isdigit() else ""
+    return Candidate(at, text, number_of_item, more=_more_of_heading(block))
+
+
+_END_OF_HEADING = re.compile(r"\s*(?:</\w+>\s*)+$")
+
+
+def _more_of_heading(block: Block) -> tuple[Line, ...]:
+    """The lines of a heading in tags after the one with its text."""
+    if not block.lines[0].text.lstrip().startswith("<"):
+        return ()
+    lines = [line.stripped() for line in block.lines if line.number > block.text.number]
+    ends = [_END_OF_HEADING.search(line.text) for line in lines]
+    cut = (line.cut(0, end.start()) if end else line for line, end in zip(lines, ends, strict=True))
+    return tuple(line for line in cut if line.text)
 
 
 def number_parts(block: Block) -> int:

@@ -15,6 +15,7 @@ from builder.dialects.classify import answer_mark
 from builder.document import CONTENT, Block, Kind
 
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)\s*")
+_LEAST_BELOW = 3  # headings below a title that is a plain line
 _MOST_ABOVE_TITLE = 40  # blocks: badges, quotations, an introduction
 _LINK_ONLY = re.compile(
     r"\s*(?:\d+(?:\.\d+)*[.)]?\s*)?[^\[\]]{0,8}\[.*\]\(#[^\s]*\)(?:[\s.,;*_]|</\w+>)*(?:[-–—(][^\[\]]{0,30})?$"
@@ -163,7 +164,7 @@ def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
         alone = len(headings) == 1 and words.question_likeness(blocks[first].text.text) > 0
         if not alone and all(blocks[i].level > level for i in headings[1:]):
             return first
-    if headings:
+    if headings and (len(headings) < _LEAST_BELOW or min(blocks[i].level for i in headings) == 1):
         return None
     block = blocks[first]
     text = block.text.text

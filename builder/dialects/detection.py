@@ -33,6 +33,8 @@ _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
 _LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
+_FEW = 3  # headings, which may be titles that begin as questions do
+_WITH_MARK = 0.9  # how much a text looks like a question that has a question mark
 _TERMS = frozenset({Form.RUN_IN, Form.PAIR, Form.HANGING})
 
 
@@ -79,11 +81,14 @@ def detect(
     contents = find_contents(blocks) - keys
     left_out = contents | keys
     title = find_title(blocks, left_out)
-    dialects = [registry[forced]] if forced else [d for d in registry.values() if d is not TRANSCRIPT]
+    dialects = [d for d in registry.values() if d is not TRANSCRIPT]
+    if forced:
+        dialects = [replace(registry[forced], own=True)]
     spoken = instances(blocks, dialects, automatic=forced is None)
     if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
         title = None  # it is a card
-    promise = " ".join([name, blocks[title].text.text if title is not None else ""])
+    named = "" if "readme" in name.casefold() else name
+    promise = " ".join([named, blocks[title].text.text if title is not None else ""])
     evidence = gather(blocks, left_out, title, promise, keyed)
     proposals, regions = _choose(document, spoken, evidence, bool(forced))
     if not any(r.members for r in regions) and words.promises_topics(promise):
@@ -223,6 +228,10 @@ def _are_too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence
     count = len(members)
     if dialect.form is Form.HEADING and count == 1:
         return not (members[0].likeness >= 0.8 and members[0].answered)
+    if dialect.form is Form.HEADING and not dialect.numbered and not evidence.terms and not evidence.topics:
+        asking = [m.likeness for m in members if m.likeness > 0]
+        if len(asking) < _FEW and max(asking, default=0) < _WITH_MARK:
+            return True  # "How the shelves are ordered" beside "Copies"
     if dialect.form is Form.LINE:
         answered = sum(m.answered for m in members)
         lonely = not evidence.only_asking and answered < 0.4 * count and count < 0.5 * evidence.texts

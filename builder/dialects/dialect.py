@@ -78,7 +78,7 @@ class Dialect:
     speakers: tuple[str, str] = ("", "")
     patterns: tuple[re.Pattern[str] | None, ...] = (None, None, None, None)  # question, answer, section, skip
     separator: Separator | None = None
-    own: bool = False  # from the project's configuration
+    own: bool = False  # the author made it, or chose it for the document
 
     @property
     def question_pattern(self) -> re.Pattern[str] | None:

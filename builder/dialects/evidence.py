@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from builder.dialects import words
 from builder.dialects.classify import is_run_in, parts_sides
 from builder.dialects.details import details_depths, details_ends, within_answers
+from builder.dialects.options import is_option
 from builder.dialects.page import repeated_headings
 from builder.dialects.titles import is_bare_title
 from builder.document import CONTENT, Block, Kind
@@ -153,6 +154,7 @@ def _are_mostly_questions(blocks: Sequence[Block], lone_lines: frozenset[int]) -
 
 # --------------------------------------------------------- lists of questions
 
+_LEAST_ASKED = 3  # labelled questions; where these are, a promise speaks of them
 _LEAST_LISTED = 3  # items
 _MOST_LISTED = 0.75  # the share of the items of a list that look like questions where they fill it
 _PROMISED = 0.2  # the same where questions are promised, but two of them
@@ -162,9 +164,12 @@ _LEAST_PROMISED = 2
 def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> frozenset[int]:
     """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
     found: set[int] = set()
+    labelled = sum(words.question_label(b.text.text) is not None for b in blocks) >= _LEAST_ASKED
     for items in _lists_below_titles(blocks):
+        if any(is_option(blocks[i]) for i in items):
+            continue
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
-        sure = promised[items[0]]
+        sure = promised[items[0]] and not labelled
         needed = max(_LEAST_PROMISED, _PROMISED * len(items)) if sure else _MOST_LISTED * len(items)
         if len(items) >= _LEAST_LISTED and len(asking) >= needed:
             found.update(items if sure else asking)
@@ -175,6 +180,7 @@ def _lists_below_titles(blocks: Sequence[Block]) -> Iterator[list[int]]:
     """The items of each list that comes right after a title that is no question itself."""
     items: list[int] = []
     opened = False  # whether nothing but a list has come since the last title
+    introduced = False  # whether a paragraph stands between them
     asked = False  # whether the last heading is a question: what comes after it is its answer
     for at, block in enumerate(blocks):
         if block.kind in (Kind.HEADING, Kind.RULE) or is_bare_title(block):
@@ -183,9 +189,11 @@ def _lists_below_titles(blocks: Sequence[Block]) -> Iterator[list[int]]:
             items = []
             if block.kind is Kind.HEADING:
                 asked = words.question_likeness(block.text.text) > 0
-            opened = not asked
+            opened, introduced = not asked, False
         elif opened and block.kind is Kind.ITEM and (not items or _are_beside(blocks[items[0]], block)):
             items.append(at)
+        elif not items and block.kind is Kind.TEXT and opened and (not introduced or block.continues):
+            introduced = True
         elif not items and block.kind in CONTENT and words.bare(block.text.text):
             opened = False
     if items:
@@ -202,7 +210,6 @@ def _are_beside(first: Block, block: Block) -> bool:
 _DEFINED = re.compile(r"[^\W\d_a-z][^:?!|=–—]{0,40}\s[-–—]\s+[^\W_]")
 _LONGEST_TERM = 80  # characters, with the beginning of its meaning
 _LEAST_DEFINED = 6  # lines
-_LEAST_ASKED = 3
 
 
 def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:

@@ -19,6 +19,7 @@ from builder.dialects.dialect import Dialect, Form
 from builder.dialects.evidence import Evidence
 from builder.dialects.rivals import without_rivals
 from builder.dialects.series import chain
+from builder.dialects.titles import announces
 from builder.dialects.weighing import Member, weighed
 from builder.document import CONTENT, Block, Document, Kind
 
@@ -55,7 +56,9 @@ def _in_series(members: Sequence[Member], blocks: Sequence[Block]) -> list[Membe
     """The members whose numbers follow each other."""
     places = [m.candidate.at for m in members]
     taken = set(places)
-    bounds = [i for i, b in enumerate(blocks) if b.kind in (Kind.HEADING, Kind.RULE) and i not in taken]
+    bounds = [
+        i for i, b in enumerate(blocks) if i not in taken and (b.kind in (Kind.HEADING, Kind.RULE) or announces(b))
+    ]
     kept = chain([m.candidate.number for m in members], places, [m.score for m in members], bounds)
     return [members[i] for i in kept]
 

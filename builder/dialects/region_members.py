@@ -31,9 +31,10 @@ _MOST_ASK = 0.6  # the share of the terms that ask where the others are no quest
 
 def without_ends(members: Members, dialect: Dialect) -> Members:
     """The items of a list from the first that looks like a question to the last; other members as they are."""
-    if dialect.form is not Form.ITEM or dialect.numbered:
+    if dialect.form is not Form.ITEM or dialect.numbered or dialect.own:
         return members
-    asking = [i for i, m in enumerate(members) if m.likeness > 0]
+    dashed = _have_dashes(members)
+    asking = [i for i, m in enumerate(members) if m.likeness > 0 or (dashed and _is_pair(m))]
     return members[asking[0] : asking[-1] + 1] if asking else ()
 
 
@@ -54,6 +55,8 @@ def without_frame(members: Members, dialect: Dialect, evidence: Evidence) -> Mem
         return members
     if dialect.form is Form.RUN_IN and len(asking) >= _MOST_ASK * len(members):
         return asking
+    if dialect.form is Form.HEADING and any(evidence.promised[m.candidate.at] for m in asking):
+        members = tuple(m for m in members if m.likeness > 0 or evidence.promised[m.candidate.at])
     first = members.index(asking[0])
     if dialect.form is Form.HEADING and (section := _section_of(asking[0], evidence)) is not None:
         while first and members[first - 1].candidate.at > section:
@@ -64,10 +67,18 @@ def without_frame(members: Members, dialect: Dialect, evidence: Evidence) -> Mem
 
 def _asking_items(members: Members) -> Members:
     """The items that look like questions, and pairs with a dash where questions have one behind them."""
-    dashed = sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= _LEAST_DASHED
-    return tuple(
-        m for m in members if m.likeness > 0 or (dashed and _PAIR_WITH_DASH.match(m.candidate.text.text) is not None)
-    )
+    dashed = _have_dashes(members)
+    return tuple(m for m in members if m.likeness > 0 or (dashed and _is_pair(m)))
+
+
+def _have_dashes(members: Members) -> bool:
+    """Whether some questions have a dash and their answer behind the question mark."""
+    return sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= _LEAST_DASHED
+
+
+def _is_pair(member: Member) -> bool:
+    """Whether an item is a term, a dash and its meaning."""
+    return _PAIR_WITH_DASH.match(member.candidate.text.text) is not None
 
 
 def _section_of(member: Member, evidence: Evidence) -> int | None:

@@ -73,6 +73,12 @@ def _without_repeated_below_headings(members: Members, evidence: Evidence) -> Me
     return [m for m in members if times[_key(m)] < _OFTEN] if below >= 0.8 * len(same) else members
 
 
+def _without_letters(members: Members, evidence: Evidence) -> Members:
+    """The headings without those that are nothing but the letters of an alphabetical index."""
+    others = [m for m in members if len(m.candidate.text.text) > 1 or not m.candidate.text.text.isalpha()]
+    return others if len(members) - len(others) >= _OFTEN else members
+
+
 def _follows_heading(blocks: Sequence[Block], at: int) -> bool:
     before = next((b for b in reversed(blocks[max(0, at - 4) : at]) if b.kind is not Kind.BLANK), None)
     return before is not None and before.kind is Kind.HEADING
@@ -146,6 +152,6 @@ _TAKES_AWAY: Mapping[Form, Sequence[Callable[[Members, Evidence], Members]]] = {
     Form.RUN_IN: (_none_if_repeated, _without_titles_about),
     Form.BOLD: (_without_repeated_below_headings, _without_titles_about),
     Form.PAIR: (_without_repeated_pairs,),
-    Form.HEADING: (_without_furniture, _without_titles_about),
+    Form.HEADING: (_without_furniture, _without_letters, _without_titles_about),
     Form.LABEL: (_without_numbers_of_others,),
 }

@@ -45,6 +45,8 @@ def weighed(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) ->
         score += _ANNOUNCED
     for amount in _by_place(found, dialect, evidence):
         score += amount
+    if dialect.own:
+        score = max(score, _CHOSEN)
     return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
 
 
@@ -61,7 +63,8 @@ _TITLES = frozenset({Form.HEADING, Form.BOLD})
 
 def _likeness(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) -> tuple[float, bool]:
     """How much a candidate looks like a question; and whether it or what stands around it does, not its form alone."""
-    text, at, form = found.text.text, found.at, dialect.form
+    text = " ".join(line.text for line in (found.text, *found.more))
+    at, form = found.at, dialect.form
     likeness = words.question_likeness(text) if text else _HALF
     looks = likeness > 0
     listed = _is_listed(found, dialect, evidence)
@@ -103,14 +106,15 @@ def _is_keyed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
 
 
 def _has_own_text(at: int, evidence: Evidence) -> bool:
-    """Whether text stands right below a title, before any other heading."""
+    """Whether text stands right below a title, before any other heading, and is no list of links."""
     blocks = evidence.blocks
     below = next((i for i in range(at + 1, len(blocks)) if blocks[i].kind is not Kind.BLANK), None)
-    return below is not None and blocks[below].kind in CONTENT
+    return below is not None and blocks[below].kind in CONTENT and not is_link(blocks[below])
 
 
 # ---------------------------------------------------------------------- score
 
+_CHOSEN = 0.2  # at least, in a dialect that the author chose
 _LIKENESS = 0.5  # how much of its likeness a question weighs
 _ANSWERED = 0.3  # something follows that could be its answer
 _STRONG_FORM = 0.3  # the weight of a form that says by itself that what follows is an answer
