@@ -419,10 +419,13 @@ _PART = re.compile(
 )
 
 
+_WRAPS = frozenset("*_<")  # what emphasis begins with
+
+
 def unwrapped(line: Line) -> tuple[Line, bool]:
     """``line`` without emphasis around the whole of it, and whether there was any strong one."""
     strong = False
-    while True:
+    while line.text[:1] in _WRAPS:
         text = line.text
         if text[-1:] == ">" and (inside := _inside_tags(text)):
             strong, line = True, line.cut(*inside).stripped()
@@ -436,7 +439,8 @@ def unwrapped(line: Line) -> tuple[Line, bool]:
                     line = line.cut(len(mark), len(text) - len(close)).stripped()
                     break
         else:
-            return line, strong
+            break
+    return line, strong
 
 
 _BREAK_BEHIND = re.compile(r"(?:\s*<br\s*/?>)+$", re.I)
