@@ -107,8 +107,8 @@ def _rest(line: Line, match: re.Match[str]) -> Line:
 _ANY_TEXT = frozenset(
     {Form.LABEL, Form.ROW, Form.DOUBLE_COLON, Form.QUESTION_MARK, Form.TAG, Form.SEPARATED, Form.PATTERN}
 )
-_LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*[.,;]?\s*$")
-_LINK_ALONE = re.compile(r"\s*(?:\[[^\[\]]+\]\([^()]*\)|<a\b[^<>]*>[^<>]*</a>|<?https?://\S+)\s*[.,;]?\s*$", re.I)
+_LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*+[.,;]?\s*$")
+_LINK_ALONE = re.compile(r"\s*(?:\[[^\[\]]+\]\([^()]*\)|<a\b[^<>]*>[^<>]*</a>|<?https?://\S+)\s*+[.,;]?\s*$", re.I)
 _STRAY = 0.8  # how much a numbered line must look like a question among those without numbers
 _SHORT_LINE = 5  # words
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
@@ -360,7 +360,9 @@ def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | N
         return None
     match = _RUN_IN.match(block.text.text[:400])
     if not match:
-        return None
+        return _bold_question(at, block)
+    if _asks_on(block.text.text[match.end() :]) and match["text"].rstrip().endswith(_QUESTION_MARKS):
+        return Candidate(at, block.text, block.marker.strip("(.)") if block.marker[:1].isdigit() else "")
     text = block.text.cut(match.start("text"), match.end("text")).stripped()
     if not match["sign"].strip() and not text.text.endswith(("?", "？", ":", "–", "—")):
         return None
@@ -371,6 +373,23 @@ def _run_in(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | N
     elif block.marker[:1].isdigit():
         number = block.marker.strip("(.)")
     return Candidate(at, text, number, block.text.cut(match.end()))
+
+
+_QUESTION_MARKS = ("?", "？", "؟")
+
+
+def _asks_on(text: str) -> bool:
+    """Whether what stands behind a question asks on, and answers nothing."""
+    sentences = re.split(r"(?<=[.!?？؟])\s+", text.strip())
+    return all(sentence.endswith(_QUESTION_MARKS) for sentence in sentences)
+
+
+def _bold_question(at: int, block: Block) -> Candidate | None:
+    """An item that is bold as a whole and asks, among others that have more behind it."""
+    text, strong = words.unwrapped(block.text)
+    if block.kind is not Kind.ITEM or not strong or not text.text.endswith(_QUESTION_MARKS):
+        return None
+    return Candidate(at, text, block.marker.strip("(.)") if block.marker[:1].isdigit() else "")
 
 
 def _line(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from builder.dialects import options
+from builder.dialects import options, words
 from builder.dialects.candidates import Mark
 from builder.dialects.classify import answer_mark, parts_sides
 from builder.dialects.dialect import Dialect, Form
@@ -22,6 +22,7 @@ ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLON
 _ONE_LINE = frozenset(
     {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
 )
+_OVER_LINES = frozenset({Form.ITEM, Form.LINE, Form.LABEL})  # the forms whose questions may stand over lines
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
 _LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
 _LOOK_AHEAD = 60  # blocks in which a list below an item is looked for
@@ -48,6 +49,8 @@ class Bounds:
             return block.kind is Kind.QUOTE and len(block.lines) == 1
         if note.form is Form.ITEM and block.kind is not Kind.BLANK:
             return self._leaves_list(note, block)
+        if note.form is Form.LABEL and block.kind is Kind.ITEM:
+            return self._is_next_item(note, block)
         if note.form not in ENDS_WITH_PARAGRAPH:
             return False
         if note.form is Form.DOUBLE_COLON and block.kind is Kind.TEXT and block.indent <= note.indent:
@@ -55,6 +58,13 @@ class Bounds:
         asked = self._asking(note)
         beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
         return note.begun if block.kind is Kind.BLANK else beside
+
+    def _is_next_item(self, note: OpenNote, block: Block) -> bool:
+        """Whether a labelled question and its answer stood in one item, and ``block`` is the next."""
+        asked = self._asking(note)
+        inside = bool(note.blocks) and note.begun and note.blocks[0].indent > note.indent
+        same = block.marker == asked.marker and block.indent == note.indent
+        return asked.kind is Kind.ITEM and inside and same and words.answer_label(block.text.text) is None
 
     def _leaves_list(self, note: OpenNote, block: Block) -> bool:
         """Whether a list of questions has ended: with a bullet that asks nothing, or where none has an answer."""
@@ -112,10 +122,22 @@ class Bounds:
             return False
         if note.form is Form.TAG and block.continues and self._has_child(note, at):
             return True
+        if block.continues and note.form in _OVER_LINES and self._paragraph_asks(note, at):
+            return True
         if block.continues:
             torn = is_wrapped(note.asked.text, block.text.text) and not options.is_option(block)
             return (self.habits.labelled or self.habits.quoted or torn) and note.form not in _ONE_LINE
         return continues_question(note.asked.text, block, self._next_content(at))
+
+    def _paragraph_asks(self, note: OpenNote, at: int) -> bool:
+        """Whether no line of the question so far asks, but the last one of its paragraph does."""
+        if any(words.question_likeness(line.text) >= 1 for line in note.question):
+            return False
+        last = at
+        while last + 1 < len(self.blocks) and self.blocks[last + 1].continues and last - at < _NEAR:
+            last += 1
+        ended = last + 1 >= len(self.blocks) or self.blocks[last + 1].kind is Kind.BLANK
+        return ended and words.question_likeness(self.blocks[last].text.text) >= 1
 
     def goes_on_in_heading(self, note: OpenNote, at: int) -> bool:
         """Whether a heading is the rest of the question in the one above it."""

@@ -99,8 +99,13 @@ def _without_furniture(members: Members, evidence: Evidence) -> Members:
 
 
 def _without_titles_about(members: Members, evidence: Evidence) -> Members:
-    """The members without titles about the document, and without those of tables of contents."""
-    return [m for m in members if m.likeness >= 1 or not _is_title_about(m)]
+    """The members without titles about the document, and without those of tables of contents; terms in lists may be."""
+    listed = {m.candidate.at for m in members if m.candidate.answer is not None and _is_item(m, evidence)}
+    return [m for m in members if m.likeness >= 1 or m.candidate.at in listed or not _is_title_about(m)]
+
+
+def _is_item(member: Member, evidence: Evidence) -> bool:
+    return evidence.blocks[member.candidate.at].kind is Kind.ITEM
 
 
 def _is_title_about(member: Member) -> bool:
