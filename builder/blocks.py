@@ -31,7 +31,7 @@ _INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
 _BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _DECORATION = re.compile(r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$")  # parts as a thematic break does
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^`]*)$")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)[ \t]*+([^`]*+)$")
 _ITEM = re.compile(
     r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
 )
@@ -40,7 +40,7 @@ _LONG_RULE = 10  # characters of a line of tildes that parts, and opens no code
 _NUMBER = re.compile(r"\s*(\d{1,4})[.)]")
 _MOST_LEFT_OUT = 6  # numbers
 _EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
-_DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DELIMITER_ROW = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _COMMENT = re.compile(r"<!--")
 _SUMMARY = re.compile(
@@ -53,15 +53,15 @@ _DETAILS_PIECE = re.compile(
     r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*?</summary>|<details\b[^<>]*>(?!\s*<summary)|(?:</\w+>\s*)*</details>",
     re.I,
 )
-_DT = re.compile(r"<dt\b[^<>]*>(.*?)(?:</dt>)?\s*$", re.I)
-_DD = re.compile(r"<dd\b[^<>]*>(.*?)(?:</dd>)?\s*$", re.I)
+_DT = re.compile(r"<dt\b[^<>]*>(.*?)(?:</dt>)?$", re.I)
+_DD = re.compile(r"<dd\b[^<>]*>(.*?)(?:</dd>)?$", re.I)
 _HTML_BLOCK = re.compile(
     r"</?(?:address|article|aside|base|blockquote|body|center|dd|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|"
     r"frame|frameset|head|header|hr|html|iframe|legend|li|link|main|menu|meta|nav|object|ol|p|picture|pre|script|section|"
     r"source|style|table|tbody|td|tfoot|th|thead|title|tr|ul|video)\b",
     re.I,
 )
-_HTML_LINE = re.compile(r"<br\s*/?>\s*$|<(a|img|span)\b[^<>]*>\s*(?:</\1>)?\s*$", re.I)  # ends with its tags
+_HTML_LINE = re.compile(r"<br\s*/?>$|<(a|img|span)\b[^<>]*>\s*(?:</\1>)?$", re.I)  # ends with its tags
 _END_FRAME = re.compile(r"</(?:div|section|article|center|main)>\s*$", re.I)  # of the page, and of no answer
 _BULLETS = "-*+•‣◦▪●○·"
 _LONG = 2_000  # a longer line is never a heading by its underline, a definition's term or the like
@@ -346,7 +346,7 @@ def _ordered(text: str) -> bool:
 
 def _starts_block(text: str) -> bool:
     """Whether a line after raw HTML begins a block of a kind of its own."""
-    text = text.lstrip()
+    text = text.strip()
     patterns = (_HEADING, _HTML_HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD, _END_FRAME)
     return any(p.match(text) for p in patterns)
 

@@ -19,9 +19,9 @@ from builder.source import Line, Source, Span
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _INNER = r"[^ \t*_`()\[\]\"',;:.!?]"
-_WORD = re.compile(rf"{_INNER}*[^\x00-\x7f]{_INNER}*")
+_WORD = re.compile(rf"(?<!{_INNER}){_INNER}*[^\x00-\x7f]{_INNER}*")
 # Code that is no label: who writes about mojibake shows it between backticks.
-_CODE = re.compile(r"(?<![*`])(`+)(?!`).+?(?<!`)\1(?![`*])")
+_CODE = re.compile(r"(?<![*`])(`+)(?!`).{1,300}?(?<!`)\1(?![`*])")
 # MacRoman's lead byte is also a root sign: only next to a letter is it surely not one.
 _ROOT = re.compile(r"√.")
 _ROOT_IN_WORD = re.compile(r"[A-Za-z]√.|√.[A-Za-z]")

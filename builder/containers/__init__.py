@@ -121,7 +121,7 @@ def _comment(line: Line) -> Line:
 _ATTRIBUTE_LINE = re.compile(r"\s*\{:[^{}]*\}\s*$")
 _ATTRIBUTES_BEHIND = re.compile(r"(?<=\S)\s*\{(?:: ?[^{}]*|[ ]?[.#][\w-]+(?:[ ][^{}]*)?[ ]?)\}\s*$")
 _PIN = re.compile(r"\{#[\w:.-]+\}\s*$")
-_IMPORT = re.compile(r"import\s+(?:[\w*{}\s,$]+\s+from\s+)?[\"'][^\"']+[\"'];?\s*$")
+_IMPORT = re.compile(r"import\s++(?:[\w*{},$][\w*{}\s,$]*?\sfrom\s++)?[\"'][^\"']+[\"'];?\s*$")
 _EXPORT = re.compile(r"export\s+(?:default|const|function|let)\b")
 
 

@@ -20,14 +20,14 @@ _TITLES = ("title", "question", "summary", "header", "heading", "label", "q", "n
 _TAGS = "|".join(
     sorted((*FOLDS, *ANSWERS, "faq", "question", "hint", "note", "tip", "warning", "callout", "alert", "tabs?"))
 )
-_BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # the value of a component's attribute
+_BRACES = r"\{(?:[^{}]++|\{[^{}]*+\})*+\}"  # the value of a component's attribute
 _MARK = re.compile(
     r"\s*(?:"
     r"(?P<colons>:{3,})[ \t]*(?:(?P<colon_name>[A-Za-z][\w-]*)(?!\.)|\{(?P<braces>[^{}]*)\})?[ \t]*(?P<colon_rest>.*)"
-    r"|\{\{[<%][ \t]*(?P<short_end>/)?[ \t]*(?P<short>[\w/.-]+)(?P<short_rest>[^{}]*?)[>%]\}\}"
+    r"|\{\{[<%][ \t]*+(?P<short_end>/)?[ \t]*+(?P<short>[\w/.-]++)(?P<short_rest>[^{}]*?)[>%]\}\}"
     r"|\{%-?[ \t]*(?P<tag_end>end|/[ \t]*)?(?P<tag>" + _TAGS + r"|raw|highlight)\b(?P<tag_rest>[^{}%]*)-?%\}"
     r"|\[(?P<bracket_end>/)?(?:su_)?(?P<bracket>" + _TAGS + r")(?P<bracket_rest>(?:[ \t]*=|[ \t])[^\[\]]*)?\](?![(:\[])"
-    r"|<(?P<end>/)?(?P<component>[A-Z][\w.]*)(?P<attributes>(?:\s(?:[^<>{}]|" + _BRACES + r")*)?)>"
+    r"|<(?P<end>/)?(?P<component>[A-Z][\w.]*)(?P<attributes>(?:\s(?:[^<>{}]++|" + _BRACES + r")*+)?)>"
     r")"
 )
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]{1,40})\s{0,9}=\s{0,9}\{?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`)\}?")

@@ -14,7 +14,7 @@ from builder.source import Line
 # ------------------------------------------------------- boxes of indented lines
 
 _ADMONITION = re.compile(
-    r"(?P<sign>\?{3}\+?|!{3}|={3}\+?)[ \t]*(?P<names>[\w-]*(?:[ \t]+[\w-]+)*)[ \t]*"
+    r"(?P<sign>\?{3}\+?|!{3}|={3}\+?)[ \t]*+(?P<names>[\w-]*+(?:[ \t]++[\w-]++)*+)[ \t]*+"
     r"(?:(?P<q>[\"'])(?P<title>.*)(?P=q))?\s*$"
 )
 

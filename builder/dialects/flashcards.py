@@ -86,7 +86,7 @@ def question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
 
 _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
 _CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
-_TWO_SIDES = re.compile(r"(\S.*?)\s*(?:::| : )\s*(?=\S)")
+_TWO_SIDES = re.compile(r"(\S(?:.*?\S)??)\s*(?:::| : )\s*(?=\S)")
 _DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 
 
@@ -118,7 +118,7 @@ _CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S.*?)\s+Back:\
 _CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
 _CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
-_CURLY = re.compile(r"\{+(?:c?\d{1,2}::?)?([^{}]+?)(?:::[^{}]*)?\}+")
+_CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}]+?)(?:::[^{}]*)?\}+")
 
 
 def is_card_edge(blocks: Sequence[Block], at: int) -> bool:

@@ -20,6 +20,7 @@ CONTENT = frozenset(
     {Kind.TEXT, Kind.ITEM, Kind.FENCE, Kind.TABLE, Kind.QUOTE, Kind.DEFINITION, Kind.HTML, Kind.TERM, Kind.SUMMARY}
 )
 _NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\s*[题題问問道]?\W*(?:[\[(][^\[\]()]*[\])]\W*)?$")
+_LONGEST_NUMBER = 100  # characters of a heading that says no more
 
 
 class Headings:
@@ -63,7 +64,7 @@ class Headings:
         """Whether a heading says no more than a word and a number, and holds one question."""
         text = words.bare(self.blocks[at].text.text)
         following = self.next_member(at)
-        if following is None or not _NUMBER_ONLY.match(text):
+        if following is None or len(text) > _LONGEST_NUMBER or not _NUMBER_ONLY.match(text):
             return False
         i = bisect_right(self.members, at)
         end = self.ends.get(at, len(self.blocks))

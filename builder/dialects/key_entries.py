@@ -29,7 +29,7 @@ _SIGN = r"(?:\\?[.)\]:：．、](?!\d)|\s*(?:[=→⇒➜]|-+>|(?:[:：]|[-–—
 _CHOICE_WORDS = "|".join(re.escape(w) for w in _ENTRY_WORDS["verdicts"])
 _CHOICE = (
     rf"[*_`(\[]*(?:[A-Ha-h](?:(?:\s*[,&/+、]\s*|\s+and\s+)[A-Ha-h])*|(?-i:[A-H]{{2,5}})|(?:{_CHOICE_WORDS})|[√×✓✔✗✘])"
-    r"(?![^\W_])[*_`)\]]*[.:：]?[*_`]*"
+    r"(?![^\W_])[*_`)\]]*+[.:：]?[*_`]*+"
 )
 _IS_CHOICE = re.compile(rf"{_CHOICE}\s*[.,;]?$", re.I)
 _BEGINS_WITH_CHOICE = re.compile(rf"{_CHOICE}(?:$|(?<=[.:：)*])\s|\s*(?:[-–—:：;,.(]|->|→))", re.I)
@@ -57,7 +57,7 @@ _PIECE = re.compile(
     rf"(?:^|(?<=[\s,;|/、，；]))[*_`(\[]*(?P<number>\d{{1,3}})[*_`]*(?:{_SIGN}|(?=\s*[A-Ha-h](?![^\W_])))[*_`]*\s*"
 )
 _RANGE = re.compile(
-    r"\s*(?P<first>\d{1,3})\s*[-–—~～]\s*(?P<last>\d{1,3})\s*[:：.、)]?\s*(?P<letters>[A-H](?:[\s,、]*[A-H])*)"
+    r"\s*(?P<first>\d{1,3})\s*[-–—~～]\s*(?P<last>\d{1,3})\s*+[:：.、)]?\s*+(?P<letters>[A-H](?:[\s,、]*[A-H])*)"
 )
 
 

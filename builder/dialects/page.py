@@ -21,7 +21,10 @@ _PAGE_MARK = re.compile(
 _ANCHOR_LINK = re.compile(
     r"\s+\[\W{0,2}(?:toc|contents|back|back to top|top|link|anchor|[¶#§↑🔗⬆\ufe0f]+)\W{0,2}\]\(#[^()\s]*\)\s*$", re.I
 )
-_NAVIGATION = re.compile(r"(?:(?:next|previous|prev|up|top|contents?)\s*:\s*\[.*?\]\(.*?\)[,|;\s\u00a0]*){2,}", re.I)
+_LONGEST_ANCHOR = 300  # characters of such a link
+_NAVIGATION = re.compile(
+    r"(?:(?:next|previous|prev|up|top|contents?)\s*:\s*\[[^\[\]]*\]\(\S*?\)[,|;\s\u00a0]*){2,}", re.I
+)
 _BADGE = re.compile(r"(?:\[?!\[[^\[\]]*\]\([^()]*\)\]?(?:\([^()]*\))?\s*)+$")
 _CLOSERS = re.compile(
     r"(?:\s*(?:<div\b[^<>]*>\s*</div>|</(?:p|div|ul|ol|li|blockquote|details|center|b|strong)>|<br\s*/?>|<p>|<hr\s*/?>|<a\b[^<>]*>\s*</a>"
@@ -33,8 +36,8 @@ _OPENERS = re.compile(r"(?:\s*(?:<(?:p|b|strong)>|<br\s*/?>|<hr\s*/?>|&nbsp;|\[/
 
 def without_anchor_link(text: str) -> str:
     """A title without the link at its end that leads to itself, or back to the table of contents."""
-    match = _ANCHOR_LINK.search(text)
-    return text[: match.start()] if match else text
+    match = _ANCHOR_LINK.search(text, max(0, len(text) - _LONGEST_ANCHOR))
+    return text[: match.start()].rstrip() if match else text
 
 
 def is_chrome(text: str) -> bool:

@@ -175,7 +175,7 @@ _TIGHT_NUMBER = re.compile(r"\W*[qQ][.#-]?\d|\W*\w\d")  # "Q1 What …" needs no
 def question_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is a question (``Q:``, ``Question 3 —``)."""
     label = _match_label(_QUESTION_LABEL, text)
-    if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text)):
+    if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text[:200])):
         return Label("第", match["number"], match.end())
     if label is None and text[:8].lower() == "subject:" and (match := _DIGEST.match(text)):
         return Label("subject", match["number"], match.end())
