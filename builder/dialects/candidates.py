@@ -16,8 +16,8 @@ class Candidate:
     """A block that may be a question in a dialect.
 
     ``text`` is the question without marker and label (it may be empty: a bare label), ``more``
-    its further lines; ``answer`` the rest of the line where the answer begins on it; ``rows`` the question and
-    answer cells of a table.
+    its further lines; ``answer`` the rest of the line where the answer begins on it; ``rows`` the questions and
+    the answers in a table.
     """
 
     at: int  # index of the block

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.diagnostics import Diagnostic
-from builder.dialects import page, polish, words
+from builder.dialects import page, polish
 from builder.dialects.accounts import Accounts
 from builder.dialects.headings import CONTENT
 from builder.dialects.open_note import OpenNote
@@ -62,8 +62,7 @@ class Drafting:
             self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
         for question, answer in member.candidate.rows:
             if any(line.text for line in question):
-                lines = (answer,) if answer.text and not words.is_placeholder(answer.text) else ()
-                self._draft(member, question, lines, sections)
+                self._draft(member, question, answer, sections)
 
     def _cut_closing(self, note: OpenNote) -> None:
         """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""

@@ -41,7 +41,7 @@ def _shown_cards(block: Block, at: int) -> Candidate | None:
     if not inner or not _FLASHCARDS.match(inner[0].text):
         return None
     found = [sides for line in inner[1:] if (sides := _two_sides(line))]
-    rows = tuple(((front,), back) for front, back in found)
+    rows = tuple(((front,), (back,)) for front, back in found)
     return Candidate(at, block.text, rows=rows) if rows else None
 
 

@@ -197,7 +197,8 @@ def _rows(block: Block) -> Iterable[Start]:
         return across
     header = [cell.text for cell in rows[0]]
     columns = [0, *(i for i in range(2, len(header)) if header[i] == header[0] != "")]
-    asked = {i for i, name in enumerate(header) if i not in columns and names_question(words.key(name))}
+    numbered = set(columns)
+    asked = {i for i, name in enumerate(header) if i not in numbered and names_question(words.key(name))}
     entries = itertools.chain.from_iterable(_entries_of_row(row, columns, asked) for row in rows)
     return sorted(entries, key=lambda start: start.number)
 

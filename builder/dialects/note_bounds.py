@@ -25,7 +25,7 @@ _ONE_LINE = frozenset(
 _OVER_LINES = frozenset({Form.ITEM, Form.LINE, Form.LABEL})  # the forms whose questions may stand over lines
 _WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
 _LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
-_LOOK_AHEAD = 60  # blocks in which a list below an item is looked for
+_LOOK_AHEAD = 60  # blocks in which a list below an item, or the options above a letter, are looked for
 _NEAR = 5  # blocks in which the next one that is not blank is looked for
 
 
@@ -100,7 +100,7 @@ class Bounds:
         return (
             following is not None
             and following.kind is not Kind.HEADING
-            and not any(map(options.is_option, note.blocks))
+            and not any(map(options.is_option, note.blocks[-_LOOK_AHEAD:]))
         )
 
     def _accepts_mark(self, note: OpenNote, block: Block) -> bool:
@@ -131,7 +131,7 @@ class Bounds:
 
     def _paragraph_asks(self, note: OpenNote, at: int) -> bool:
         """Whether no line of the question so far asks, but the last one of its paragraph does."""
-        if any(words.question_likeness(line.text) >= 1 for line in note.question):
+        if len(note.question) > 2 * _NEAR or any(words.question_likeness(line.text) >= 1 for line in note.question):
             return False
         last = at
         while last + 1 < len(self.blocks) and self.blocks[last + 1].continues and last - at < _NEAR:

@@ -15,7 +15,7 @@ from builder.dialects import words
 from builder.document import Block, Kind
 from builder.source import Line
 
-Row = tuple[tuple[Line, ...], Line]  # the lines that ask, and the cell that answers
+Row = tuple[tuple[Line, ...], tuple[Line, ...]]  # the lines that ask, and those that answer
 
 _NAMES = words.WORDS["tables"]
 _QUESTION = words.folded(_NAMES["question"])
@@ -54,7 +54,8 @@ def cards(block: Block) -> tuple[Row, ...]:
     last = max(columns.question, columns.answer, *columns.options)
     if any(len(row) <= last for row in rows):
         return ()
-    return tuple((_asked(row, columns), row[columns.answer]) for row in rows)
+    beside = () if columns.headless else _beside(header, rows, columns)
+    return tuple((_asked(row, columns), _answering(row, columns, beside)) for row in rows)
 
 
 def cells(line: Line) -> list[Line]:
@@ -133,9 +134,31 @@ def _are_links(column: Sequence[Line]) -> bool:
     return bare > 0.5 * len(column)
 
 
+def _beside(header: Sequence[Line], rows: Sequence[Sequence[Line]], columns: _Columns) -> tuple[tuple[int, str], ...]:
+    """The columns that neither ask nor answer, with their names: an example, a source; numbers say nothing."""
+    taken = {columns.question, columns.answer, *columns.options}
+    said = {i for row in rows for i, cell in enumerate(row) if not _NUMBER.match(cell.text)}
+    return tuple((i, words.bare(cell.text)) for i, cell in enumerate(header) if i in said - taken)
+
+
 def _asked(row: Sequence[Line], columns: _Columns) -> tuple[Line, ...]:
     """The question of a row, and its options on lines of their own."""
     given = [row[i] for i in columns.options if row[i].text]
     lettered = [Line(c.number, f"{letter}) {c.text}", c.column) for letter, c in zip("ABCDEFGH", given, strict=False)]
-    *broken, last = row[columns.question], *lettered
+    return _broken([row[columns.question], *lettered])
+
+
+def _answering(row: Sequence[Line], columns: _Columns, beside: Sequence[tuple[int, str]]) -> tuple[Line, ...]:
+    """The answer of a row, and below it what stands in other columns."""
+    answer = row[columns.answer]
+    if not answer.text or words.is_placeholder(answer.text):
+        return ()
+    more = [(name, row[i]) for i, name in beside if i < len(row) and not _NUMBER.match(row[i].text)]
+    named = [Line(c.number, f"**{name}:** {c.text}" if name else c.text, c.column) for name, c in more]
+    return _broken([answer, *named])
+
+
+def _broken(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Lines that are shown as lines."""
+    *broken, last = lines
     return (*(Line(ln.number, f"{ln.text}  ", ln.column) for ln in broken), last)

@@ -225,8 +225,8 @@ def is_altered(text: str, source: str) -> bool:
         return True
     if '""' in source:  # a quotation mark within a quoted field
         return text in source.replace('""', '"')
-    if source.startswith("|"):  # an option in a column of its own
-        return re.sub(r"^[A-H]\) ", "", text).strip() in source
+    if source.startswith("|"):  # an option in a column of its own, a column beside the answer
+        return re.sub(r"^[A-H]\) |^\*\*[^*]+:\*\* ", "", text).strip() in source
     if deletions := re.findall(r"{([^{}]+)}|==([^=]+)==", source):
         deletions = [a or b for a, b in deletions]
         return text == ", ".join(deletions)
