@@ -17,7 +17,7 @@ _BEGINS = re.compile(r"<(?:div|section|article|main|ul|dl|form)\b", re.I)
 _TAG = re.compile(r"<(?P<end>/)?(?P<tag>div|section|article|main|ul|dl|form)\b", re.I)
 _QUESTIONS = re.compile(
     r"""data-(?:bs-)?toggle=["']?collapse|aria-expanded=|schema\.org/Question"""
-    r"""|class=["'][^"'<>]*(?:accordion|collapsible|(?:faq|card|flip)[\w-]*?[-_]+(?:q(?:uestion)?|front)\b|flashcard)""",
+    r"""|class=["'][^"'<>]{0,200}?(?:accordion|collapsible|(?:faq|card|flip)[\w-]{0,40}?[-_]{1,3}(?:q(?:uestion)?|front)\b|flashcard)""",
     re.I,
 )
 _MARKDOWN = re.compile(r"#{1,6} |(?:[-*+]|\d+\.) |>|```|~~~|\|")
