@@ -27,6 +27,7 @@ class Candidate:
     signed: bool = True  # the number has its dot
     rows: tuple[Row, ...] = ()
     more: tuple[Line, ...] = ()
+    tags: tuple[str, ...] = ()
     task: bool = False  # it asks only if an answer with a label follows
     bare: bool = False  # a task without any label
 

@@ -22,8 +22,9 @@ from builder.dialects.evidence import Evidence, gather
 from builder.dialects.instances import instances
 from builder.dialects.proposals import SIGNALLED, Proposal, has_signal, propose
 from builder.dialects.region_members import with_answers_on_the_line, without_ends, without_frame
+from builder.dialects.separators import is_header
 from builder.dialects.weighing import Member
-from builder.document import Document, Kind
+from builder.document import Block, Document, Kind
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
@@ -85,8 +86,8 @@ def detect(
     if forced:
         dialects = [replace(registry[forced], own=True)]
     spoken = instances(blocks, dialects, automatic=forced is None)
-    if title is not None and any(d.separator and candidate(blocks, title, d) for d in spoken):
-        title = None  # it is a card
+    if title is not None and any(d.separator and _is_row(blocks, title, d) for d in spoken):
+        title = None  # it is a card, or the columns' names
     named = "" if "readme" in name.casefold() else name
     promise = " ".join([named, blocks[title].text.text if title is not None else ""])
     evidence = gather(blocks, left_out, title, promise, keyed)
@@ -97,6 +98,11 @@ def detect(
     regions = tuple(_settled(region, evidence) for region in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys)
+
+
+def _is_row(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
+    """Whether a block is a line of a document of cards, one a line."""
+    return is_header(blocks[at].text.text) or candidate(blocks, at, dialect) is not None
 
 
 def _settled(region: Region, evidence: Evidence) -> Region:

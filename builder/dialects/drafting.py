@@ -60,9 +60,9 @@ class Drafting:
         self.accounts.skip(block, "a row without a question")
         if block.kind is Kind.TABLE:
             self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
-        for question, answer in member.candidate.rows:
-            if any(line.text for line in question):
-                self._draft(member, question, answer, sections)
+        for row in member.candidate.rows:
+            if any(line.text for line in row.question):
+                self._draft(member, row.question, row.answer, sections, tags=row.tags)
 
     def _cut_closing(self, note: OpenNote) -> None:
         """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""
@@ -84,6 +84,7 @@ class Drafting:
         pin: str = "",
         tags: tuple[str, ...] = (),
     ) -> None:
+        tags = (*member.candidate.tags, *tags)
         excerpts = Excerpt(self.path, tuple(question)), Excerpt(self.path, tuple(answer))
         self.accounts.keep(question, answer)
         self.drafts.append(Draft(*excerpts, sections, member.dialect.name, member.candidate.number, pin, tags))

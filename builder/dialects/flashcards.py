@@ -13,7 +13,8 @@ from dataclasses import replace
 from builder.dialects import words
 from builder.dialects.candidates import Candidate, Mark
 from builder.dialects.dialect import Dialect
-from builder.dialects.separators import is_header, sides
+from builder.dialects.separators import is_header, sides, tags
+from builder.dialects.tables import Row
 from builder.document import Block, Kind
 from builder.source import Line
 
@@ -41,7 +42,7 @@ def _shown_cards(block: Block, at: int) -> Candidate | None:
     if not inner or not _FLASHCARDS.match(inner[0].text):
         return None
     found = [sides for line in inner[1:] if (sides := _two_sides(line))]
-    rows = tuple(((front,), (back,)) for front, back in found)
+    rows = tuple(Row((front,), (back,)) for front, back in found)
     return Candidate(at, block.text, rows=rows) if rows else None
 
 
@@ -57,7 +58,7 @@ def separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate |
     if found and _is_announced(blocks, at) and words.question_likeness(found[0].text) <= 0:
         return None
     number = block.marker.strip("(.)") if block.marker[:1].isdigit() else ""
-    return Candidate(at, found[0], number, found[1]) if found else None
+    return Candidate(at, found[0], number, found[1], tags=tags(line, dialect.separator)) if found else None
 
 
 def _is_announced(blocks: Sequence[Block], at: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from builder.dialects import words
-from builder.dialects.tables import names_answer, names_question
+from builder.dialects.tables import names_answer, names_question, names_tags
 from builder.document import Block, Kind
 from builder.source import Line
 
@@ -30,6 +30,7 @@ _LEAST = 5  # lines
 _LONG_FRONT = 120  # characters
 _TAG_SHARE = 0.3  # the most that tags in a third column may differ
 _LONGEST_TAG = 40  # characters
+_MOST_COLUMNS = 50
 _LONGEST = 4_000  # characters of a line in which signs are looked for
 
 
@@ -40,6 +41,7 @@ class Separator:
     sign: str
     skipped: int = 0
     columns: int = 0  # 0: the back goes on to the end of the line
+    tags: int = 0  # the index of a column of tags; 0: there is none
 
 
 def sides(line: Line, separator: Separator) -> tuple[Line, Line] | None:
@@ -52,6 +54,15 @@ def sides(line: Line, separator: Separator) -> tuple[Line, Line] | None:
         back = line.cut(back.column - line.column)
     front, back = _unquoted(front), _unquoted(back)
     return (front, back) if front.text and back.text else None
+
+
+def tags(line: Line, separator: Separator) -> tuple[str, ...]:
+    """The tags in a card's own column: parted by commas, or by white space as in Anki."""
+    fields = _fields(line, separator) if separator.tags else []
+    if len(fields) <= separator.tags:
+        return ()
+    text = _unquoted(fields[separator.tags]).text
+    return tuple(tag.strip() for tag in (text.split(",") if "," in text else text.split()) if tag.strip())
 
 
 def is_header(text: str) -> bool:
@@ -68,7 +79,7 @@ def separator(blocks: Sequence[Block]) -> Separator | None:
         return exported
     lines = [text[:_LONGEST] for text in lines if text]
     if lines and (sign := _names_columns(lines[0])) and sum(sign in text for text in lines) >= _REGULAR * len(lines):
-        return Separator(sign, columns=2)
+        return Separator(sign, columns=2, tags=_named_tags(lines[0], sign))
     tokens = Counter(token for text in lines for token in set(_TOKEN.findall(text)))
     rare = [token for token, times in tokens.most_common(3) if times >= max(_LEAST, _TOKEN_SHARE * len(lines))]
     for sign in rare:
@@ -83,7 +94,7 @@ def separator(blocks: Sequence[Block]) -> Separator | None:
         tags = {parts[2].strip() for parts in tagged}
         few = len(tags) <= _TAG_SHARE * len(tagged) and all(len(tag) <= _LONGEST_TAG for tag in tags)
         if few and len(once) + len(tagged) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards([*once, *tagged]):
-            return Separator(sign, columns=2)
+            return Separator(sign, columns=2, tags=2)
     return None
 
 
@@ -105,11 +116,13 @@ def _exported(lines: Sequence[str]) -> Separator | None:
     sign = says.get("separator", "")
     if not sign:
         return None
-    before = [int(v) for k, v in says.items() if k.endswith(" column") and k != "tags column" and v.isdigit()]
+    columns = {k.removesuffix(" column"): int(v) for k, v in says.items() if k.endswith(" column") and v.isdecimal()}
+    tagged = columns.pop("tags", 0)
     skipped = 0
-    while skipped + 1 in before:
+    while skipped + 1 in columns.values():
         skipped += 1
-    return Separator(_NAMED.get(sign.casefold(), sign), skipped, skipped + 2)
+    tagged = tagged - 1 if skipped + 2 < tagged <= _MOST_COLUMNS else 0
+    return Separator(_NAMED.get(sign.casefold(), sign), skipped, skipped + 2, tagged)
 
 
 def _names_columns(text: str) -> str | None:
@@ -121,10 +134,16 @@ def _names_columns(text: str) -> str | None:
     return None
 
 
+def _named_tags(header: str, sign: str) -> int:
+    """The index of a column that a header names for tags; 0 where there is none."""
+    names = [words.key(name.strip().strip('"')) for name in header.split(sign)[:_MOST_COLUMNS]]
+    return next((at for at, name in enumerate(names) if at > 1 and names_tags(name)), 0)
+
+
 def _fields(line: Line, separator: Separator) -> list[Line]:
     """The columns of a line; a sign within quotation marks does not part them."""
     sign, text = separator.sign, line.text
-    most = separator.skipped + 3
+    most = max(separator.skipped + 2, separator.tags + 1) + 1
     fields: list[Line] = []
     start = 0
     while len(fields) < most:

@@ -10,16 +10,16 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.dialects import words
 from builder.document import Block, Kind
 from builder.source import Line
 
-Row = tuple[tuple[Line, ...], tuple[Line, ...]]  # the lines that ask, and those that answer
-
 _NAMES = words.WORDS["tables"]
 _QUESTION = words.folded(_NAMES["question"])
 _ANSWER = words.folded(_NAMES["answer"])
+_TAGS = words.folded(_NAMES["tags"])
 _LAST_QUESTION = words.folded(w for w in words.WORDS["labels"]["question"] if len(w) > 2 or not w.isascii())
 _LAST_ANSWER = words.folded(w for w in words.WORDS["labels"]["answer"] if len(w) > 2 or not w.isascii())
 _PAIRS = frozenset((q.casefold(), a.casefold()) for q, a in _NAMES["pairs"])
@@ -29,6 +29,14 @@ _NUMBER = re.compile(r"\W*+\d{0,4}\W*$")
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|https?://\S+")
 _CELL_BREAK = re.compile(r"\\.|`[^`]*`|\$[^$\s][^$]*\$|(\|)")
 _LEAST_ASKING = 3  # rows, where no name says which column asks
+
+
+class Row(NamedTuple):
+    """A card that stands whole in one block: the lines that ask, those that answer, and the author's tags."""
+
+    question: tuple[Line, ...]
+    answer: tuple[Line, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,9 @@ def cards(block: Block) -> tuple[Row, ...]:
     if any(len(row) <= last for row in rows):
         return ()
     beside = () if columns.headless else _beside(header, rows, columns)
-    return tuple((_asked(row, columns), _answering(row, columns, beside)) for row in rows)
+    tagged = {at for at, name in beside if names_tags(words.key(name))}
+    shown = [(at, name) for at, name in beside if at not in tagged]
+    return tuple(Row(_asked(row, columns), _answering(row, columns, shown), _tags(row, tagged)) for row in rows)
 
 
 def cells(line: Line) -> list[Line]:
@@ -79,6 +89,11 @@ def names_question(name: str) -> bool:
 def names_answer(name: str) -> bool:
     """Whether a column of this name (a ``words.key``) answers."""
     return name in _ANSWER or _ends_with(name, _LAST_ANSWER)
+
+
+def names_tags(name: str) -> bool:
+    """Whether a column of this name (a ``words.key``) holds tags."""
+    return name in _TAGS
 
 
 def _ends_with(name: str, ends: frozenset[str]) -> bool:
@@ -156,6 +171,12 @@ def _answering(row: Sequence[Line], columns: _Columns, beside: Sequence[tuple[in
     more = [(name, row[i]) for i, name in beside if i < len(row) and not _NUMBER.match(row[i].text)]
     named = [Line(c.number, f"**{name}:** {c.text}" if name else c.text, c.column) for name, c in more]
     return _broken([answer, *named])
+
+
+def _tags(row: Sequence[Line], tagged: set[int]) -> tuple[str, ...]:
+    """The tags of a row, parted by commas."""
+    texts = [words.bare(row[i].text) for i in sorted(tagged) if i < len(row)]
+    return tuple(tag.strip() for text in texts for tag in text.split(",") if tag.strip())
 
 
 def _broken(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -44,6 +44,7 @@ def test_layout(path: Path) -> None:
         ends = tuple(_key(text)[-_EDGE:] for text in _variants(note, "answer_last"))
         assert any(answer.startswith(beginnings) for answer in found["answers"]), note["question"]
         assert any(answer.endswith(ends) for answer in found["answers"]), note["question"]
+        assert found["tags"] == note.get("tags", found["tags"]), note["question"]
 
 
 def _shown(draft: Draft) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
         "answers": (_key(answer), _key(_LIST_NUMBER.sub("", answer))),
         "section": [_key(section.title) for section in draft.sections],
         "answered": draft.answered,
+        "tags": list(draft.tags),
     }
 
 
