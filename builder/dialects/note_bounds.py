@@ -103,10 +103,19 @@ class Bounds:
             and not any(map(options.is_option, note.blocks[-_LOOK_AHEAD:]))
         )
 
+    def _is_worked_out(self, note: OpenNote, mark: Block) -> bool:
+        """Whether what stands between a whole question and ``mark`` has headings: the way to the answer."""
+        return (
+            mark.kind is Kind.TEXT
+            and any(b.kind is Kind.HEADING for b in note.blocks)
+            and words.question_likeness(note.asked.text) >= 1
+            and not any(map(options.is_option, note.blocks))
+        )
+
     def _accepts_mark(self, note: OpenNote, block: Block) -> bool:
         """Whether an answer mark counts where text already stands between it and the question."""
         if not note.begun or block.kind is Kind.SUMMARY or self.habits.labelled or note.form in _WITH_MARKS:
-            return True
+            return not (note.begun and self._is_worked_out(note, block))
         return parts_sides(block) or options.are_options(note.blocks)
 
     # -------------------------------------------------------- its question goes on

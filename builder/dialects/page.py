@@ -89,8 +89,6 @@ def closing(text: str) -> str:
         return text
     if text.startswith(("`", "^", "%")):
         return re.sub(r"\d+", "0", text)
-    if "](http" in text:
-        return text
     return words.key(text if " " in text else re.sub(r"\d+", "0", text))
 
 
