@@ -59,6 +59,7 @@ _CODE_ROLE = re.compile(
 _DIRECTIVE = re.compile(r"^\.\. (?:\|[^|]*\| )?([\w:+.-]+)::[ \t]*(.*)")
 _OPTION = re.compile(r"^\s+:[\w-]+:(\s|$)")
 _ROLE = re.compile(r"^:([\w:+.-]+):`([^`]*)`$", re.S)
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
 _TITLED = re.compile(r"^(.*?)\s*<[^<>]*>$", re.S)
 _RUBRIC = re.compile(r"\s*\.\. rubric::")
 _LABELLED = re.compile(r"[^\W\d_]{1,12}\s?\d{0,3}\s*[:：]\s*\S")  # "Q: Why …"
@@ -426,7 +427,7 @@ class _RstWriter:
     def _phrase(self, node: nodes.Node, join: str) -> str:
         match node:
             case nodes.Text():
-                return escape(join.join(re.split(r"[ \t]*\n[ \t]*", node.astext())))
+                return escape(join.join(_LINE_END.split(node.astext())))
             case nodes.strong():
                 return wrapped(self._inline(node), "**", "**")
             case nodes.emphasis() | nodes.title_reference():

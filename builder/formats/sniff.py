@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _LOOK_AT = 200_000  # characters
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b)", re.I | re.S)
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+(?:<!doctype\s+html|<html\b)", re.I | re.S)
 _NOTEBOOK = re.compile(r'\s*\{[^{}]*"(?:cells|nbformat|metadata)"\s*:')
 _ANCHOR = re.compile(r"^\[\[[\w.-]+\]\]$", re.M)
 _TERM = re.compile(r"^\S.*::$", re.M)

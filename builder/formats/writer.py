@@ -134,7 +134,8 @@ def _fence_mark(texts: Iterator[str]) -> str:
 
 
 # Formulas go through untouched: the stage that finds them knows what a price is.
-_TEX = re.compile(r"(\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\])", re.S)
+# One that is never closed ends at the next, so that nobody looks for its end again and again.
+_TEX = re.compile(r"(\$\$.+?\$\$|(?<!\\)\\\((?:(?!(?<!\\)\\\().)+?\\\)|(?<!\\)\\\[(?:(?!(?<!\\)\\\[).)+?\\\])", re.S)
 _TEX_DOLLAR = re.compile(_TEX.pattern[:-1] + r"|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=[^\s\\])\$(?!\d))", re.S)
 _MARKUP = re.compile(
     r"\\(?=[\\`*_{}\[\]#+.!|~<>-])"
@@ -144,7 +145,7 @@ _MARKUP = re.compile(
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w{1,31};)"
     r"|~(?=~)"
-    r"|\[(?=[^\]]*\](?:\(|\[|:))"
+    r"|\[(?=[^\]]{0,500}\](?:\(|\[|:))"
 )
 _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|\+(?=\s)|(?:-{3,}|={3,})\s*$|~{3,}|:(?=\s)|\|)")
 

@@ -24,7 +24,7 @@ Numbered = tuple[int, str]
 _DEEPEST = 40
 
 _ATTRIBUTE = re.compile(r"^:(!?[\w-]+!?):(?:\s+(.*))?$")
-_TITLE = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*?)(?:\s+\1)?$")
+_TITLE = re.compile(r"^(={1,6}|#{1,6})\s+(\S(?:.*?\S)??)(?:\s+\1)?\s*$")
 _BLOCK_TITLE = re.compile(r"^\.(?![\s.])(.+)$")
 _BLOCK_ATTRIBUTES = re.compile(r"^\[(?!\[)(.*)\]$")
 _ANCHOR = re.compile(r"^\[\[[^\]]*\]\]$")
