@@ -30,7 +30,7 @@ from builder.rules.hygiene import DEAD_LINK
 from builder.rules.structure import MISSING_ANCHOR, UNUSED_ALLOW
 from builder.source import Span
 
-_ALLOW = re.compile(r"<!--\s*allow\s*:\s*(.*?)\s*-->", re.IGNORECASE)
+_ALLOW = re.compile(r"<!--\s*allow\s*:([^<>]*)-->", re.IGNORECASE)
 _NAMES = re.compile(r"[\w-]+")
 
 

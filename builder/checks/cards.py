@@ -58,7 +58,8 @@ _AUXILIARY = (
     r"really|then|so|else|much|many|often|long|you|we|i|one|explain|describe|tell me|define|give|compare|use|say)"
 )
 _LEANS = re.compile(
-    rf"^\W*(?:(?:and|but|so|ok|okay|well|now|also|then)\W+)*(?:(?:what|why|how|when|where|who|which|{_AUXILIARY})\s+)+"
+    r"^\W*(?:(?:and|but|so|ok|okay|well|now|also|then)\W+){0,3}"
+    rf"(?:(?:what|why|how|when|where|who|which|{_AUXILIARY})\s+){{1,8}}"
     r"(it|this|that|these|those|they|them|its|their|he|she|his|her|him)\b(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -235,7 +235,7 @@ def _dots(reading: Reading, found: Sequence[_Number]) -> Iterator[Diagnostic]:
 # ---------------------------------------------------------------- links within the document
 
 _LINK = re.compile(r"\]\(<?#((?:[^()\s>]|\([^()\s]{0,300}\)){0,300})>?(?:\s+\"[^\"]{0,300}\")?\)")
-_ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]+)[^{}]*\}", re.IGNORECASE)
+_ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]++)[^{}]*+\}", re.IGNORECASE)
 _ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){1,300})\]\(#((?:[^()\s]|\([^()\s]{0,300}\)){0,300})\)\W*$")
 _EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]\n]{1,300}\](\(\s*\))(?!\()")
 _NOTE_MARK = re.compile(r"(?:(?<=[^\s\[(])|(?=\[\^\d))\[\^([^\]\s]{1,60})\](?!:)")
