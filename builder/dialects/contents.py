@@ -134,7 +134,7 @@ def _places(blocks: Sequence[Block]) -> dict[str, int]:
         label = words.question_label(text.text)
         number = words.numbered(text.text)
         listed = block.kind in (Kind.HEADING, Kind.SUMMARY) or block.marker[:1].isdigit()
-        if listed or strong or label or number:
+        if listed or strong or label or number or words.part_title(text.text):
             rest = text.text[label.end :] if label else text.text[number[1] :] if number else text.text
             places[words.key(rest)] = at
             places[words.key(text.text)] = at

@@ -244,15 +244,20 @@ def han_number(text: str) -> int:
 
 _NUMBERED = re.compile(
     r"(?:\(?(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?:\\?[.)．、:：](?:\s*[-–—]\s+)?|\s+[-–—](?=\s)|(?=\s)))\s*(?=\S)|"
-    r"#\s?(?P<hash>\d{1,4})\s*[.):–—-]?\s+"
+    r"#\s?(?P<hash>\d{1,4})\s*[.):–—-]?\s+|(?P<chapter>[A-PR-Z])(?P<within>\d{1,3})[.)]\s+(?=\S)"
 )
 
 
 def numbered(text: str) -> tuple[str, int, bool] | None:
-    """The number that ``text`` begins with, where the text goes on, and whether a sign follows the number."""
+    """The number that ``text`` begins with, where the text goes on, and whether a sign follows the number.
+
+    A letter counts chapters: ``B3)`` is 2.3.
+    """
     match = _NUMBERED.match(text)
     if not match:
         return None
+    if match["chapter"]:
+        return f"{ord(match['chapter']) - ord('A') + 1}.{match['within']}", match.end(), True
     number = match["number"] or match["hash"]
     signed = bool(match["hash"]) or match[0].rstrip() != number
     return number, match.end(), signed
@@ -385,7 +390,7 @@ def is_remark(text: str) -> bool:
     """Whether ``text`` says no more than how hard a question is, or what it is worth."""
     return (
         key(text) in _REMARKS
-        or _IN_BRACKETS.fullmatch(bare(text).strip()) is not None
+        or _IN_BRACKETS.fullmatch(bare(text).strip(" `")) is not None
         or _POINTS.fullmatch(key(text)) is not None
     )
 
