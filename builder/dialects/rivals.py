@@ -123,9 +123,10 @@ def _without_numbers_of_others(members: Members, evidence: Evidence) -> Members:
 
 
 def _numbers(member: Member, following: Member, blocks: Sequence[Block]) -> bool:
-    """Whether a heading is a label without a text, right above the question that it numbers."""
+    """Whether a heading is a label without a text (or with a remark), right above the question that it numbers."""
     at, below = member.candidate.at, following.candidate.at
-    is_bare = blocks[at].kind is Kind.HEADING and not member.candidate.text.text
+    text = member.candidate.text.text
+    is_bare = blocks[at].kind is Kind.HEADING and (not text or words.is_remark(text))
     asks_below = blocks[below].kind is not Kind.HEADING and bool(following.candidate.text.text)
     return is_bare and asks_below and below - at <= _NEAR_LABEL
 
