@@ -10,7 +10,7 @@ becomes of the members of a chosen region (``region_members``), nor of the lines
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.dialects import words
@@ -33,6 +33,8 @@ _SHIFT = 1.0  # what it costs to change the place of the same form: another leve
 _ELSEWHERE = 2.0  # how many times that is due where there is no heading
 _KNOWN = 0.2  # the part of it that is due between dialects that the document is known to speak
 _LIKE = 0.8  # what looks this much like a question counts as one, what looks less in part
+_STRAY = 2  # questions in a document that is not one of questions
+_OUTNUMBER = 4  # how many times as many topics there are then
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
 _FEW = 3  # headings, which may be titles that begin as questions do
 _WITH_MARK = 0.9  # how much a text looks like a question that has a question mark
@@ -92,12 +94,19 @@ def detect(
     promise = " ".join([named, blocks[title].text.text if title is not None else ""])
     evidence = gather(blocks, left_out, title, promise, keyed)
     proposals, regions = _choose(document, spoken, evidence, bool(forced))
-    if not any(r.members for r in regions) and words.promises_topics(promise):
-        evidence = replace(evidence, topics=True)  # no question here: then the titles are what is to be learned
-        proposals, regions = _choose(document, spoken, evidence, bool(forced))
+    found = _count(regions)
+    if found <= _STRAY and words.promises_topics(promise):
+        told = replace(evidence, topics=True)  # hardly a question here: then the titles are what is to be learned
+        topics = _choose(document, spoken, told, bool(forced))
+        if _count(topics[1]) > _OUTNUMBER * found:
+            evidence, (proposals, regions) = told, topics
     regions = tuple(_settled(region, evidence) for region in regions)
     ranked = tuple(sorted(proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys)
+
+
+def _count(regions: Iterable[Region]) -> int:
+    return sum(len(region.members) for region in regions)
 
 
 def _is_row(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
