@@ -249,10 +249,22 @@ def _are_too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence
             return True  # "How the shelves are ordered" beside "Copies"
     if dialect.form is Form.LINE:
         answered = sum(m.answered for m in members)
-        lonely = not evidence.only_asking and answered < 0.4 * count and count < 0.5 * evidence.texts
+        lonely = (
+            not evidence.only_asking
+            and answered < 0.4 * count
+            and count < 0.5 * evidence.texts
+            and not _are_all_that_is_said(members, evidence)
+        )
         if lonely or (not dialect.numbered and count < 0.08 * evidence.starts):
             return True
     return count < dialect.least
+
+
+def _are_all_that_is_said(members: Sequence[Member], evidence: Evidence) -> bool:
+    """Whether many lines ask, one below the other, and hardly any line between them says something else."""
+    first, last = members[0].candidate.at, members[-1].candidate.at
+    said = sum(b.kind is not Kind.BLANK for b in evidence.blocks[first : last + 1])
+    return len(members) >= _MANY and len(members) >= 0.8 * said
 
 
 def _sure(regions: Sequence[Region], ranked: Sequence[Proposal]) -> bool:
