@@ -12,7 +12,7 @@ from builder.reading import read_document
 from tests.benchmarks.growth import growth
 
 _SIZE = 150
-_LINE = 20_000  # characters
+_LINE = 8_000  # characters
 _MOST = 5.0  # times the time for four times the text; sixteen would be the square of it
 _REGISTRY = registry({})
 _LETTERS = "ABCD"
