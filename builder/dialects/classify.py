@@ -425,6 +425,10 @@ def _ends_paragraph_alone(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line within a paragraph is a sentence of its own: what stands before it and after it ends there."""
     before, text = blocks[at - 1].text.text.rstrip(), blocks[at].text.text
     after = next(iter(blocks[at + 1 : at + 2]), None)
+    if text[:1].isalpha() and not text[:1].isupper() and before.endswith(_QUESTION_MARKS):  # no capitals: 什么？
+        last = after is None or not after.continues or after.text.text.rstrip().endswith(_QUESTION_MARKS)
+        if last and text.rstrip().endswith(_QUESTION_MARKS):
+            return True
     apart = before.endswith((".", "!", "。", "?", "？", "؟")) or len(before.split()) <= _SHORT_LINE
     ends = after is None or after.kind is Kind.BLANK or not after.continues or after.text.text[:1] in '¿«"“'
     starts_anew = after is not None and after.text.text[:1].isupper() and text.rstrip().endswith(("?", "？", "؟"))
