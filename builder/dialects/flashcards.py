@@ -115,11 +115,11 @@ def tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
 
 _CARD_START = re.compile(r"(?:%%\s?(?:ANKI|START)|START)$")
 _CARD_END = re.compile(r"(?:(?:ANKI )?END\s?%%|%%\s?END|END)$")
-_CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S.*?)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
+_CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S(?:.*?\S)??)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
 _CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
 _CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
 _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
-_CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}]+?)(?:::[^{}]*)?\}+")
+_CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}](?:(?!::)[^{}])*)(?:::[^{}]*)?\}+")
 
 
 def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
@@ -146,7 +146,7 @@ def card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at) or len(block.text.text) > _LONGEST:
         return None
-    if match := _CARD_LINE.match(block.text.text):
+    if block.text.text.endswith("ENDI") and (match := _CARD_LINE.match(block.text.text)):
         front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))
         return Candidate(at, front, answer=back)
     if at < 2 or not _CARD_START.match(blocks[at - 2].text.text):
