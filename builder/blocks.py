@@ -29,7 +29,7 @@ _MOST_HEADING_LINES = 6
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _UNDERLINE = re.compile(r" {0,3}={4,}[ \t]*$")
-_BREAK = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_BREAK = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+$")
 _DECORATION = re.compile(r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$")  # parts as a thematic break does
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)[ \t]*+([^`]*+)$")
 _ITEM = re.compile(
