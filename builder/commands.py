@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import ledger as ledgers
-from builder.adopt import Adoption
-from builder.adopt import adopt as take_over
-from builder.apkg import read_package
-from builder.diagnostics import ProjectError, Report
-from builder.dialects import registry
-from builder.diff import Diff, diff, diff_package
+from builder.check.fix import diff as as_diff
+from builder.check.fix import mended
 from builder.fetch import FetchResult, Folder
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
-from builder.fix import diff as as_diff
-from builder.fix import mended
-from builder.init import configuration
 from builder.ledger import Entry, Ledger, Stamped
-from builder.notes import Draft
+from builder.model.diagnostics import ProjectError, Report
+from builder.model.notes import Draft
+from builder.package.adopt import Adoption
+from builder.package.adopt import adopt as take_over
+from builder.package.apkg import read_package
+from builder.package.diff import Diff, diff, diff_package
 from builder.pipeline import Compilation, compile_project, stamp
-from builder.project import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
-from builder.reading import Progress, describe, read_document, read_documents, silent
+from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
+from builder.project.init import configuration
+from builder.read.reading import Progress, describe, read_document, read_documents, silent
+from builder.read.recognise import registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from builder.config import Config, Formulas
-from builder.diagnostics import Diagnostic
-from builder.dialects import Dialect
 from builder.media import MediaStore
 from builder.media.store import Picture
-from builder.notes import Note, Rendered
-from builder.reading import ReadDocument, read_document
+from builder.model.config import Config, Formulas
+from builder.model.diagnostics import Diagnostic
+from builder.model.notes import Note, Rendered
+from builder.model.source import Span
+from builder.read.reading import ReadDocument, read_document
+from builder.read.recognise import Dialect
 from builder.render import Renderer
-from builder.source import Span
 
 _Question = tuple[str, str, Span, str]  # picture or sound, reference, place, alternative text
 _Answer = tuple[Picture | str | None, tuple[Diagnostic, ...]]

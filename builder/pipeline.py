@@ -15,19 +15,20 @@ from html import escape
 from pathlib import Path
 
 from builder import ledger as ledgers
-from builder import notetype as notetypes
-from builder.checks import Compiled, CompiledDocument
-from builder.checks import run as run_checks
-from builder.config import Config, SourceOptions
-from builder.diagnostics import Diagnostic, ProjectError, Report, Severity
-from builder.ledger import Identified, Ledger, Placed, Stamped
+from builder.check.checks import Compiled, CompiledDocument
+from builder.check.checks import run as run_checks
+from builder.check.policy import apply_policy
+from builder.ledger import Identified, Ledger, Stamped
 from builder.media import MediaStore, unused
 from builder.memory import ListeningStore, Memory, Render
-from builder.notes import Note, Rendered
-from builder.outline import deck_name, matches, place, slug
-from builder.package import pack
-from builder.policy import apply_policy
-from builder.project import (
+from builder.model import notetypes
+from builder.model.config import Config, SourceOptions
+from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
+from builder.model.notes import Note, Placed, Rendered
+from builder.model.outline import deck_name, matches, place, slug
+from builder.model.source import Source
+from builder.package.write import pack
+from builder.project.files import (
     Project,
     ProjectMedia,
     read_ledger,
@@ -36,10 +37,9 @@ from builder.project import (
     unread_sources,
     write_all,
 )
-from builder.reading import Progress, ReadDocument, read_documents, silent
+from builder.read.reading import Progress, ReadDocument, read_documents, silent
 from builder.render import Renderer
 from builder.rules import project as project_rules
-from builder.source import Source
 
 # -------------------------------------------------------------------- compiling
 

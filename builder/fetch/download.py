@@ -19,8 +19,6 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from builder import __version__
-from builder.config import FetchOptions
-from builder.diagnostics import Diagnostic, Rule
 from builder.fetch.folder import Folder, Part
 from builder.fetch.manifest import Entry, Manifest
 from builder.fetch.web import Answer, LostError, RefusedError, ask, host_of
@@ -28,8 +26,10 @@ from builder.media.addresses import canonical, file_address
 from builder.media.kinds import HTML, Family, Kind, sniff
 from builder.media.naming import content_name
 from builder.media.prepared import Finding
+from builder.model.config import FetchOptions
+from builder.model.diagnostics import Diagnostic, Rule
+from builder.model.source import Span
 from builder.rules.media import FETCH_FAILED, FETCH_NOT_MEDIA, FETCH_REFUSED, FETCH_TOO_LARGE
-from builder.source import Span
 
 _PAUSES = (1.0, 3.0, 9.0)  # seconds before the second, third and fourth attempt
 _LONGEST_PAUSE = 60.0  # what a server may ask for with Retry-After

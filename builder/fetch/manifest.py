@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 
-from builder.diagnostics import ProjectError
-from builder.source import Span
+from builder.model.diagnostics import ProjectError
+from builder.model.source import Span
 
 NAME = "manifest.json"
 _VERSION = 1

@@ -19,7 +19,7 @@ when their questions change next.
 
 from builder.ledger import retire
 from builder.ledger.entries import DocumentEntry, Entry, Ledger, NotetypeEntry, begin, mend, parse, serialise
-from builder.ledger.identify import Fortune, Identified, Placed, identify
+from builder.ledger.identify import Fortune, Identified, identify
 from builder.ledger.stamp import Stamped, stamp
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Identified",
     "Ledger",
     "NotetypeEntry",
-    "Placed",
     "Stamped",
     "begin",
     "identify",

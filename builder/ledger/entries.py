@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from builder.diagnostics import ProjectError, Rule
 from builder.ledger.texts import deck_identity
+from builder.model.diagnostics import ProjectError, Rule
+from builder.model.source import Span
 from builder.rules import identity as rules
-from builder.source import Span
 
 VERSION = 1
 

@@ -11,30 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from builder.diagnostics import Diagnostic
 from builder.ledger import retire, texts
 from builder.ledger.entries import DocumentEntry, Entry, Ledger
 from builder.ledger.matching import How, Match, Matches, Tie, match
-from builder.notes import Draft, Note
+from builder.model.diagnostics import Diagnostic
+from builder.model.notes import Draft, Note, Placed
+from builder.model.source import Span
 from builder.rules import identity as rules
-from builder.source import Span
 
 _MANY = 5  # notes of one document that go at once, if they are most of it, are worth a warning
 _SHOWN = 70  # characters of a question in a message
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A draft with its place: tags, and its document's deck below the root (``""``: the root itself).
-
-    ``named``: the configuration (or front matter) names the deck; then it overrules the ledger.
-    """
-
-    draft: Draft
-    tags: tuple[str, ...]
-    deck: str
-    title: str = ""
-    named: bool = False
 
 
 class Fortune(Enum):

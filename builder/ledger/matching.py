@@ -23,8 +23,8 @@ from functools import partial
 
 from builder.ledger import texts
 from builder.ledger.entries import Entry
-from builder.notes import Draft
-from builder.similarity import Index, Weights, Words, features, likeness, words
+from builder.model.notes import Draft
+from builder.model.similarity import Index, Weights, Words, features, likeness, words
 
 THRESHOLD = 0.6
 MARGIN = 0.05

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from html import escape
 
 from builder.ledger.entries import Entry
-from builder.notes import Draft, Note, Rendered, Section
-from builder.notetype import FIELDS
-from builder.source import Excerpt, Line, Span
+from builder.model.notes import Draft, Note, Rendered, Section
+from builder.model.notetypes import FIELDS
+from builder.model.source import Excerpt, Line, Span
 
 TAG = "retired"
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from builder.diagnostics import Diagnostic, ProjectError
 from builder.ledger import texts
 from builder.ledger.entries import Entry, Ledger, NotetypeEntry
 from builder.ledger.identify import Identified
-from builder.notes import Rendered
-from builder.notetype import Notetype
+from builder.model.diagnostics import Diagnostic, ProjectError
+from builder.model.notes import Rendered
+from builder.model.notetypes import Notetype
 from builder.rules import identity as rules
 
 

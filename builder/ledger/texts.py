@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from builder.notetype import FIELDS, NOTETYPE_ID
-from builder.similarity import words
+from builder.model.notetypes import FIELDS, NOTETYPE_ID
+from builder.model.similarity import words
 
 _NUMBERING = re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)")
 _EMPHASIS = re.compile(r"(?<![\w*_])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?![\w*_])")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from builder.diagnostics import Diagnostic, Rule
 from builder.media.kinds import Kind
-from builder.source import Span
+from builder.model.diagnostics import Diagnostic, Rule
+from builder.model.source import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,6 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Protocol
 
-from builder.config import Limits
-from builder.diagnostics import Diagnostic, Rule
 from builder.media import addresses, raster, svg
 from builder.media.kinds import (
     HTML,
@@ -33,8 +31,10 @@ from builder.media.kinds import (
 )
 from builder.media.naming import content_name
 from builder.media.prepared import Finding, Preparation, Prepared
+from builder.model.config import Limits
+from builder.model.diagnostics import Diagnostic, Rule
+from builder.model.source import Span
 from builder.rules import media as rules
-from builder.source import Span
 
 ANKIWEB_BYTES = 100 * 1024 * 1024  # AnkiWeb takes no larger file
 _SHOWN = 80  # characters of a reference in a message

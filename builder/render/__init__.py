@@ -16,11 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from builder.config import Formulas
-from builder.diagnostics import Diagnostic
 from builder.media import MediaStore
-from builder.notes import Note, Rendered
-from builder.notetype import FIELDS
+from builder.model.config import Formulas
+from builder.model.diagnostics import Diagnostic
+from builder.model.notes import Note, Rendered
+from builder.model.notetypes import FIELDS
+from builder.model.source import Excerpt
 from builder.render import html as page
 from builder.render import marks
 from builder.render.formulas import Guard
@@ -28,7 +29,6 @@ from builder.render.markdown import Converter
 from builder.render.normalise import Finding
 from builder.render.plain import plain_text
 from builder.rules import hygiene
-from builder.source import Excerpt
 
 __all__ = ["Html", "Renderer", "plain_text"]
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from builder.diagnostics import Diagnostic, Rule
+from builder.model.diagnostics import Diagnostic, Rule
+from builder.model.source import Excerpt
 from builder.render import macros, mathml, plainmath
 from builder.render.between import Cell
 from builder.render.finder import Found, find
 from builder.render.tex import check_expanded, mended
 from builder.rules import formulas as rules
-from builder.source import Excerpt
 
 Mode = Literal["auto", "tex", "mathml"]
 

@@ -26,11 +26,11 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from builder.diagnostics import Diagnostic, Rule
 from builder.media import MediaStore, names_sound
+from builder.model.diagnostics import Diagnostic, Rule
+from builder.model.source import Excerpt, Span
 from builder.render.tags import MATHML, words
 from builder.rules import hygiene
-from builder.source import Excerpt, Span
 
 STACK_FROM, OF_TEXT = 3, 2  # columns, and columns of text among them, from which on rows are stacked on a phone
 _SHORT = 12  # characters; a column whose cells are all shorter holds no text

@@ -26,7 +26,7 @@ import html
 import re
 from dataclasses import replace
 
-from builder.source import Excerpt
+from builder.model.source import Excerpt
 
 OPEN, CLOSE = "\x02", "\x03"
 EMPTY = f"{OPEN}z{CLOSE}"

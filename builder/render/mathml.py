@@ -22,7 +22,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from builder.diagnostics import ProjectError
+from builder.model.diagnostics import ProjectError
 
 try:
     import quickjs

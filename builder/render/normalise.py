@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from builder.diagnostics import Rule
+from builder.model.diagnostics import Rule
 from builder.render import code, structure, tables, tags
 from builder.render.inline import Inline, Reference, reference_label
 from builder.render.marks import CLOSE, EMPTY, LITERAL, OPEN, Stash

@@ -10,7 +10,7 @@ import re
 from abc import abstractmethod
 from dataclasses import dataclass
 
-from builder.diagnostics import Rule
+from builder.model.diagnostics import Rule
 from builder.render.vocabulary import COMMANDS, DELIMITERS
 from builder.rules import formulas as rules
 

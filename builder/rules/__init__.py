@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from builder.diagnostics import Rule
+from builder.model.diagnostics import Rule
 from builder.rules import cards, content, formats, formulas, hygiene, identity, media, project, reading, structure, text
 
 _MODULES: tuple[ModuleType, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.diagnostics import Rule, Severity
+from builder.model.diagnostics import Rule, Severity
 
 _AS_CODE = "The card shows the formula's source in a box instead of the formula, and the learner has to read TeX."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.diagnostics import Rule, Severity
+from builder.model.diagnostics import Rule, Severity
 
 PROBLEM = Rule(
     "P000",

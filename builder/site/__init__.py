@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from builder.diagnostics import Report
-from builder.diff import Change
 from builder.ledger import Stamped
+from builder.model.diagnostics import Report
+from builder.package.diff import Change
 from builder.pipeline import Built, Compilation, build, topics_of
-from builder.project import Project, read_bytes, read_text, remove, write_all
-from builder.reading import Progress, silent
+from builder.project.files import Project, read_bytes, read_text, remove, write_all
+from builder.read.reading import Progress, silent
 from builder.site import changes, data, mathjax, pages
 from builder.site.cards import MEDIA_FOLDER
 from builder.site.model import Download, Site, gather

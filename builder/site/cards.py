@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from builder.notes import Rendered
-from builder.notetype import FIELDS, Notetype
+from builder.model.notes import Rendered
+from builder.model.notetypes import FIELDS, Notetype
 
 MEDIA_FOLDER = "media/"
 

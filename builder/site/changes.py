@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from builder.diff import Change, Kind, diff
 from builder.ledger import Stamped
+from builder.package.diff import Change, Kind, diff
 from builder.pipeline import Compilation
 from builder.site.model import PageNote, Site
 

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from builder import notetype as notetypes
-from builder.diagnostics import Diagnostic, Report, Severity
 from builder.ledger import Stamped
-from builder.notes import Rendered
-from builder.notetype import FIELDS, Notetype
-from builder.outline import UNANSWERED, slug
+from builder.model import notetypes
+from builder.model.diagnostics import Diagnostic, Report, Severity
+from builder.model.notes import Rendered
+from builder.model.notetypes import FIELDS, Notetype
+from builder.model.outline import UNANSWERED, slug
+from builder.model.source import Source
 from builder.pipeline import Compilation, topics_of
 from builder.render import plain_text
 from builder.site.cards import sides
-from builder.source import Source
 
 # The marks of a note, as bits; the scripts of the page know them by these numbers.
 NO_ANSWER, FORMULA, TABLE, CODE = 1, 2, 4, 8

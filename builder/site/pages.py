@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import jinja2
 
-from builder.diff import MEANINGS, Change, Kind
-from builder.outline import slug
+from builder.model.outline import slug
+from builder.package.diff import MEANINGS, Change, Kind
 from builder.site.cards import MEDIA_FOLDER
 from builder.site.changes import Release
 from builder.site.model import FORMULA, Finding, PageNote, Site, day

@@ -6,8 +6,8 @@ import gc
 import random
 import time
 
-from builder.checks import run
-from tests.checks.compiling import compiled
+from builder.check.checks import run
+from tests.check.compiling import compiled
 from tests.ledger.crowd import words
 
 FEW, MANY = 1_000, 4_000

@@ -12,8 +12,8 @@ import pytest
 from builder.ledger.entries import Entry
 from builder.ledger.matching import match
 from builder.ledger.texts import answer_digest, readable, sketch
-from builder.notes import Draft
-from builder.similarity import near_pairs
+from builder.model.notes import Draft
+from builder.model.similarity import near_pairs
 from tests.ledger.crowd import crowd
 
 SIZES = (1_000, 10_000, 100_000)

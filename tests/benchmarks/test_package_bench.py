@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from builder.notes import Rendered
+from builder.model.notes import Rendered
 from tests.benchmarks.growth import growth
 from tests.package.samples import packed, rendered
 

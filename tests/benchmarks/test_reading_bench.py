@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from builder.config import Config
-from builder.dialects import registry
-from builder.reading import read_document
+from builder.model.config import Config
+from builder.read.reading import read_document
+from builder.read.recognise import registry
 from tests.benchmarks.growth import growth
 
 _SIZE = 150

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from builder import notetype
+from builder.model import notetypes as notetype
 from tests.browser import Chromium
 
 # The page around a card in Anki's reviewer: what its own style sheet sets, and the colours of its theme.

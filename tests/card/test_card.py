@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from builder import notetype
+from builder.model import notetypes as notetype
 from tests.browser import Chromium
 from tests.card.page import fill, html, show
 from tests.card.specimens import SPECIMENS

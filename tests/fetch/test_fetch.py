@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import FetchOptions
 from builder.fetch import FetchResult, Folder, Progress, fetch
 from builder.media import MediaStore
+from builder.model.config import FetchOptions
+from builder.model.source import Span
 from builder.rules import media as rules
-from builder.source import Span
 from tests.fetch.server import Request, Server, running
 from tests.media.samples import SOUNDS, ProjectFiles, encoded, noise, plain, svg
 

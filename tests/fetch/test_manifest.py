@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.diagnostics import ProjectError
 from builder.fetch import Entry, Folder, Manifest, format_manifest, parse_manifest
+from builder.model.diagnostics import ProjectError
 
 A = Entry("https://example.org/a", "https://example.org/a.png", "a-0.png", "00", 5, "PNG", "2026-01-31", "by a friend")
 B = Entry("https://example.org/b", "https://example.org/b", "b-1.svg", "11", 7, "SVG", "2026-02-01")

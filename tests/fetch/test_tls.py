@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import FetchOptions
 from builder.fetch import FetchResult, Folder, fetch
-from builder.source import Span
+from builder.model.config import FetchOptions
+from builder.model.source import Span
 from tests.fetch.server import Server, running
 from tests.media.samples import encoded, plain
 

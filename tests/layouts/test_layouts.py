@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from builder.config import Config
-from builder.dialects import registry
+from builder.model.config import Config
+from builder.read.recognise import registry
 from builder.media import MediaStore
-from builder.notes import Draft
-from builder.reading import ReadDocument, read_document
+from builder.model.notes import Draft
+from builder.read.reading import ReadDocument, read_document
 from builder.render import Renderer, plain_text
-from builder.source import Excerpt
+from builder.model.source import Excerpt
 from tests.media.samples import ProjectFiles
 
 _FOLDER = Path(__file__).parent

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.diagnostics import ProjectError
 from builder.ledger import DocumentEntry, Entry, Ledger, NotetypeEntry, begin, mend, parse, serialise
+from builder.model.diagnostics import ProjectError
 from tests.ledger.world import build, draft
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -11,7 +11,7 @@ import pytest
 from builder.ledger import Fortune, begin, identify, stamp
 from builder.ledger.texts import guid as derived
 from builder.ledger.texts import normal
-from builder.notes import Draft
+from builder.model.notes import Draft
 from tests.ledger.crowd import crowd
 from tests.ledger.world import STYLE, build, draft, place, render, shifted
 

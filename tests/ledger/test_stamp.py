@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from builder.diagnostics import ProjectError
 from builder.ledger import Ledger, begin, identify, retire, serialise, stamp
 from builder.ledger.texts import content_digest, note_digest
-from builder.notetype import FIELDS, Notetype
+from builder.model.diagnostics import ProjectError
+from builder.model.notetypes import FIELDS, Notetype
 from tests.ledger.world import STYLE, Build, build, draft, place, render
 
 ONE = draft("What is one?", "The first number.")

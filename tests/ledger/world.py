@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from builder.ledger import Ledger, Placed, Stamped, begin, identify, retire, stamp
+from builder.ledger import Ledger, Stamped, begin, identify, retire, stamp
 from builder.ledger.identify import Identified
-from builder.notes import Draft, Note, Rendered, Section
-from builder.notetype import FIELDS, Notetype
-from builder.source import Excerpt, Line, Span
+from builder.model.notes import Draft, Note, Placed, Rendered, Section
+from builder.model.notetypes import FIELDS, Notetype
+from builder.model.source import Excerpt, Line, Span
 
 STYLE = Notetype("front", "back", "css")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.config import Limits
 from builder.media import MediaStore
-from builder.source import Span
+from builder.model.config import Limits
+from builder.model.source import Span
 from tests import cases
 from tests.media.samples import SOUNDS, VIDEO, ProjectFiles, encoded, line_art, noise, plain, svg
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.diagnostics import Severity
 from builder.media import MediaStore, names_sound, unused
 from builder.media.kinds import PNG, sniff
 from builder.media.naming import content_name
+from builder.model.diagnostics import Severity
+from builder.model.source import Span
 from builder.rules import media as rules
-from builder.source import Span
 from tests.media.samples import SOUNDS, ProjectFiles, encoded, line_art, plain, svg
 
 SPAN = Span("deck.md", 3, 5)

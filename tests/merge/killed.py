@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from builder import pipeline
-from builder.project import open_project
+from builder.project.files import open_project
 
 _WRITES = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "os.truncate", "os.link", "os.symlink"}
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from builder import ledger as ledgers
 from builder import pipeline
-from builder.apkg import PackagedNote, read_package
 from builder.ledger import Ledger
-from builder.project import open_project
+from builder.package.apkg import PackagedNote, read_package
+from builder.project.files import open_project
 from builder.render import plain_text
 from tests.anki.lab import Lab, LabNote, Log
 

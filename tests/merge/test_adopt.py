@@ -8,9 +8,9 @@ import genanki
 import pytest
 
 from builder import commands
-from builder.adopt import ADVICE, Adoption, as_text
-from builder.notetype import NOTETYPE_NAME
-from builder.project import open_project
+from builder.model.notetypes import NOTETYPE_NAME
+from builder.package.adopt import ADVICE, Adoption, as_text
+from builder.project.files import open_project
 from tests.anki.lab import ALWAYS
 from tests.merge.corpus import FILES, NOTES
 from tests.merge.study import START, Author, Learner, Release

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from builder import pipeline
-from builder.apkg import read_package
-from builder.diagnostics import ProjectError
 from builder.ledger import parse
-from builder.project import open_project
+from builder.model.diagnostics import ProjectError
+from builder.package.apkg import read_package
+from builder.project.files import open_project
 from tests.merge.corpus import FILES, NETWORKS, STATISTICS
 from tests.merge.study import HOUR, Author, Learner
 

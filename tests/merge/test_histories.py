@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import notetype as notetypes
-from builder.adopt import adopt
-from builder.apkg import read_package
 from builder.ledger import mend, serialise
+from builder.model import notetypes
+from builder.package.adopt import adopt
+from builder.package.apkg import read_package
 from builder.pipeline import compile_project
-from builder.project import open_project
+from builder.project.files import open_project
 from tests.anki.lab import ALWAYS
 from tests.merge.corpus import FILES, NETWORKS, NOTES, PYTHON, STATISTICS, picture
 from tests.merge.study import Author, Learner, Memory, Release

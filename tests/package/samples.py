@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.notes import Draft, Note, Rendered
-from builder.notetype import FIELDS, Notetype
-from builder.package import pack
-from builder.source import Excerpt, Line
+from builder.model.notes import Draft, Note, Rendered
+from builder.model.notetypes import FIELDS, Notetype
+from builder.model.source import Excerpt, Line
+from builder.package.write import pack
 
 RELEASED = 1_760_000_000  # 2025-10-09
 NOTETYPE = Notetype(

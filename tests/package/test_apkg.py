@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import notetype as shape
-from builder.apkg import PackagedNote, read_package
-from builder.diagnostics import ProjectError
+from builder.model import notetypes as shape
+from builder.model.diagnostics import ProjectError
+from builder.package.apkg import PackagedNote, read_package
 from tests.anki.lab import Lab
 from tests.package.samples import RELEASED, packed, rendered
 

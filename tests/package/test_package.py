@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from builder import notetype as shape
-from builder.diagnostics import ProjectError
-from builder.package import _neutral, pack
+from builder.model import notetypes as shape
+from builder.model.diagnostics import ProjectError
+from builder.package.write import _neutral, pack
 from tests.package.samples import NOTETYPE, RELEASED, packed, rendered
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from builder import notetype as shape
-from builder.package import pack
+from builder.model import notetypes as shape
+from builder.package.write import pack
 from tests.anki.lab import Lab
 from tests.card.page import fill
 from tests.card.specimens import SPECIMENS

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from builder.media import MediaStore
+from builder.model.source import Source
 from builder.render import Html, Renderer
-from builder.source import Source
 
 
 def _png(width: int, height: int) -> bytes:

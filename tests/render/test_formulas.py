@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.model.source import Source
 from builder.render.formulas import Guard
-from builder.source import Source
 from tests import cases
 
 CASES = Path(__file__).parent / "cases"

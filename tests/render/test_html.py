@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Error as PlaywrightError
 
-from builder import notetype
 from builder.media import MediaStore
+from builder.model import notetypes as notetype
+from builder.model.source import Excerpt, Source
 from builder.render import Html, Renderer, plain_text
 from builder.render import html as page
-from builder.source import Excerpt, Source
 from tests import cases
 from tests.browser import Chromium
 from tests.render.conftest import Files, report

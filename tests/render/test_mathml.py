@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from builder.diagnostics import ProjectError
+from builder.model.diagnostics import ProjectError
+from builder.model.source import Source
 from builder.render import mathml
 from builder.render.formulas import Guard
-from builder.source import Source
 
 
 def converted(tex: str, *, display: bool = False) -> ET.Element:

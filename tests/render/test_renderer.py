@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.media import MediaStore
-from builder.notes import Draft, Note, Section
-from builder.notetype import FIELDS
+from builder.model.notes import Draft, Note, Section
+from builder.model.notetypes import FIELDS
+from builder.model.source import Excerpt, Line, Source, Span
 from builder.render import Html, Renderer
-from builder.source import Excerpt, Line, Source, Span
 from tests.render.conftest import FILES, Files
 
 DRAFT = Draft(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from builder.project import open_project
+from builder.project.files import open_project
 from builder.site import Written, site
 
 NOW = 1_790_000_000  # September 2026

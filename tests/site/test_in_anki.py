@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import Browser, expect
 
-from builder import notetype
-from builder.outline import slug
+from builder.model import notetypes as notetype
+from builder.model.outline import slug
 from builder.site import Written
 from builder.site.cards import fill, sides
 from tests.anki.lab import Lab

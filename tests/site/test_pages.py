@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from builder.project import open_project
+from builder.project.files import open_project
 from builder.site import LISTING, Written, mathjax, site
 from tests.site.project import BREAD, KITCHEN, NOW, Reader, make, project, reader
 

@@ -1,0 +1,164 @@
+"""What was read and built, in words for a terminal.
+
+Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from builder.commands import LedgerStatus
+from builder.model.notetypes import FIELDS
+from builder.pipeline import Built, Compilation
+from builder.read.choose.detection import Detection, Proposal
+from builder.read.forms.dialect import Form
+from builder.read.reading import ReadDocument, count, describe
+from builder.render import plain_text
+
+
+def size(number: int) -> str:
+    """Bytes for people."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} kB"
+
+
+def built_lines(built: Built, relative_to: Path) -> Iterator[str]:
+    """The summary of a build."""
+    compilation = built.compilation
+    yield from (describe(d) for d in compilation.documents)
+    main, *topics = built.packages
+    yield ""
+    path = _short(main.path, relative_to)
+    yield f"{count(main.notes, 'note')} in {count(main.decks, 'deck')} → {path} ({size(main.size)})"
+    if topics:
+        yield f"{count(len(topics), 'topic package')} → {_short(topics[0].path.parent, relative_to)}{'/'}"
+    skipped = sum(len(d.skipped) for d in compilation.documents)
+    if skipped:
+        yield f"{count(skipped, 'line')} skipped; 'deckbuilder notes --lines' says why"
+    typeset = [pair for r in compilation.rendered for pair in r.formulas]
+    if typeset:
+        yield (
+            f"{count(len(typeset), 'plain-text formula')} typeset: "
+            + "; ".join(text for text, _ in typeset[:5])
+            + ("; …" if len(typeset) > 5 else "")
+        )
+    if not built.release:
+        yield "nothing changed since the last build"
+
+
+def _short(path: Path, base: Path) -> str:
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def fate_lines(compilation: Compilation) -> Iterator[str]:
+    """Each non-blank line of the sources with what became of it."""
+    for document in compilation.documents:
+        lines = document.document.source.lines
+        for fate in document.reading.fates:
+            reason = f" ({fate.reason})" if fate.reason else ""
+            number = document.document.source.original(fate.line)
+            yield f"{document.path}:{number}: {fate.kind.value}{reason}: {_cut(lines[fate.line - 1].text.strip(), 100)}"
+
+
+def detection_lines(document: ReadDocument) -> Iterator[str]:
+    """What was decided about a document's layout, why, and how to overrule it."""
+    detection = document.reading.detection
+    yield describe(document)
+    for region in detection.regions:
+        if region.members:
+            first = document.document.blocks[region.start].number
+            last = document.document.blocks[region.end - 1].lines[-1].number
+            found = count(len(region.members), "question")
+            yield f"  lines {first}–{last}: {region.dialect.title} ({region.dialect.name}), {found}"
+    yield "  candidates:"
+    shown = [p for p in detection.proposals if p.members][:6]
+    for proposal in shown:
+        yield from _proposal_lines(proposal, detection)
+    if not shown:
+        yield "    none: no line looks like a question in any layout"
+    leftover = [f for f in document.skipped if f.reason.startswith(("before", "outside", "about"))]
+    if leftover:
+        yield f"  {count(len(leftover), 'line')} left over:"
+        lines = document.document.source.lines
+        yield from (f"    {f.line}: {_cut(lines[f.line - 1].text.strip(), 90)}  ({f.reason})" for f in leftover[:8])
+        if len(leftover) > 8:
+            yield f"    … and {len(leftover) - 8} more"
+    yield "  to overrule: a line 'dialect: NAME' in the front matter, or dialect = \"NAME\" in a [[source]] table"
+
+
+def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
+    dialect = proposal.dialect
+    place = ""
+    if dialect.form is Form.HEADING and dialect.place and not dialect.numbered:
+        place = f" of level {dialect.place}"
+    elif dialect.form is Form.SPEAKER:
+        place = f" of {dialect.speakers[0]} and {dialect.speakers[1]}"
+    chosen = any(r.dialect == dialect and r.members for r in detection.regions)
+    yield (
+        f"    {'*' if chosen else ' '} {dialect.name}{place}: score {proposal.score:.1f},"
+        f" {count(len(proposal.members), 'question')}, {proposal.share:.0%} look like one"
+    )
+    for member in proposal.members[:3]:
+        text = member.candidate.text
+        yield f"        {text.number}: {_cut(text.text, 80)}"
+
+
+def ledger_lines(status: LedgerStatus, list_retired: bool) -> Iterator[str]:
+    """What the ledger holds, and the Anki search that finds what has gone."""
+    ledger = status.ledger
+    if not ledger.notes:
+        yield "there is no ledger yet: the first build makes it"
+        return
+    live = sum(e.live for e in ledger.notes)
+    yield f"{count(live, 'note')} of {count(len(ledger.documents), 'document')}, root deck {ledger.root!r}"
+    if status.retired:
+        search = f'tag:retired deck:"{ledger.root}"'
+        yield f"{count(len(status.retired), 'note')} retired; in Anki, this search finds them: {search}"
+    if status.dropped:
+        yield f"{count(len(status.dropped), 'note')} dropped, kept here for the day their text returns"
+    if list_retired:
+        for entry in (*status.retired, *status.dropped):
+            state = "dropped" if entry.dropped else f"retired for {count(entry.retired, 'release')}"
+            yield f"  {entry.guid}  {entry.path}: {_cut(' '.join(entry.question.split()), 80)}  ({state})"
+    changes = len(status.pending.changes)
+    yield (
+        f"a build would make {count(changes, 'change')}; 'deckbuilder diff' lists them"
+        if changes
+        else "it fits the sources"
+    )
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
+    """The notes of the sources as ``notes --format json`` prints them."""
+    sources = compilation.sources
+    for rendered in compilation.rendered:
+        note = rendered.note
+        draft = note.draft
+        if note.retired:
+            continue
+        question, answer = (plain_text(rendered.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+        yield (
+            {
+                "source": draft.path,
+                "line": sources[draft.path].original(draft.line),
+                "question": question,
+                "section": [s.title for s in draft.sections],
+                "answer_text": answer if draft.answered else "",
+                "answered": draft.answered,
+                "tags": list(note.tags),
+                "guid": note.guid,
+                "dialect": draft.dialect,
+            }
+        )
+
+
+def note_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """One line for each note: its place, its question, and whether it is answered."""
+    for row in rows:
+        question = " ".join(str(row["question"]).split())
+        mark = "" if row["answered"] else "  (unanswered)"
+        yield f"{row['source']}:{row['line']}: {_cut(question, 110)}{mark}"

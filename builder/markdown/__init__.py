@@ -1,0 +1,1 @@
+"""Markdown's blocks, parsed once for every stage that asks what a line is."""

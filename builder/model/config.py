@@ -1,0 +1,206 @@
+"""``deckbuilder.toml`` and front matter as frozen records.
+
+Owns: which keys there are, their types and defaults.  An unknown key or a wrong
+type is a ``ProjectError`` that suggests the nearest key.  Does not own: the file
+(``project`` reads it).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from builder.model.diagnostics import ProjectError
+from builder.model.source import Span
+
+Unanswered = Literal["include", "skip"]
+Formulas = Literal["auto", "tex", "mathml"]
+SeverityName = Literal["error", "warning", "info", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """What may be set for one source, in ``[[source]]`` or in its front matter."""
+
+    path: str = ""  # [[source]] only: a glob, relative to the folder of sources
+    title: str | None = None  # the document's title
+    deck: str | None = None  # the deck's name below the root
+    dialect: str | None = None
+    section: str | None = None  # a section, or several as "a::b", around all that the document holds
+    tags: tuple[str, ...] = ()
+    unanswered: Unanswered | None = None
+    formulas: Formulas | None = None
+    author: str | None = None
+    date: str | None = None
+    license: str | None = None
+    description: str | None = None
+
+    def over(self, base: SourceOptions) -> SourceOptions:
+        """These options, and where they say nothing, those of ``base``; tags add up."""
+        merged = {
+            f.name: getattr(self, f.name) if getattr(self, f.name) not in (None, "") else getattr(base, f.name)
+            for f in dataclasses.fields(self)
+        }
+        merged["tags"] = tuple(dict.fromkeys(base.tags + self.tags))
+        return SourceOptions(**merged)
+
+
+@dataclass(frozen=True, slots=True)
+class DialectOptions:
+    """A layout of the author's own; see ``dialects.dialect`` for what the keys mean."""
+
+    question: str = ""
+    answer: str | None = None
+    section: str | None = None
+    skip: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on a check speaks."""
+
+    answer_words: int = 300
+    question_words: int = 60
+    list_items: int = 20
+    media_bytes: int = 1_000_000
+    picture_width: int = 1600
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """What ``deckbuilder fetch`` may do."""
+
+    allow_private: bool = False
+    max_bytes: int = 20_000_000
+    timeout: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that a project can set."""
+
+    deck: str | None = None  # the root deck; default: the name of the project's folder
+    description: str = ""
+    sources: tuple[str, ...] = ()  # globs; default: every file of a known type
+    exclude: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # tags that every note gets
+    unanswered: Unanswered = "include"
+    formulas: Formulas = "auto"
+    retire_after: int = 5  # releases for which a removed note still ships, marked as retired
+    macros: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, SeverityName] = field(default_factory=dict)  # code or name -> severity
+    limits: Limits = Limits()
+    fetch: FetchOptions = FetchOptions()
+    dialects: Mapping[str, DialectOptions] = field(default_factory=dict)
+    source: tuple[SourceOptions, ...] = ()
+
+
+def parse_config(text: str, path: str) -> Config:
+    """Read the text of a ``deckbuilder.toml``.
+
+    Raises ``ProjectError`` with the line where one is known.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = _line_of_toml_error(str(error))
+        raise ProjectError(f"not valid TOML: {error}", span=Span(path, line), code="P002") from None
+    config: Config = _Reader(path, text).record(Config, table, "")
+    return config
+
+
+_OTHER_SPELLINGS = {"licence": "license", "tag": "tags"}
+_OTHERS = frozenset({"authors", "dates", "titles", "dated", "sections", "descriptor", "dark", "decks", "subtitle"})
+
+
+def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
+    """Read a document's front matter.
+
+    Keys that Deckbuilder does not know are other tools' and are passed over, save one that
+    is nearly a key of ours: that is an error with a suggestion, as in ``deckbuilder.toml``.
+    """
+    known = {f.name for f in dataclasses.fields(SourceOptions)} - {"path"}
+    table = {_OTHER_SPELLINGS.get(key, key): value for key, value in table.items()}
+    for key in table:
+        near = [] if key in known or key in _OTHERS else difflib.get_close_matches(key, known, 1, 0.8)
+        if near:
+            raise ProjectError(
+                f"unknown key {key!r} in the front matter",
+                span=Span(path, 1),
+                hint=f"did you mean {near[0]!r}?",
+                code="P003",
+            )
+    ours = {k: v for k, v in table.items() if k in known}
+    for key in ("title", "author", "date", "license", "description", "deck", "section"):
+        if key in ours and not isinstance(ours[key], str):
+            ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
+    if isinstance(ours.get("tags"), str):
+        ours["tags"] = [t for t in ours["tags"].replace(",", " ").split() if t]
+    if isinstance(ours.get("tags"), list):
+        ours["tags"] = [str(t) for t in ours["tags"]]
+    options: SourceOptions = _Reader(path, "").record(SourceOptions, ours, "")
+    return options
+
+
+def _line_of_toml_error(message: str) -> int:
+    digits = message.partition("at line ")[2].partition(",")[0]
+    return int(digits) if digits.isdigit() else 1
+
+
+class _Reader:
+    """Turns tables into records, and says where a key is wrong."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+
+    def fail(self, key: str, message: str, hint: str = "", code: str = "P003") -> ProjectError:
+        leaf = key.rpartition(".")[2]
+        line = next(
+            (i for i, t in enumerate(self.lines, 1) if t.lstrip().lstrip("[").startswith((leaf, f'"{leaf}"'))), 1
+        )
+        return ProjectError(message, span=Span(self.path, line), hint=hint, code=code)
+
+    def record(self, cls: type[Any], table: Mapping[str, Any], prefix: str) -> Any:
+        hints = typing.get_type_hints(cls)
+        values = {}
+        for key, value in table.items():
+            full = f"{prefix}{key}"
+            if key not in hints:
+                near = difflib.get_close_matches(key, hints, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"the keys here are: {', '.join(sorted(hints))}"
+                raise self.fail(full, f"unknown key {full!r}", hint)
+            values[key] = self.value(hints[key], value, full)
+        return cls(**values)
+
+    def value(self, want: Any, value: Any, key: str) -> Any:
+        origin, args = typing.get_origin(want), typing.get_args(want)
+        if origin in (types.UnionType, typing.Union):
+            return self.value(next(a for a in args if a is not type(None)), value, key)
+        if origin is Literal:
+            if value not in args:
+                raise self.fail(key, f"{key!r} is {value!r}", f"it takes one of: {', '.join(map(repr, args))}", "P004")
+            return value
+        if origin is tuple:
+            if not isinstance(value, list):
+                raise self.fail(key, f"{key!r} must be a list", f"write {key} = [{value!r}]", "P004")
+            return tuple(self.value(args[0], v, key) for v in value)
+        if origin is not None and issubclass(origin, Mapping):
+            if not isinstance(value, dict):
+                raise self.fail(key, f"{key!r} must be a table", f"write [{key}] on a line of its own", "P004")
+            return types.MappingProxyType({k: self.value(args[1], v, f"{key}.{k}") for k, v in value.items()})
+        if dataclasses.is_dataclass(want):
+            if not isinstance(value, dict):
+                raise self.fail(key, f"{key!r} must be a table", f"write [{key}] on a line of its own", "P004")
+            return self.record(typing.cast(type[Any], want), value, f"{key}.")
+        if not isinstance(value, want) or (want is int and isinstance(value, bool)):
+            names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+            raise self.fail(key, f"{key!r} must be {names[want]}, not {value!r}", code="P004")
+        return value

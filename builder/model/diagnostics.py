@@ -1,0 +1,114 @@
+"""What can be wrong and what was found: severities, rules, diagnostics, reports.
+
+Owns: the shape of a finding.  Does not own: the catalogue of rules (``rules``),
+the functions that find (``checks``), nor how a finding is printed (``output``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from builder.model.source import Span
+
+
+class Severity(Enum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong.
+
+    ``code`` is a letter and three digits and never changes; ``name`` is what an author
+    writes to silence it; ``why`` tells what it means for a learner; ``bad`` and ``good``
+    are short pieces of a source document.  An ``editorial`` rule is about what the notes say:
+    its errors fail a check, but a build goes on, for the cards are what the author wrote.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    why: str = ""
+    bad: str = ""
+    good: str = ""
+    fixable: bool = False
+    editorial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A certain mend: put ``text`` in the place of the ``length`` characters at ``span``."""
+
+    span: Span
+    length: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.  ``message`` says what is wrong, ``hint`` what to do next."""
+
+    rule: Rule
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    fix: Fix | None = None
+    severity: Severity | None = None  # set where the configuration overrules the rule's own
+
+    @property
+    def level(self) -> Severity:
+        return self.severity or self.rule.severity
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        s = self.span
+        return (s.path if s else "", s.line if s else 0, s.column if s else 0, self.rule.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one run, in the order of their places."""
+
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @staticmethod
+    def of(diagnostics: Iterable[Diagnostic]) -> Report:
+        return Report(tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: d.sort_key)))
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.diagnostics)
+
+    def __len__(self) -> int:
+        return len(self.diagnostics)
+
+    def count(self, severity: Severity) -> int:
+        return sum(d.level is severity for d in self.diagnostics)
+
+    @property
+    def errors(self) -> int:
+        return self.count(Severity.ERROR)
+
+    @property
+    def blocking(self) -> int:
+        """The errors with which nothing may be built."""
+        return sum(d.level is Severity.ERROR and not d.rule.editorial for d in self.diagnostics)
+
+
+class ProjectError(Exception):
+    """The work cannot go on: a problem of the project, not of its content.
+
+    The message speaks to the author; ``hint`` says what to do next.
+    """
+
+    def __init__(self, message: str, *, span: Span | None = None, hint: str = "", code: str = "P000") -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+        self.hint = hint
+        self.code = code

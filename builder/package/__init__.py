@@ -1,0 +1,1 @@
+"""Anki's packages: written, read, compared and adopted."""

@@ -1,0 +1,208 @@
+"""Take over the identity of notes in an existing package: another tool's deck, or our own after its ledger was lost.
+
+Owns: which packaged note is which note of the sources, and the ledger that follows.  Does
+not own: reading the package (``apkg``), the file of the ledger (``project``).
+
+What Anki then does was seen in the real backend (``tests/merge/test_adopt.py``).  A note of
+another notetype is left as it is ("conflicting").  *Merge note types* is no way out: Anki
+joins both notetypes, gives each note a new card without a schedule, leaves the old one blank
+among the *Empty Cards*, and refuses all later updates that are not merged as well.  What
+keeps every schedule is *Change Note Type* in the learner's browser, once; see ``ADVICE``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from builder.ledger import Entry, Ledger, texts
+from builder.ledger.matching import How, match
+from builder.model.diagnostics import ProjectError
+from builder.model.notes import Draft, Rendered
+from builder.model.notetypes import FIELDS, NOTETYPE_NAME
+from builder.model.source import Excerpt, Line
+from builder.package.apkg import PackagedNote
+from builder.render import plain_text
+
+ADVICE = f"""\
+Learners of the old deck do this once, and keep all their progress (make a backup first: File > Create Backup):
+1. Import the new package. Anki will say that notes were not imported because their note type differs: that is expected.
+   Leave "Merge note types" off: it would give every note a new, empty card.
+2. In the browser, select the notes of the old deck, and choose Notes > Change Note Type… > {NOTETYPE_NAME}.
+   The first field goes to Question, the second to Answer, the card to "Question and answer".
+3. Import the package again, this once with "Update notes: Always" (set it back to "If newer" at the next import).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A note of the sources that takes over the GUID of a packaged one."""
+
+    guid: str
+    path: str
+    line: int
+    question: str
+    was: str  # the packaged question, as plain text
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What was taken over and what was not.
+
+    ``known`` are notes of the sources that have an identity already; ``new`` those that the
+    package has not; ``left`` the packaged questions that the sources have not.  ``foreign``
+    are the names of the other tool's notetypes (empty: the package is ours), ``decks`` those
+    of the decks in which learners' cards lie.
+    """
+
+    ledger: Ledger
+    adopted: tuple[Adopted, ...]
+    known: int
+    new: tuple[str, ...]
+    left: tuple[str, ...]
+    foreign: tuple[str, ...]
+    decks: tuple[str, ...]
+
+
+def adopt(packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger: Ledger, *, now: int) -> Adoption:
+    """Match the notes of a package with those of the sources by question and answer.
+
+    ``rendered`` are the notes as they would ship.  A note that the ledger knows keeps its
+    GUID, and a GUID that the ledger knows is given to no other note.  ``now`` (Unix seconds)
+    bounds the times that are taken over.  Raises ``ProjectError`` if nothing matches.
+    """
+    ours = ledger.by_guid
+    fresh = [r for r in rendered if r.guid not in ours and not r.note.retired]
+    theirs = {n.guid: n for n in packaged if n.guid and n.guid not in ours and not _is_retired(n)}
+    found = match([_as_read(r) for r in fresh], [_as_entry(n) for n in theirs.values()])
+    entries = dict(ours)
+    adopted: list[Adopted] = []
+    for number, m in sorted(found.found.items()):
+        note, old = fresh[number].note, theirs[m.entry.guid]
+        entries[old.guid] = _entry(fresh[number], old, now)
+        score = m.likeness if m.how is How.ALIKE else 1.0
+        asked = _line(note.draft.question.text)
+        adopted.append(Adopted(old.guid, note.draft.path, note.draft.line, asked, _line(m.entry.question), score))
+    if fresh and not adopted and not any(n.guid in ours for n in packaged):
+        raise ProjectError(
+            "no note of this package is like one of the sources",
+            hint="'deckbuilder notes' shows what the sources hold; is it the package of another deck?",
+        )
+    for packaged_note in packaged:
+        if packaged_note.guid and packaged_note.guid not in entries and _is_retired(packaged_note):
+            entries[packaged_note.guid] = _retired(packaged_note, now)
+    taken = {a.guid for a in adopted}
+    return Adoption(
+        replace(ledger, notes=tuple(entries[guid] for guid in sorted(entries))),
+        tuple(adopted),
+        sum(r.guid in ours for r in rendered),
+        tuple(_line(r.note.draft.question.text) for n, r in enumerate(fresh) if n not in found.found),
+        tuple(_line(_question(n)) for n in theirs.values() if n.guid not in taken),
+        tuple(sorted({n.notetype for n in theirs.values() if n.guid in taken and n.notetype != NOTETYPE_NAME})),
+        tuple(sorted({n.deck for n in theirs.values() if n.guid in taken and n.deck})),
+    )
+
+
+def as_text(adoption: Adoption) -> str:
+    """A line for each note that needs a look, the counts, and what learners have to do."""
+    lines = [
+        f"{a.path}:{a.line}: {a.likeness:.0%} alike: “{a.was}” → “{a.question}”"
+        for a in adoption.adopted
+        if a.likeness < 1
+    ]
+    lines += [f"only in the package: “{question}”" for question in adoption.left]
+    lines += [f"only in the sources: “{question}”" for question in adoption.new]
+    lines.append(
+        f"{len(adoption.adopted)} notes adopted; {len(adoption.new)} are new, {adoption.known} had an identity"
+        f" already; {len(adoption.left)} of the package are not in the sources"
+    )
+    if adoption.adopted and adoption.decks:
+        decks = ", ".join(f"“{deck}”" for deck in adoption.decks)
+        lines.append(f"Learners' cards stay in {decks}. For new notes to go there too, set 'deck' in deckbuilder.toml.")
+    if adoption.foreign:
+        lines += ["", ADVICE.rstrip()]
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------ both sides as plain text
+
+
+def _as_read(rendered: Rendered) -> Draft:
+    """The note as plain text, for a package has no Markdown."""
+    draft = rendered.note.draft
+    question, answer = (plain_text(rendered.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+    return replace(draft, question=_excerpt(question), answer=_excerpt(answer), sections=(), pin="")
+
+
+def _as_entry(note: PackagedNote) -> Entry:
+    answer = _answer(note)
+    return Entry(note.guid, _question(note), texts.answer_digest(answer), texts.sketch(answer))
+
+
+def _question(note: PackagedNote) -> str:
+    values = list(note.fields.values())
+    return plain_text(note.fields.get("Question", values[0] if values else ""))
+
+
+def _answer(note: PackagedNote) -> str:
+    if _is_ours(note):
+        return plain_text(note.fields["Answer"])
+    return "\n".join(plain_text(value) for value in list(note.fields.values())[1:] if value)
+
+
+def _excerpt(text: str) -> Excerpt:
+    return Excerpt("", tuple(Line(1, line) for line in text.split("\n")) if text.strip() else ())
+
+
+# -------------------------------------------------------------------------------- entries
+
+
+def _is_ours(note: PackagedNote) -> bool:
+    return tuple(note.fields) == FIELDS
+
+
+def _is_retired(note: PackagedNote) -> bool:
+    return _is_ours(note) and bool(note.fields["Retired"])
+
+
+def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
+    """The entry of a note that takes over ``old``'s GUID.
+
+    Where ``old`` is our own, its digest is known, so that a note that did not change keeps
+    its time.  Another tool's has none, and counts as changed at the next build.
+    """
+    draft = rendered.note.draft
+    modified = min(old.modified, now)
+    return Entry(
+        guid=old.guid,
+        question=texts.readable(draft.question.text),
+        answer=texts.answer_digest(draft.answer.text),
+        sketch=texts.sketch(draft.answer.text),
+        path=draft.path,
+        sections=tuple(section.title for section in draft.sections),
+        tags=rendered.note.tags,
+        pin=draft.pin,
+        dialect=draft.dialect,
+        digest=texts.note_digest(tuple(old.fields.values()), old.tags) if _is_ours(old) else "",
+        created=modified,
+        modified=modified,
+    )
+
+
+def _retired(old: PackagedNote, now: int) -> Entry:
+    """The entry of a note that our own older package shipped as retired."""
+    modified = min(old.modified, now)
+    return Entry(
+        guid=old.guid,
+        question=texts.readable(_question(old)),
+        tags=tuple(sorted(old.tags)),
+        digest=texts.note_digest(tuple(old.fields.values()), old.tags),
+        created=modified,
+        modified=modified,
+        retired=1,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,171 @@
+"""Reads the notes of an existing ``.apkg`` (or ``.colpkg``), whoever made it.
+
+Owns: the formats that packages come in.  Does not own: writing one (``package``), the file
+(``project``), nor what is done with the notes (``ledger`` adopts them, ``diff`` compares).
+
+There are three formats, told apart by the newest collection that the zip holds:
+
+=====================  ===========================================================
+``collection.anki21b`` SQLite compressed by Zstandard; notetypes, fields and decks in tables
+``collection.anki21``  SQLite; notetypes and decks as JSON in the one row of ``col``
+``collection.anki2``   the same; beside a newer one it only holds the note "please update Anki"
+=====================  ===========================================================
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import zstandard
+
+from builder.model.diagnostics import ProjectError
+from builder.model.source import Span
+
+_MAX_BYTES = 4_000_000_000  # of a collection; more is not a deck but an attack
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedNote:
+    """A note as a package holds it.
+
+    ``fields`` maps names to HTML, in the notetype's order; ``deck`` is the full name of the
+    deck of its first card (``""``: it has no card); ``modified`` is in Unix seconds.
+    """
+
+    guid: str
+    notetype: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    deck: str
+    modified: int
+
+
+def read_package(data: bytes, path: str) -> tuple[PackagedNote, ...]:
+    """The notes of a package, in the order in which new ones would be studied.
+
+    ``path`` is only for messages.  Raises ``ProjectError`` where ``data`` is no package, or a damaged one.
+    """
+    try:
+        with closing(_open(data)) as collection:
+            return _notes(collection)
+    except _UNREADABLE as error:
+        raise ProjectError(
+            f"not a readable Anki package: {error}",
+            span=Span(path, 1),
+            hint="export the deck from Anki again (File > Export, .apkg)",
+        ) from None
+
+
+class _Damaged(Exception):
+    """The package is not what a package should be."""
+
+
+_UNREADABLE = (
+    _Damaged,
+    zipfile.BadZipFile,
+    zlib.error,
+    zstandard.ZstdError,
+    sqlite3.Error,
+    NotImplementedError,  # a zip that is compressed in a way that Python does not know
+    RuntimeError,  # a zip that wants a password
+)
+
+
+def _open(data: bytes) -> sqlite3.Connection:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = set(package.namelist())
+        for name in ("collection.anki21b", "collection.anki21", "collection.anki2"):
+            if name in names:
+                if package.getinfo(name).file_size > _MAX_BYTES:
+                    raise _Damaged(f"{name} is too large")
+                image = package.read(name)
+                break
+        else:
+            raise _Damaged("it holds no collection")
+    if name == "collection.anki21b":
+        image = _decompressed(image)
+    if not image.startswith(b"SQLite format 3\0"):
+        raise _Damaged(f"{name} is no database")
+    connection = sqlite3.connect(":memory:")
+    # The header says whether there is a write-ahead log beside the file; in memory there is none.
+    connection.deserialize(image[:18] + b"\x01\x01" + image[20:])
+    # Tables of the newer schema order names by a collation of Anki's own, which SQLite asks for by name.
+    connection.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
+    return connection
+
+
+def _decompressed(image: bytes) -> bytes:
+    """What Zstandard packed; in pieces, for the frame does not say how large it is."""
+    whole = bytearray()
+    with zstandard.ZstdDecompressor().stream_reader(image) as stream:
+        while piece := stream.read(1 << 20):
+            whole += piece
+            if len(whole) > _MAX_BYTES:
+                raise _Damaged("its collection is too large")
+    return bytes(whole)
+
+
+def _notes(collection: sqlite3.Connection) -> tuple[PackagedNote, ...]:
+    tables = {name for (name,) in collection.execute("select name from sqlite_master where type = 'table'")}
+    notetypes, decks = _of_tables(collection) if "notetypes" in tables else _of_json(collection)
+    first_card = {
+        note: decks.get(deck, "")
+        for note, deck in collection.execute(
+            # a card in a filtered deck has its home in odid
+            "select nid, case when odid then odid else did end from cards order by nid, ord desc"
+        )
+    }
+    rows = collection.execute(
+        "select n.id, n.guid, n.mid, n.mod, n.tags, n.flds from notes n"
+        " left join (select nid, min(due) as due from cards group by nid) c on c.nid = n.id order by c.due, n.id"
+    )
+    notes = []
+    for identifier, guid, notetype, modified, tags, values in rows:
+        if notetype not in notetypes:
+            raise _Damaged(f"note {guid!r} is of notetype {notetype}, which is not there")
+        name, fields = notetypes[notetype]
+        parts = str(values).split("\x1f")
+        if len(parts) != len(fields):
+            raise _Damaged(f"note {guid!r} has {len(parts)} fields, its notetype {len(fields)}")
+        by_name = MappingProxyType(dict(zip(fields, parts, strict=True)))
+        deck = first_card.get(identifier, "")
+        notes.append(PackagedNote(str(guid), name, by_name, tuple(str(tags).split()), deck, int(modified)))
+    return tuple(notes)
+
+
+_Notetypes = dict[int, tuple[str, tuple[str, ...]]]  # id -> name, names of the fields
+_Decks = dict[int, str]  # id -> full name
+
+
+def _of_tables(collection: sqlite3.Connection) -> tuple[_Notetypes, _Decks]:
+    fields: dict[int, list[str]] = {}
+    for notetype, name in collection.execute("select ntid, name from fields order by ntid, ord"):
+        fields.setdefault(notetype, []).append(name)
+    notetypes = {
+        i: (name, tuple(fields.get(i, ()))) for i, name in collection.execute("select id, name from notetypes")
+    }
+    decks = {i: name.replace("\x1f", "::") for i, name in collection.execute("select id, name from decks")}
+    return notetypes, decks
+
+
+def _of_json(collection: sqlite3.Connection) -> tuple[_Notetypes, _Decks]:
+    row = collection.execute("select models, decks from col").fetchone()
+    if row is None:
+        raise _Damaged("its collection is empty")
+    try:
+        models, decks = (json.loads(text) for text in row)
+        notetypes = {
+            int(i): (str(m["name"]), tuple(str(f["name"]) for f in sorted(m["flds"], key=lambda f: f["ord"])))
+            for i, m in models.items()
+        }
+        return notetypes, {int(i): str(deck["name"]) for i, deck in decks.items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise _Damaged("its notetypes or decks are not to be read") from None

@@ -1,0 +1,345 @@
+"""Notes into the bytes of an ``.apkg``: the same notes give the same bytes.
+
+Owns: the package's ids, times, positions and decks, the collection inside it, and the
+zip around it; it is the only importer of genanki.  Does not own: when a note was
+modified (``ledger``), what its fields say (``render``), the file (``project``).
+
+genanki writes every row (its schema, its INSERT statements, its JSON of decks and
+notetypes).  What it would choose itself is overruled in small subclasses, because each of
+its choices moves what must not move: it takes ids and times from one clock, guesses
+cards from the template, and stores the zip with the time of day.  See also
+https://github.com/kerrickstaley/genanki and Anki's importer,
+``rslib/src/import_export/package/apkg/import`` in ankitects/anki.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from types import MappingProxyType
+
+import genanki
+
+from builder.model import notetypes as shape
+from builder.model.diagnostics import ProjectError
+from builder.model.notes import Rendered
+from builder.model.notetypes import Notetype
+
+MEDIA_NAME = re.compile(r"_?[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
+
+_SPLITS_TAGS = re.compile(r"[\s\x00-\x1f\x7f]")
+_DAY = 86_400  # seconds
+_DEFAULT_DECK = 1  # the deck that every collection has
+_FIELD_SEPARATOR = "\x1f"
+_SQLITE_VERSION = 3_040_000  # what the header claims; see _neutral
+_PAGE = 4096  # bytes
+_TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # a page's kind -> the length of its header
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+_ALREADY_COMPRESSED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp3", ".ogg", ".opus", ".m4a", ".mp4", ".webm")
+_FIELD_DESCRIPTIONS = {"Retired": "Filled in when the note is gone from its source"}
+_RESERVED = "Kept for later versions of Deckbuilder: leave it empty"
+
+
+def pack(
+    notes: Sequence[Rendered],
+    *,
+    notetype: Notetype,
+    notetype_modified: int,
+    media: Mapping[str, bytes],
+    released: int,
+    deck_descriptions: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """The bytes of a package that holds ``notes``, to be studied in this order.
+
+    ``media`` maps a file's name to its bytes; a file that no note uses is left out, save
+    those whose names begin with ``_``.  ``released`` and ``notetype_modified`` are Unix
+    seconds; ``deck_descriptions`` maps a deck's full name to HTML.  Two deck names that
+    differ only in case are one deck for Anki, and get the spelling that comes first.
+
+    The collection is the same to the byte on every machine; the bytes of the zip also
+    depend on the machine's zlib, which few ever change.
+
+    Raises ``ProjectError`` where a package would not arrive whole: a GUID or a first field
+    that is empty, a GUID used twice, a wrong number of fields, a media file that is
+    missing or badly named, an illegal tag or deck, a note
+    without modification time, a release before 1970-01-02.
+    """
+    if released <= _DAY:
+        raise ProjectError(
+            f"the time of the release is {released}, which Anki cannot take for the age of a note",
+            hint="set SOURCE_DATE_EPOCH to a time after 1970-01-02, or leave it unset",
+        )
+    _check_notes(notes)
+    collection = _collection(notes, notetype, notetype_modified, released, deck_descriptions)
+    return _zip(collection, _used_media(notes, media))
+
+
+# ------------------------------------------------------------------ what may be packed
+
+
+def _check_notes(notes: Sequence[Rendered]) -> None:
+    seen: dict[str, Rendered] = {}
+    for rendered in notes:
+        guid, span = rendered.guid, rendered.note.draft.question.span
+        if not guid:
+            raise ProjectError("a note has an empty GUID", span=span)
+        if guid in seen:
+            raise ProjectError(
+                f"the GUID {guid!r} is used twice; the first time at {seen[guid].note.draft.question.span}",
+                span=span,
+                hint="remove the line of one of the two from sources/ledger.jsonl",
+            )
+        seen[guid] = rendered
+        if len(rendered.fields) != len(shape.FIELDS):
+            raise ProjectError(
+                f"a note has {len(rendered.fields)} fields and not {len(shape.FIELDS)}: Anki would refuse the package",
+                span=span,
+            )
+        if any(_FIELD_SEPARATOR in field for field in rendered.fields):
+            raise ProjectError(
+                "a field holds the control character U+001F, which separates fields in Anki",
+                span=span,
+                hint="remove the character from the source",
+            )
+        if not rendered.fields[shape.SORT_FIELD].strip():
+            raise ProjectError("a note has an empty question", span=span)
+        if any(not tag or _SPLITS_TAGS.search(tag) for tag in rendered.note.tags):
+            raise ProjectError(f"a tag is empty or holds white space: {list(rendered.note.tags)}", span=span)
+        if not all(part.strip() for part in rendered.note.deck.split("::")):
+            raise ProjectError(f"the deck's name {rendered.note.deck!r} has an empty part", span=span)
+        if rendered.modified <= 0:
+            raise ProjectError("a note has no modification time: Anki would never update it", span=span)
+
+
+def _used_media(notes: Sequence[Rendered], media: Mapping[str, bytes]) -> dict[str, bytes]:
+    used = {name for rendered in notes for name in rendered.media}
+    missing = sorted(used - media.keys())
+    if missing:
+        raise ProjectError(f"notes refer to media that is not there: {', '.join(missing)}")
+    kept = {name: media[name] for name in sorted(media) if name in used or name.startswith("_")}
+    for name in kept:
+        if not MEDIA_NAME.fullmatch(name):
+            raise ProjectError(
+                f"{name!r} is no name for a packed file",
+                hint="it takes a-z, 0-9, '.', '-' and '_', at most 100 characters, and no folder",
+            )
+    return kept
+
+
+# ---------------------------------------------------------------- ids, decks, positions
+
+
+def _note_ids(notes: Sequence[Rendered], released: int) -> dict[str, int]:
+    """An id for each GUID: a time in milliseconds, within the day before the note was created.
+
+    Anki shows it as the day of creation.  It depends on the GUID and not on the clock, so
+    that it is the same in every build; where two would meet, the older note keeps it.
+    """
+    created = {n.guid: n.note.created if n.note.created > _DAY else released for n in notes}
+    ids: dict[str, int] = {}
+    taken: set[int] = set()
+    for guid in sorted(created, key=lambda g: (created[g], g)):
+        wanted = created[guid] * 1000 - _hash(guid) % (_DAY * 1000)
+        while wanted in taken:
+            wanted -= 1
+        taken.add(wanted)
+        ids[guid] = wanted
+    return ids
+
+
+def _deck_ids(names: Sequence[str]) -> dict[str, int]:
+    """An id for each deck's name.  An import goes by the name; the id need only be lasting and unique."""
+    ids: dict[str, int] = {}
+    taken = {_DEFAULT_DECK}
+    for name in sorted(names):
+        wanted = 10**12 + _hash(name.casefold()) % 10**12
+        while wanted in taken:
+            wanted += 1
+        taken.add(wanted)
+        ids[name] = wanted
+    return ids
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+class _DeckNames:
+    """One spelling for deck names that Anki takes for the same: the first, for each part of the path."""
+
+    def __init__(self) -> None:
+        self._spellings: dict[str, str] = {}
+
+    def fold(self, name: str) -> str:
+        path = ""
+        for part in unicodedata.normalize("NFC", name).split("::"):
+            path = f"{path}::{part}" if path else part
+            path = self._spellings.setdefault(path.casefold(), path)
+        return path
+
+
+# ------------------------------------------------------------------------ the collection
+
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """The notetype, with a modification time of its own: a later one overwrites the learner's styling."""
+
+    def __init__(self, notetype: Notetype, modified: int) -> None:
+        super().__init__(
+            model_id=shape.NOTETYPE_ID,
+            name=shape.NOTETYPE_NAME,
+            fields=[
+                # A learner who deletes a field would never again get an update (Anki lets a
+                # notetype grow and shrink only by merging): so the editor keeps them.
+                {
+                    "name": name,
+                    "id": identifier,
+                    "description": _RESERVED if name.startswith("Reserve") else _FIELD_DESCRIPTIONS.get(name, ""),
+                    "collapsed": name.startswith("Reserve"),
+                    "preventDeletion": True,
+                }
+                for name, identifier in zip(shape.FIELDS, shape.FIELD_IDS, strict=True)
+            ],
+            templates=[
+                {"name": shape.TEMPLATE_NAME, "id": shape.TEMPLATE_ID, "qfmt": notetype.front, "afmt": notetype.back}
+            ],
+            css=notetype.css,
+            sort_field_index=shape.SORT_FIELD,
+        )
+        self.modified = modified
+
+    # genanki guesses from the template which cards a note has; ours has one, always.
+    _req = [[0, "any", [shape.SORT_FIELD]]]  # noqa: RUF012  (a property in genanki)
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, object]:
+        made: dict[str, object] = super().to_json(self.modified, deck_id)
+        return made
+
+
+class _Note(genanki.Note):  # type: ignore[misc]
+    """A note whose id, time and card are given, not generated.
+
+    A retired note keeps its card although its front is blank: that is how the learner's
+    *Empty Cards* finds it.
+    """
+
+    cards = (genanki.Card(0),)
+
+    def __init__(self, model: _Model, rendered: Rendered, identifier: int, deck_id: int, due: int) -> None:
+        super().__init__(model, list(rendered.fields), tags=rendered.note.tags, guid=rendered.guid, due=due)
+        self.identifier = identifier
+        self.modified = rendered.modified
+        self.deck_id = deck_id
+
+    def _check_invalid_html_tags_in_fields(self) -> None:
+        """Not here: genanki's pattern warns of good HTML, and takes quadratic time over a field with many '<'."""
+
+    def write(self, cursor: sqlite3.Cursor) -> None:
+        ids = iter((self.identifier, self.identifier))  # of the note, then of its card
+        self.write_to_db(cursor, self.modified, self.deck_id, ids)
+
+
+class _Package(genanki.Package):  # type: ignore[misc]
+    """A package that writes decks and notetype once; genanki rewrites all of them for every deck."""
+
+    def __init__(self, model: _Model, decks: Sequence[genanki.Deck], notes: Sequence[_Note]) -> None:
+        super().__init__([])  # with no decks, genanki writes its schema and the collection's own row
+        self.model = model
+        self.all_decks = decks
+        self.notes = notes
+
+    def write(self, cursor: sqlite3.Cursor) -> None:
+        super().write_to_db(cursor, 0, iter(()))
+        (default,) = cursor.execute("SELECT decks FROM col").fetchone()
+        decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.all_decks}
+        models = {str(self.model.model_id): self.model.to_json(self.model.modified, _DEFAULT_DECK)}
+        cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(models)))
+        for note in self.notes:
+            note.write(cursor)
+
+
+def _collection(
+    notes: Sequence[Rendered],
+    notetype: Notetype,
+    notetype_modified: int,
+    released: int,
+    deck_descriptions: Mapping[str, str],
+) -> bytes:
+    """The SQLite file ``collection.anki2``, in Anki's schema 11."""
+    names = _DeckNames()
+    decks_of_notes = [names.fold(rendered.note.deck) for rendered in notes]
+    descriptions = {names.fold(name): text for name, text in deck_descriptions.items()}
+    used = {parent for name in set(decks_of_notes) for parent in _with_parents(name)}
+    deck_ids = _deck_ids(sorted(set(decks_of_notes) | (used & descriptions.keys())))
+    note_ids = _note_ids(notes, released)
+    model = _Model(notetype, notetype_modified)
+    rows = [
+        _Note(model, rendered, note_ids[rendered.guid], deck_ids[deck], due)
+        for due, (rendered, deck) in enumerate(zip(notes, decks_of_notes, strict=True), 1)
+    ]
+    rows.sort(key=lambda row: row.identifier)  # appending to a table is quicker than inserting, and packs denser
+    decks = [genanki.Deck(identifier, name, descriptions.get(name, "")) for name, identifier in deck_ids.items()]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        cursor = connection.cursor()
+        # What the machine's SQLite was compiled with must not show.
+        for setting in (f"page_size = {_PAGE}", "encoding = 'UTF-8'", "auto_vacuum = 0", "secure_delete = 1"):
+            cursor.execute(f"PRAGMA {setting}")
+        _Package(model, decks, rows).write(cursor)
+        connection.commit()
+        cursor.execute("VACUUM")
+        return _neutral(connection.serialize())
+
+
+def _with_parents(deck: str) -> Iterator[str]:
+    parts = deck.split("::")
+    return ("::".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+
+
+def _neutral(database: bytes) -> bytes:
+    """The same database without traces of the SQLite that wrote it.
+
+    They are the library's version (four bytes of the header that no SQLite reads) and what
+    it left in the unused middle of pages, between the pointers to the cells and the cells;
+    the layout is https://www.sqlite.org/fileformat2.html, 1.3 and 1.6.  The database is
+    freshly vacuumed, so that each of its pages belongs to a tree or is an overflow page,
+    and these begin with the high byte of a page number: 0 for all below 64 GB.
+    """
+    image = bytearray(database)
+    image[96:100] = _SQLITE_VERSION.to_bytes(4)
+    for page in range(0, len(image), _PAGE):
+        header = page + 100 if page == 0 else page
+        if image[header] in _TREE_PAGES:
+            cells = int.from_bytes(image[header + 3 : header + 5])
+            start = header + _TREE_PAGES[image[header]] + 2 * cells
+            end = page + int.from_bytes(image[header + 5 : header + 7])
+            image[start:end] = bytes(end - start)
+    return bytes(image)
+
+
+# ------------------------------------------------------------------------------- the zip
+
+
+def _zip(collection: bytes, media: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on nothing but what it holds."""
+    members = [("collection.anki2", collection, zipfile.ZIP_DEFLATED)]
+    for index, (name, data) in enumerate(media.items()):
+        kind = zipfile.ZIP_STORED if name.endswith(_ALREADY_COMPRESSED) else zipfile.ZIP_DEFLATED
+        members.append((str(index), data, kind))
+    listing = json.dumps({str(index): name for index, name in enumerate(media)})
+    members.append(("media", listing.encode(), zipfile.ZIP_DEFLATED))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, data, kind in members:
+            info = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            info.compress_type = kind
+            info.create_system = 3  # Unix, on every machine
+            info.external_attr = 0o100644 << 16
+            package.writestr(info, data)
+    return buffer.getvalue()

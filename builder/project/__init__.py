@@ -1,0 +1,1 @@
+"""A project on disk: the only reader and writer of its files."""

@@ -1,0 +1,1 @@
+"""From a file's bytes to drafts: the formats, and the recognition of questions and answers."""

@@ -1,0 +1,1 @@
+"""Which form reads which part of a document."""

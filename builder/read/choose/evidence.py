@@ -1,0 +1,240 @@
+"""Evidence: what is known of a whole document before any of its blocks is weighed.
+
+Owns: the facts, each found once: where questions are promised or fill a list, what repeats, which blocks
+begin an answer or hold content.  Does not own: what a fact is worth (``weighing``), which candidates
+it takes away (``rivals``), nor how many of them have to ask (``detection``).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.model.document import CONTENT, Block, Kind
+from builder.read.forms.classify import is_run_in, parts_sides
+from builder.read.forms.details import details_depths, details_ends, within_answers
+from builder.read.forms.options import is_option
+from builder.read.language import words
+from builder.read.language.page import repeated_headings
+from builder.read.language.titles import is_bare_title
+
+_NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})  # where no question begins
+_MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the ``blocks`` of a document; all places are indices of blocks."""
+
+    blocks: Sequence[Block]
+    title: int | None
+    keyed: frozenset[str]  # the numbers of answers that stand apart, in a key
+    headings: frozenset[int]  # where a section may begin
+    places: tuple[int, ...]  # where a question may begin, in any dialect
+
+    terms: bool  # the title promises terms to learn, which need not look like questions
+    promised: tuple[bool, ...]  # for each block, whether the title, or its section's, promises questions
+    has_sides: bool  # headings are fronts of cards, whatever they say
+    asks_in_headings: bool
+    only_asking: bool  # the paragraphs are short lines, many of which look like questions
+
+    defined: frozenset[int]  # lines in runs of definitions
+    listed: frozenset[int]  # items of lists that fill a section with questions
+    lone_lines: frozenset[int]  # paragraphs of a single short line
+    furniture: frozenset[int]  # headings that come again and again with nothing below them
+
+    starts: int  # how many blocks of content begin at the margin
+    texts: int  # how many lines and items there are
+    answer_labels: tuple[int, ...]  # how many blocks before each one begin an answer with a word for it
+    filled: tuple[int, ...]  # how many blocks before each one hold content
+    depths: tuple[int, ...]  # how many details blocks are open before each block
+    in_answer: tuple[bool, ...]  # for each block, whether a details block is open that opens an answer
+
+    topics: bool = False  # titles that do not look like questions are what is to be learned
+
+
+def gather(
+    blocks: Sequence[Block], left_out: frozenset[int], title: int | None, promise: str, keyed: frozenset[str]
+) -> Evidence:
+    """What is known of ``blocks``.
+
+    ``left_out`` are those that hold no questions (tables of contents, answer keys), ``title`` the document's title,
+    ``promise`` what that says, ``keyed`` the numbers of the answers in the keys.
+    """
+    promised = _promised(blocks, title, whole=words.promises_questions(promise))
+    lone_lines = _lone_lines(blocks, left_out)
+    ends = details_ends(blocks)
+    return Evidence(
+        blocks=blocks,
+        title=title,
+        keyed=keyed,
+        headings=frozenset(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out),
+        places=tuple(i for i, b in enumerate(blocks) if b.kind not in _NEVER and i not in left_out and i != title),
+        terms=words.promises_terms(promise),
+        promised=promised,
+        has_sides=any(map(parts_sides, blocks)),
+        asks_in_headings=any(b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= _SURE for b in blocks),
+        only_asking=_are_mostly_questions(blocks, lone_lines),
+        defined=_runs_of_definitions(blocks),
+        listed=_lists_of_questions(blocks, promised),
+        lone_lines=lone_lines,
+        furniture=repeated_headings(blocks),
+        starts=sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks),
+        texts=sum(b.kind in (Kind.TEXT, Kind.ITEM) for b in blocks),
+        answer_labels=_counts_before(_is_labelled_answer(b) for b in blocks),
+        filled=_counts_before(b.kind in CONTENT and i not in left_out for i, b in enumerate(blocks)),
+        depths=details_depths(blocks, ends),
+        in_answer=within_answers(blocks, ends),
+    )
+
+
+def _counts_before(facts: Iterator[bool]) -> tuple[int, ...]:
+    """How many of ``facts`` are true before each place, and in all."""
+    return tuple(itertools.accumulate(facts, initial=0))
+
+
+_SURE = 0.8  # what looks this much like a question is one
+
+
+def _is_labelled_answer(block: Block) -> bool:
+    """Whether a block begins an answer with a word for it; a letter alone may be anything."""
+    label = words.answer_label(words.unwrapped(block.text)[0].text) if block.kind in _MARKED else None
+    return label is not None and len(label.word) > 1
+
+
+def _promised(blocks: Sequence[Block], title: int | None, *, whole: bool) -> tuple[bool, ...]:
+    """Whether the title (then ``whole``), or a section's, promises questions, for each block."""
+    if whole:
+        return (True,) * len(blocks)
+    promised: list[bool] = []
+    level = 0  # of the section that promises them; 0 outside of one
+    for at, block in enumerate(blocks):
+        if block.kind is Kind.HEADING and at != title:
+            if level and block.level <= level:
+                level = 0
+            if not level and words.question_likeness(block.text.text) < 1 and words.promises_questions(block.text.text):
+                level = block.level
+        promised.append(level > 0)
+    return tuple(promised)
+
+
+# ----------------------------------------------------------------- lone lines
+
+_LONGEST_LINE = 300  # characters
+_MOSTLY = 0.5  # the share of the lone lines that look like questions where all of them are
+_LEAST_ASKING = 5
+_NEARLY_ALL = 0.8  # the share of the paragraphs that are lone lines
+
+
+def _lone_lines(blocks: Sequence[Block], left_out: frozenset[int]) -> frozenset[int]:
+    """The paragraphs of a single short line without a number or a mark."""
+    alone = [*(not b.continues for b in blocks[1:]), True]
+    return frozenset(
+        i
+        for i, (block, ends) in enumerate(zip(blocks, alone, strict=True))
+        if block.kind is Kind.TEXT
+        and ends
+        and not block.continues
+        and i not in left_out
+        and len(block.text.text) <= _LONGEST_LINE
+        and not words.numbered(block.text.text)
+        and words.question_likeness(block.text.text) >= 0
+    )
+
+
+def _are_mostly_questions(blocks: Sequence[Block], lone_lines: frozenset[int]) -> bool:
+    """Whether nearly all paragraphs are lone lines, and enough of these look like questions."""
+    asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in lone_lines)
+    paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
+    enough = asking >= max(_MOSTLY * len(lone_lines), _LEAST_ASKING)
+    return enough and len(lone_lines) >= _NEARLY_ALL * paragraphs
+
+
+# --------------------------------------------------------- lists of questions
+
+_LEAST_ASKED = 3  # labelled questions; where these are, a promise speaks of them
+_LEAST_LISTED = 3  # items
+_MOST_LISTED = 0.75  # the share of the items of a list that look like questions where they fill it
+_PROMISED = 0.2  # the same where questions are promised, but two of them
+_LEAST_PROMISED = 2
+
+
+def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> frozenset[int]:
+    """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
+    found: set[int] = set()
+    labelled = sum(words.question_label(b.text.text) is not None for b in blocks) >= _LEAST_ASKED
+    for items in _lists_below_titles(blocks):
+        if any(is_option(blocks[i]) for i in items):
+            continue
+        asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
+        sure = promised[items[0]] and not labelled
+        needed = max(_LEAST_PROMISED, _PROMISED * len(items)) if sure else _MOST_LISTED * len(items)
+        if len(items) >= _LEAST_LISTED and len(asking) >= needed:
+            found.update(items if sure else asking)
+    return frozenset(found)
+
+
+def _lists_below_titles(blocks: Sequence[Block]) -> Iterator[list[int]]:
+    """The items of each list that comes right after a title that is no question itself."""
+    items: list[int] = []
+    opened = False  # whether nothing but a list has come since the last title
+    introduced = False  # whether a paragraph stands between them
+    asked = False  # whether the last heading is a question: what comes after it is its answer
+    for at, block in enumerate(blocks):
+        if block.kind in (Kind.HEADING, Kind.RULE) or is_bare_title(block):
+            if items:
+                yield items
+            items = []
+            if block.kind is Kind.HEADING:
+                asked = words.question_likeness(block.text.text) > 0
+            opened, introduced = not asked, False
+        elif opened and block.kind is Kind.ITEM and (not items or _are_beside(blocks[items[0]], block)):
+            items.append(at)
+        elif not items and block.kind is Kind.TEXT and opened and (not introduced or block.continues):
+            introduced = True
+        elif not items and block.kind in CONTENT and words.bare(block.text.text):
+            opened = False
+    if items:
+        yield items
+
+
+def _are_beside(first: Block, block: Block) -> bool:
+    """Whether two items stand in the same list."""
+    return block.indent == first.indent and block.marker[:1].isdigit() == first.marker[:1].isdigit()
+
+
+# -------------------------------------------------------- runs of definitions
+
+_DEFINED = re.compile(r"[^\W\d_a-z][^:?!|=–—]{0,40}\s[-–—]\s+[^\W_]")
+_LONGEST_TERM = 80  # characters, with the beginning of its meaning
+_LEAST_DEFINED = 6  # lines
+
+
+def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
+    """The lines "TERM – its meaning" where many stand below each other in a document that asks elsewhere.
+
+    One line between them may be a title.
+    """
+    if sum(words.question_label(b.text.text) is not None for b in blocks) < _LEAST_ASKED:
+        return frozenset()
+    found: set[int] = set()
+    run: list[int] = []
+    other = 0  # lines of another kind since the last one of the run
+    for at, block in enumerate((*blocks, None)):
+        if block is not None and _is_definition(block):
+            run.append(at)
+            other = 0
+        elif block is None or (block.kind is not Kind.BLANK and (other or block.kind is not Kind.TEXT)):
+            if len(run) >= _LEAST_DEFINED:
+                found.update(run)
+            run, other = [], 0
+        elif block.kind is Kind.TEXT:
+            other += 1
+    return frozenset(found)
+
+
+def _is_definition(block: Block) -> bool:
+    text = block.text.text[:_LONGEST_TERM]
+    return block.kind is Kind.TEXT and not block.indent and _DEFINED.match(text) is not None

@@ -1,0 +1,97 @@
+"""Drafting: notes that have ended into drafts.
+
+Owns: the drafts of a document as they come, and what is found wrong when a note ends.  Does not own: where
+notes end (``fold``), nor how their lines are tidied (``polish``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.model.diagnostics import Diagnostic
+from builder.model.document import Block, Kind
+from builder.model.notes import Draft, FateKind, Section
+from builder.model.source import Excerpt, Line
+from builder.read.choose.weighing import Member
+from builder.read.fold import polish
+from builder.read.fold.accounts import Accounts
+from builder.read.fold.open_note import OpenNote
+from builder.read.forms.headings import CONTENT
+from builder.read.language import page
+from builder.rules.structure import EMPTY_ANSWER
+
+_MOST_AFTER_RULE = 6  # blocks with content that may be a document's closing
+
+
+class Drafting:
+    """The drafts of one document, in order, and the diagnostics about it."""
+
+    def __init__(self, path: str, accounts: Accounts, closings: frozenset[str]) -> None:
+        self.path = path
+        self.accounts = accounts
+        self.closings = closings
+        self.drafts: list[Draft] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.rules_inside = False  # whether some answer has a thematic break within
+
+    def end(self, note: OpenNote, *, last: bool) -> Sequence[Block]:
+        """Draft a note that has ended, the document's ``last`` or another; the blocks that are on no card after all."""
+        if last and not self.rules_inside:
+            self._cut_closing(note)
+        self.rules_inside = self.rules_inside or _has_rule_inside(note.blocks)
+        tidy = polish.finish(
+            self.path, note.question, note.blocks, self.closings, note.member.dialect, marked=note.marked
+        )
+        for line, kind, reason in tidy.fates:
+            self.accounts.give((Line(line, ""),), kind, reason)
+        self.diagnostics += tidy.diagnostics
+        if not tidy.question:
+            for block in note.blocks:
+                self.accounts.skip(block, "an answer without a question")
+            return note.blocks
+        if note.marked and not tidy.answer:
+            message = "an answer is announced here, but none follows"
+            hint = "write the answer, or take the label away"
+            self.diagnostics.append(Diagnostic(EMPTY_ANSWER, message, tidy.question.span, hint))
+        self._draft(note.member, tidy.question.lines, tidy.answer.lines, note.sections, tidy.pin, tidy.tags)
+        return ()
+
+    def rows(self, member: Member, block: Block, sections: tuple[Section, ...]) -> None:
+        """Draft the notes that stand whole in one block, such as the rows of a table."""
+        self.accounts.skip(block, "a row without a question")
+        if block.kind is Kind.TABLE:
+            self.accounts.give(block.lines[:2], FateKind.SKIPPED, "table header")
+        for row in member.candidate.rows:
+            if any(line.text for line in row.question):
+                self._draft(member, row.question, row.answer, sections, tags=row.tags)
+
+    def _cut_closing(self, note: OpenNote) -> None:
+        """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""
+        rules = [i for i, b in enumerate(note.blocks) if b.kind is Kind.RULE or page.is_markup(b.text.text)]
+        if not rules or len(self.drafts) < 2:
+            return
+        after = sum(b.kind in CONTENT for b in note.blocks[rules[-1] + 1 :])
+        if 0 < after <= _MOST_AFTER_RULE and any(b.kind in CONTENT for b in note.blocks[: rules[-1]]):
+            for block in note.blocks[rules[-1] :]:
+                self.accounts.skip(block, "after the last rule")
+            del note.blocks[rules[-1] :]
+
+    def _draft(
+        self,
+        member: Member,
+        question: Sequence[Line],
+        answer: Sequence[Line],
+        sections: tuple[Section, ...],
+        pin: str = "",
+        tags: tuple[str, ...] = (),
+    ) -> None:
+        tags = (*member.candidate.tags, *tags)
+        excerpts = Excerpt(self.path, tuple(question)), Excerpt(self.path, tuple(answer))
+        self.accounts.keep(question, answer)
+        self.drafts.append(Draft(*excerpts, sections, member.dialect.name, member.candidate.number, pin, tags))
+
+
+def _has_rule_inside(blocks: Sequence[Block]) -> bool:
+    """Whether text stands after a thematic break."""
+    kinds = [b.kind for b in blocks if b.kind is Kind.RULE or b.kind in CONTENT]
+    return Kind.RULE in kinds and any(k is not Kind.RULE for k in kinds[kinds.index(Kind.RULE) :])

@@ -1,0 +1,89 @@
+"""Habits: what holds for the answers of a whole document.
+
+Owns: what is found out about a document's notes before they are read one by one.  Does not own: what follows
+from it for one of them (``note_bounds``, ``heading_roles``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.model.document import Block, Kind
+from builder.read.choose.weighing import Member
+from builder.read.forms import options
+from builder.read.forms.classify import answer_mark
+from builder.read.forms.dialect import Dialect, Form
+from builder.read.forms.headings import CONTENT
+from builder.read.language import page
+
+_LOOK_AHEAD = 60  # blocks, with the question's own, in which the beginning of an answer is looked for
+_MOST_LABELLED = 0.5  # part of the answers that have a mark where marks are the rule
+_MOST_QUOTED = 0.6  # part of the answers that are quotations where all of them are
+_LEAST_ASKING = 4  # questions of a list that may have no answers at all
+_FEW_ANSWERED = 0.35  # part of such a list's questions that something follows all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the notes of one document have in common."""
+
+    labelled: bool  # most answers begin with a mark
+    quoted: bool  # most answers are block quotes
+    cards: bool  # some notes stand between the edges of cards
+    only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
+    topics: bool  # titles that ask nothing have answers too
+    closings: frozenset[str]  # lines that end many notes (``page.closing``)
+    furniture: frozenset[int]  # headings that are repeated with nothing below them
+
+
+def habits(blocks: Sequence[Block], members: Mapping[int, Member]) -> Habits:
+    """The habits of a document of ``blocks``, whose questions are ``members``, by the index of their block."""
+    return Habits(
+        labelled=_are_labelled(blocks, members),
+        quoted=_are_quoted(blocks, members),
+        cards=any(m.dialect.form is Form.CARD for m in members.values()),
+        only_asking=_lists_without_answers(blocks, members),
+        topics=any(m.likeness <= 0 and m.answered for m in members.values()),
+        closings=page.repeated_closings(blocks, sorted(members)),
+        furniture=page.repeated_headings(blocks),
+    )
+
+
+def _extents(blocks: Sequence[Block], members: Mapping[int, Member]) -> Iterator[tuple[Member, range]]:
+    """Each question, and the places of its block and of those up to the next question."""
+    for start, end in pairwise([*sorted(members), len(blocks)]):
+        yield members[start], range(start, end)
+
+
+def _are_labelled(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
+    marked = 0
+    for member, extent in _extents(blocks, members):
+        marked += member.candidate.answer is not None or any(
+            answer_mark(blocks[at], member.dialect) and not options.is_first(blocks, at) for at in extent[1:_LOOK_AHEAD]
+        )
+    return bool(members) and marked >= _MOST_LABELLED * len(members)
+
+
+def _are_quoted(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
+    quoted = 0
+    for _, extent in _extents(blocks, members):
+        near = (blocks[at] for at in extent[1:_LOOK_AHEAD])
+        first = next((b for b in near if b.kind in CONTENT - {Kind.FENCE} and not b.continues), None)
+        quoted += first is not None and first.kind is Kind.QUOTE
+    return bool(members) and quoted >= _MOST_QUOTED * len(members)
+
+
+def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member]) -> frozenset[Dialect]:
+    answered: dict[Dialect, list[bool]] = {}
+    for member, extent in _extents(blocks, members):
+        if member.dialect.form is Form.ITEM:
+            following = next((blocks[at] for at in extent[1:] if blocks[at].kind is not Kind.BLANK), None)
+            has_answer = following is not None and (following.continues or following.kind in CONTENT - {Kind.FENCE})
+            answered.setdefault(member.dialect, []).append(has_answer)
+    return frozenset(
+        dialect
+        for dialect, each in answered.items()
+        if len(each) >= _LEAST_ASKING and sum(each) <= _FEW_ANSWERED * len(each)
+    )

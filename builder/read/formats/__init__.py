@@ -1,0 +1,104 @@
+"""Files of any known format to text in Markdown's vocabulary.
+
+Owns: which suffix is read how.  Does not own: the disk (``project``), nor what
+the text means (``blocks``).  Whatever the bytes are, the answer is a source and
+diagnostics: a file that cannot be read gives an empty source and an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from builder.model.diagnostics import Diagnostic
+from builder.model.source import Source
+from builder.read.formats.asciidoc import convert as convert_asciidoc
+from builder.read.formats.docx import read as read_docx
+from builder.read.formats.encoding import decode
+from builder.read.formats.html import convert as convert_html
+from builder.read.formats.notebook import convert as convert_notebook
+from builder.read.formats.pieces import convert as convert_pieces
+from builder.read.formats.rst import convert as convert_rst
+from builder.read.formats.sniff import suffix_of
+
+# path, bytes → source, findings in lines of the file
+Reader = Callable[[str, bytes], tuple[Source, tuple[Diagnostic, ...]]]
+
+_Converter = Callable[[str, str], tuple[Source, tuple[Diagnostic, ...]]]
+
+
+def _of_text(convert: _Converter) -> Reader:
+    """A reader of a format that is text itself."""
+
+    def reader(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+        text, found = decode(data, path)
+        if not text:
+            return Source(path, ""), found
+        source, more = convert(text, path)
+        return source, (*found, *more)
+
+    return reader
+
+
+def _plain(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Text as it is; form feeds and vertical tabs break lines, though editors do not count them."""
+    if "\f" not in text and "\v" not in text:
+        return convert_pieces(text, path)
+    lines: list[str] = []
+    origin: list[int] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        parts = line.replace("\f", "\v\v").split("\v") if line.strip("\f\v") else [""]
+        lines += parts
+        origin += [number] * len(parts)
+    return Source(path, "\n".join(lines), tuple(origin)), ()
+
+
+KNOWN: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".txt", ".text", ".qmd", ".rmd"), _of_text(_plain)
+        ),
+        **dict.fromkeys((".html", ".htm", ".xhtml"), _of_text(convert_html)),
+        **dict.fromkeys((".rst", ".rest"), _of_text(convert_rst)),
+        **dict.fromkeys((".adoc", ".asciidoc", ".asc"), _of_text(convert_asciidoc)),
+        ".ipynb": _of_text(convert_notebook),
+        ".docx": read_docx,
+    }
+)
+
+
+_TELL_NOTHING = frozenset({".txt", ".text"})
+_UNKNOWN = _of_text(_plain)
+
+
+def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The text of a file by the suffix of its name (any case); where that tells nothing, by how the text begins."""
+    suffix = PurePosixPath(path).suffix.lower()
+    reader = KNOWN.get(suffix, _UNKNOWN)
+    if suffix in _TELL_NOTHING or reader is _UNKNOWN:
+        text, _ = decode(data, path)
+        reader = KNOWN.get(suffix_of(text), reader)
+    return _placed(*reader(path, data))
+
+
+def _placed(source: Source, found: tuple[Diagnostic, ...]) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Findings in lines of the file as findings in lines of the source, as all later ones are.
+
+    What they are about may have left no line in the text, so they get lines behind its end.
+    """
+    if not source.origin:
+        return source, found
+    origin = list(source.origin)
+    placed = []
+    for diagnostic in found:
+        if span := diagnostic.span:
+            origin.append(span.line)
+            first = last = len(origin)
+            if span.end_line > span.line:
+                origin.append(span.end_line)
+                last = len(origin)
+            span = replace(span, line=first, end_line=last if span.end_line else 0)
+        placed.append(replace(diagnostic, span=span))
+    return replace(source, origin=tuple(origin)), tuple(placed)

@@ -1,0 +1,82 @@
+"""Pieces of HTML pages in Markdown: accordions and the like become Markdown.
+
+Owns: which stretches of a document these are.  Does not own: how they are read (``html``).  All other HTML in
+Markdown goes through as it is: blocks and renderer know it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.model.diagnostics import Diagnostic
+from builder.model.source import Source
+from builder.read.formats.html import convert as convert_html
+
+_BEGINS = re.compile(r"<(?:div|section|article|main|ul|dl|form)\b", re.I)
+_TAG = re.compile(r"<(?P<end>/)?(?P<tag>div|section|article|main|ul|dl|form)\b", re.I)
+_QUESTIONS = re.compile(
+    r"""data-(?:bs-)?toggle=["']?collapse|aria-expanded=|schema\.org/Question"""
+    r"""|class=["'][^"'<>]{0,200}?(?:accordion|collapsible|(?:faq|card|flip)[\w-]{0,40}?[-_]{1,3}(?:q(?:uestion)?|front)\b|flashcard)""",
+    re.I,
+)
+_MARKDOWN = re.compile(r"#{1,6} |(?:[-*+]|\d+\.) |>|```|~~~|\|")
+_HEADING = re.compile(r"(#{1,6}) ")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """A document with the stretches of HTML that mark questions in the ways of web pages as Markdown."""
+    if not _QUESTIONS.search(text):
+        return Source(path, text), ()
+    lines = text.split("\n")
+    written: list[str] = []
+    origin: list[int] = []
+    done = 0
+    above = min(max((len(m[1]) for line in lines if (m := _HEADING.match(line))), default=0), 5)
+    for start, end in _stretches(lines):
+        source, _ = convert_html("\n".join(lines[start:end]), path, above)
+        if not source.text:
+            continue
+        before = range(done, start)
+        inner = source.lines
+        written += [*(lines[i] for i in before), "", *(line.text for line in inner)]
+        origin += [*(i + 1 for i in before), start + 1, *(start + source.original(line.number) for line in inner)]
+        done = end
+    if not done:
+        return Source(path, text), ()
+    written += lines[done:]
+    origin += range(done + 1, len(lines) + 1)
+    return Source(path, "\n".join(written), tuple(origin)), ()
+
+
+def _stretches(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of lines from a block's tag to the one that closes it, if they mark questions and hold no Markdown."""
+    ends = _ends(lines)
+    fence = ""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if match := _FENCE.match(line):
+            fence = "" if fence and line.strip().startswith(fence) else fence or match[1]
+        if fence or at not in ends or not _BEGINS.match(line):
+            at += 1
+            continue
+        inner = lines[at : ends[at] + 1]
+        if any(map(_QUESTIONS.search, inner)) and not any(map(_MARKDOWN.match, inner)):
+            yield at, ends[at] + 1
+        at = ends[at] + 1
+
+
+def _ends(lines: Sequence[str]) -> dict[int, int]:
+    """Where the element ends that begins on a line, both as indices; an element that is never closed has no end."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        for match in _TAG.finditer(line):
+            places = opened.setdefault(match["tag"].lower(), [])
+            if not match["end"]:
+                places.append(at)
+            elif places:
+                ends[places.pop()] = at
+    return ends

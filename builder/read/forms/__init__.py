@@ -1,0 +1,1 @@
+"""The ways of marking questions: what they are, and where they are found."""

@@ -1,0 +1,185 @@
+"""Flashcards: the layouts of tools for flashcards.
+
+Owns: the forms of their cards, one function for each, and the marks within them.  Does not own: whether a
+document means them so (``proposals``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from builder.model.document import Block, Kind
+from builder.model.source import Line
+from builder.read.forms.candidates import Candidate, Mark
+from builder.read.forms.dialect import Dialect
+from builder.read.forms.separators import is_header, sides, tags
+from builder.read.forms.tables import Row
+from builder.read.language import words
+
+
+def double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is Kind.FENCE:
+        return _shown_cards(block, at)
+    if block.kind not in (Kind.TEXT, Kind.ITEM):
+        return None
+    found = _two_sides(block.text)
+    return Candidate(at, found[0], answer=found[1]) if found else None
+
+
+def _two_sides(line: Line) -> tuple[Line, Line] | None:
+    before, sign, after = line.text.partition(":::" if ":::" in line.text else "::")
+    if not sign or not before.strip() or not after.strip() or before.count("`") % 2 or words.is_property(line.text):
+        return None
+    return line.cut(0, len(before)).stripped(), line.cut(len(before) + len(sign)).stripped()
+
+
+def _shown_cards(block: Block, at: int) -> Candidate | None:
+    """The cards in a code block that begins with their tag: somebody shows a file of cards."""
+    inner = [line.stripped() for line in block.lines[1:] if not line.blank]
+    if not inner or not _FLASHCARDS.match(inner[0].text):
+        return None
+    found = [sides for line in inner[1:] if (sides := _two_sides(line))]
+    rows = tuple(Row((front,), (back,)) for front, back in found)
+    return Candidate(at, block.text, rows=rows) if rows else None
+
+
+_FLASHCARDS = re.compile(r"#flashcards?(?:/\S*)?$", re.I)
+
+
+def separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if dialect.separator is None or block.kind not in _SEPARATED or len(block.lines) > 1:
+        return None
+    line = block.text if block.kind is Kind.ITEM and block.marker else block.lines[0].stripped()
+    found = None if is_header(line.text) else sides(line, dialect.separator)
+    if found and _is_announced(blocks, at) and words.question_likeness(found[0].text) <= 0:
+        return None
+    number = block.marker.strip("(.)") if block.marker[:1].isdigit() else ""
+    return Candidate(at, found[0], number, found[1], tags=tags(line, dialect.separator)) if found else None
+
+
+def _is_announced(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the line before ends with a colon: it goes on in this one."""
+    return at > 0 and blocks[at - 1].lines[-1].text.rstrip().endswith((":", "："))
+
+
+_SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.HEADING, Kind.QUOTE, Kind.HTML})
+
+
+def question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A paragraph that a line of nothing but ``?`` follows."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
+        return None
+    before = blocks[at - 1] if at else None
+    if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
+        return None  # the question has begun above
+    after = at + 1
+    while after < len(blocks) and blocks[after].kind in (Kind.TEXT, Kind.ITEM) and after - at < 20:
+        if blocks[after].text.text in ("?", "??"):
+            return Candidate(at, block.text)
+        after += 1
+    return None
+
+
+_CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
+_CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
+_TWO_SIDES = re.compile(r"(\S(?:.*?\S)??)\s*(?:::| : )\s*(?=\S)")
+_DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
+
+
+def untagged(line: Line) -> Line:
+    """A line without the tag that says that it is a card."""
+    match = _CARD_TAG.search(line.text, max(0, len(line.text) - 200))
+    return line.cut(0, match.start()) if match else line
+
+
+def tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
+        return None
+    if match := _CARD_TAG_FIRST.match(block.text.text):
+        return Candidate(at, block.text.cut(match.end()).stripped())
+    match = _CARD_TAG.search(block.text.text[-200:])
+    if not match:
+        return None
+    end = max(0, len(block.text.text) - 200) + match.start()
+    text, _ = words.unwrapped(block.text.cut(0, end).stripped())
+    if sides := _TWO_SIDES.match(text.text):
+        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()))
+    return Candidate(at, text) if text.text else None
+
+
+_CARD_START = re.compile(r"(?:%%\s?(?:ANKI|START)|START)$")
+_CARD_END = re.compile(r"(?:(?:ANKI )?END\s?%%|%%\s?END|END)$")
+_CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S(?:.*?\S)??)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
+_CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
+_CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
+_HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
+_CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}](?:(?!::)[^{}])*)(?:::[^{}]*)?\}+")
+
+
+def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block begins or ends a card of Obsidian's plugin for Anki, or names the card's type."""
+    text = blocks[at].text.text
+    if blocks[at].kind is not Kind.TEXT:
+        return False
+    names_type = at > 0 and len(text) < _TYPE_NAME and _CARD_START.match(blocks[at - 1].text.text) is not None
+    return names_type or _CARD_START.match(text) is not None or _CARD_END.match(text) is not None
+
+
+_LONGEST = 4_000  # characters of a card's line
+_TYPE_NAME = 60  # characters at most
+
+
+def card_back(text: Line) -> Mark | None:
+    """The mark that begins the back of a card between its edges."""
+    back = _CARD_BACK.match(text.text)
+    return Mark(text.cut(back.end())) if back else None
+
+
+def card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """What follows the line that begins a card and the one that names its type."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at) or len(block.text.text) > _LONGEST:
+        return None
+    if block.text.text.endswith("ENDI") and (match := _CARD_LINE.match(block.text.text)):
+        front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))
+        return Candidate(at, front, answer=back)
+    if at < 2 or not _CARD_START.match(blocks[at - 2].text.text):
+        return None
+    side = _CARD_SIDE.match(block.text.text)
+    text = block.text.cut(side.end()) if side else block.text
+    if "cloze" in blocks[at - 1].text.text.casefold():
+        found = [m[1] for m in _CURLY.finditer(text.text)]
+        front = replace(text, text=_CURLY.sub("[…]", text.text))
+        return Candidate(at, front, answer=replace(text, text=", ".join(found))) if found else None
+    return Candidate(at, text)
+
+
+def highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A paragraph of one line whose deletions are highlighted; they are the answer."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or "::" in block.text.text:
+        return None
+    deleted = [m[1] for m in _HIGHLIGHT.finditer(block.text.text)]
+    front = replace(block.text, text=_HIGHLIGHT.sub("[…]", block.text.text))
+    return Candidate(at, front, answer=replace(block.text, text=", ".join(deleted))) if deleted else None
+
+
+def cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
+    block = blocks[at]
+    text = block.text.text
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or not text.startswith(("C: ", "Cloze: ")):
+        return None
+    found = list(_DELETION.finditer(text))
+    if not found:
+        return None
+    start = text.index(":") + 2
+    front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
+    back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
+    return Candidate(at, front, answer=back)

@@ -1,0 +1,169 @@
+"""Separators: documents of which nearly every line is a card, front and back parted by one sign.
+
+Owns: what parts the two sides, told by how regularly it stands there, by a header row ("Question,Answer"),
+or by the first lines of Anki's own export (``#separator:tab``).  Does not own: what the lines mean
+(``classify``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.model.document import Block, Kind
+from builder.model.source import Line
+from builder.read.forms.tables import names_answer, names_question, names_tags
+from builder.read.language import words
+
+_EXPORT = re.compile(
+    r"#(?P<name>separator|html|tags|columns|(?:notetype|deck|tags|guid|if matches)(?: column)?):(?P<value>.*)$"
+)
+_NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
+_PLAIN = ("\t", ";", " | ", "|", " = ", " → ", " -> ", " => ")  # what also means other things
+_OF_HEADERS = ("\t", ";", "|", ",")
+_TOKEN = re.compile(r"[|=@#&~^%+>→⇒§¤]{2,5}(?:\w{1,3}[|=@#&~^%+>→⇒§¤]{2,5})?")  # what hardly means anything else
+_REGULAR = 0.9  # the share of lines that an ordinary sign has to part
+_TOKEN_SHARE = 0.6
+_LEAST = 5  # lines
+_LONG_FRONT = 120  # characters
+_TAG_SHARE = 0.3  # the most that tags in a third column may differ
+_LONGEST_TAG = 40  # characters
+_MOST_COLUMNS = 50
+_LONGEST = 4_000  # characters of a line in which signs are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """What parts the sides of a card: ``sign``, before it ``skipped`` columns that are neither, at most ``columns``."""
+
+    sign: str
+    skipped: int = 0
+    columns: int = 0  # 0: the back goes on to the end of the line
+    tags: int = 0  # the index of a column of tags; 0: there is none
+
+
+def sides(line: Line, separator: Separator) -> tuple[Line, Line] | None:
+    """The front and the back of a card on one line."""
+    parts = _fields(line, separator)
+    if len(parts) < separator.skipped + 2:
+        return None
+    front, back = parts[separator.skipped], parts[separator.skipped + 1]
+    if not separator.columns and not back.text.startswith('"'):
+        back = line.cut(back.column - line.column)
+    front, back = _unquoted(front), _unquoted(back)
+    return (front, back) if front.text and back.text else None
+
+
+def tags(line: Line, separator: Separator) -> tuple[str, ...]:
+    """The tags in a card's own column: parted by commas, or by white space as in Anki."""
+    fields = _fields(line, separator) if separator.tags else []
+    if len(fields) <= separator.tags:
+        return ()
+    text = _unquoted(fields[separator.tags]).text
+    return tuple(tag.strip() for tag in (text.split(",") if "," in text else text.split()) if tag.strip())
+
+
+def is_header(text: str) -> bool:
+    """Whether a line is one of those at the top of Anki's export, or names the columns."""
+    return _EXPORT.match(text) is not None or _names_columns(text) is not None
+
+
+def separator(blocks: Sequence[Block]) -> Separator | None:
+    """What parts the two sides of the cards of a document; None where lines are no cards."""
+    lines = [
+        ln.text.strip() for b in blocks if b.kind not in (Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER) for ln in b.lines
+    ]
+    if exported := _exported(lines):
+        return exported
+    lines = [text[:_LONGEST] for text in lines if text]
+    if lines and (sign := _names_columns(lines[0])) and sum(sign in text for text in lines) >= _REGULAR * len(lines):
+        return Separator(sign, columns=2, tags=_named_tags(lines[0], sign))
+    tokens = Counter(token for text in lines for token in set(_TOKEN.findall(text)))
+    rare = [token for token, times in tokens.most_common(3) if times >= max(_LEAST, _TOKEN_SHARE * len(lines))]
+    for sign in rare:
+        if _are_cards([text.split(sign, 1) for text in lines if sign in text]):
+            return Separator(sign)
+    for sign in _PLAIN:
+        parted = [text.split(sign) for text in lines if sign in text]
+        once = [parts for parts in parted if len(parts) == 2]
+        if len(once) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards(once):
+            return Separator(sign)
+        tagged = [parts for parts in parted if len(parts) == 3]
+        tags = {parts[2].strip() for parts in tagged}
+        few = len(tags) <= _TAG_SHARE * len(tagged) and all(len(tag) <= _LONGEST_TAG for tag in tags)
+        if few and len(once) + len(tagged) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards([*once, *tagged]):
+            return Separator(sign, columns=2, tags=2)
+    return None
+
+
+def _are_cards(parted: Sequence[Sequence[str]]) -> bool:
+    """Whether fronts are short and differ, and backs are there."""
+    fronts = {parts[0].strip() for parts in parted if parts[1].strip()}
+    short = sum(0 < len(front) <= _LONG_FRONT and any(map(str.isalnum, front)) for front in fronts)
+    return short >= 0.8 * len(parted)
+
+
+def _exported(lines: Sequence[str]) -> Separator | None:
+    """What the first lines of an export of Anki's say."""
+    says: dict[str, str] = {}
+    for text in lines:
+        match = _EXPORT.match(text)
+        if not match:
+            break
+        says[match["name"]] = match["value"].strip()
+    sign = says.get("separator", "")
+    if not sign:
+        return None
+    columns = {k.removesuffix(" column"): int(v) for k, v in says.items() if k.endswith(" column") and v.isdecimal()}
+    tagged = columns.pop("tags", 0)
+    skipped = 0
+    while skipped + 1 in columns.values():
+        skipped += 1
+    tagged = tagged - 1 if skipped + 2 < tagged <= _MOST_COLUMNS else 0
+    return Separator(_NAMED.get(sign.casefold(), sign), skipped, skipped + 2, tagged)
+
+
+def _names_columns(text: str) -> str | None:
+    """The sign between the names of two columns, one for questions and one for answers."""
+    for sign in _OF_HEADERS:
+        names = [words.key(name.strip().strip('"')) for name in text[:200].split(sign)]
+        if len(names) > 1 and names_question(names[0]) and names_answer(names[1]):
+            return sign
+    return None
+
+
+def _named_tags(header: str, sign: str) -> int:
+    """The index of a column that a header names for tags; 0 where there is none."""
+    names = [words.key(name.strip().strip('"')) for name in header.split(sign)[:_MOST_COLUMNS]]
+    return next((at for at, name in enumerate(names) if at > 1 and names_tags(name)), 0)
+
+
+def _fields(line: Line, separator: Separator) -> list[Line]:
+    """The columns of a line; a sign within quotation marks does not part them."""
+    sign, text = separator.sign, line.text
+    most = max(separator.skipped + 2, separator.tags + 1) + 1
+    fields: list[Line] = []
+    start = 0
+    while len(fields) < most:
+        quoted = _QUOTED.match(text, start) if text.startswith('"', start) else None
+        end = quoted.end() if quoted and text.startswith(sign, quoted.end()) else text.find(sign, start)
+        if quoted and quoted.end() == len(text):
+            end = -1
+        if end < 0:
+            fields.append(line.cut(start).stripped())
+            break
+        fields.append(line.cut(start, end).stripped())
+        start = end + len(sign)
+    return fields
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
+
+def _unquoted(line: Line) -> Line:
+    if len(line.text) < 2 or not _QUOTED.fullmatch(line.text):
+        return line
+    inner = line.cut(1, len(line.text) - 1).stripped()
+    return Line(inner.number, inner.text.replace('""', '"'), inner.column)

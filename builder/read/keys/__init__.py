@@ -1,0 +1,1 @@
+"""Answers that stand apart from their questions, in a key."""

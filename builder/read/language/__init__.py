@@ -1,0 +1,1 @@
+"""What words, sentences and titles tell, in many languages."""

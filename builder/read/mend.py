@@ -1,0 +1,85 @@
+"""Mends what is certain and harmless in a source before it is read: mojibake.
+
+Owns: letters that were decoded with the wrong character set; the only importer of ftfy.
+The notes get the mended text at once; the file itself is changed by ``fix`` alone.  Does not
+own: torn paragraphs, which the reader mends when it knows what a paragraph is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import ftfy
+
+from builder.model.diagnostics import Diagnostic, Fix
+from builder.model.source import Line, Source, Span
+from builder.rules.text import MOJIBAKE
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_INNER = r"[^ \t*_`()\[\]\"',;:.!?]"
+_WORD = re.compile(rf"(?<!{_INNER}){_INNER}*[^\x00-\x7f]{_INNER}*")
+# Code that is no label: who writes about mojibake shows it between backticks.
+_CODE = re.compile(r"(?<![*`])(`+)(?!`).{1,300}?(?<!`)\1(?![`*])")
+# MacRoman's lead byte is also a root sign: only next to a letter is it surely not one.
+_ROOT = re.compile(r"√.")
+_ROOT_IN_WORD = re.compile(r"[A-Za-z]√.|√.[A-Za-z]")
+
+
+def mend(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """``source`` with its mojibake mended, and what was mended, where it stood before."""
+    if source.text.isascii():
+        return source, ()
+    lines = []
+    found: list[Diagnostic] = []
+    for line in _prose(source):
+        text, diagnostics = _mended(source.path, line)
+        lines.append(text)
+        found += diagnostics
+    return (replace(source, text="\n".join(lines)), tuple(found)) if found else (source, ())
+
+
+def mended_text(text: str) -> str:
+    """``text`` of a whole source with its mojibake mended."""
+    return mend(Source("", text))[0].text
+
+
+def _prose(source: Source) -> Iterator[Line]:
+    """The lines of the source; those of fenced code are marked by column 0, to be left alone."""
+    fence = ""
+    for line in source.lines:
+        match = _FENCE.match(line.text)
+        code = bool(fence) or match is not None
+        if match and not fence:
+            fence = match[1]
+        elif match and match[1].startswith(fence):
+            fence = ""
+        yield replace(line, column=0) if code else line
+
+
+def _mended(path: str, line: Line) -> tuple[str, list[Diagnostic]]:
+    if line.column == 0 or line.text.isascii():
+        return line.text, []
+    code = [match.span() for match in _CODE.finditer(line.text)]
+    found: list[Diagnostic] = []
+    parts: list[str] = []
+    end = 0
+    for match in _WORD.finditer(line.text):
+        if any(start <= match.start() < stop for start, stop in code):
+            continue
+        word = match[0]
+        better = _better(word)
+        if better != word:
+            span = Span(path, line.number, match.start() + 1, line.number, match.end() + 1)
+            message = f"“{word}” was decoded with the wrong character set"
+            found.append(Diagnostic(MOJIBAKE, message, span, f"write “{better}”", Fix(span, len(word), better)))
+            parts += (line.text[end : match.start()], better)
+            end = match.end()
+    return "".join((*parts, line.text[end:])), found
+
+
+def _better(word: str) -> str:
+    if _ROOT.search(word) and not _ROOT_IN_WORD.search(word):
+        return word
+    return ftfy.fix_encoding(word)

@@ -1,0 +1,145 @@
+"""Reading a project's sources: bytes to documents with their drafts, options and findings.
+
+Owns: the order of the stages from a file's bytes to its drafts.  Does not own: any of them,
+nor what becomes of the drafts (``pipeline``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from builder.markdown.blocks import scan
+from builder.model.config import Config, SourceOptions, parse_options
+from builder.model.diagnostics import Diagnostic, ProjectError, Severity
+from builder.model.document import Document
+from builder.model.notes import Fate, FateKind
+from builder.model.outline import document_title
+from builder.model.source import Span
+from builder.project.files import Project, list_sources, read_source
+from builder.read.formats import read as read_format
+from builder.read.language.quotes import with_quotes_opened
+from builder.read.mend import mend
+from builder.read.recognise import Dialect, Reading, read, registry
+from builder.read.suggestion import nearest
+from builder.rules import reading as rules
+
+Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """One source, read: what it says, under which options, and what was found."""
+
+    document: Document
+    reading: Reading
+    options: SourceOptions
+    title: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def skipped(self) -> tuple[Fate, ...]:
+        return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
+
+
+Reader = Callable[[str, bytes, Config, Mapping[str, Dialect]], ReadDocument]
+
+
+def read_documents(
+    project: Project, progress: Progress = silent, reader: Reader | None = None
+) -> tuple[ReadDocument, ...]:
+    """Read all sources of ``project``, in the order of their paths; ``reader`` takes the place of ``read_document``."""
+    reader = reader or read_document
+    dialects = registry(project.config.dialects)
+    paths = list_sources(project)
+    documents = []
+    for done, path in enumerate(paths):
+        progress("reading", done, len(paths))
+        documents.append(reader(path, read_source(project, path), project.config, dialects))
+    return tuple(documents)
+
+
+def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
+    """Read one source from its bytes."""
+    source, found = read_format(path, data)
+    source, mended = mend(source)
+    document = with_quotes_opened(scan(source))
+    options = source_options(path, document, config)
+    if options.dialect is not None and options.dialect not in dialects:
+        raise ProjectError(
+            f"there is no dialect {options.dialect!r}",
+            span=Span(path, 1),
+            hint=f"the dialects are: {', '.join(sorted(dialects))}",
+            code="P005",
+        )
+    reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
+    diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
+    if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
+        diagnostics.append(_no_notes(document))
+    elif reading.drafts and not reading.detection.sure and options.dialect is None:
+        diagnostics.append(_unsure(path, reading))
+    title = document_title(path, reading.title, options)
+    return ReadDocument(document, reading, options, title, tuple(diagnostics))
+
+
+def source_options(path: str, document: Document, config: Config) -> SourceOptions:
+    """Front matter over the configuration's options for this path, the later over the earlier, over those for all."""
+    options = SourceOptions(unanswered=config.unanswered)
+    for entry in config.source:
+        if matches_path(path, entry.path):
+            options = replace(entry, path="").over(options)
+    return parse_options(document.metadata, path).over(options)
+
+
+def matches_path(path: str, pattern: str) -> bool:
+    """Whether a source's path is meant by the ``path`` of a ``[[source]]``: itself, its folder, or a glob."""
+    from_folder = path.startswith(pattern.rstrip("/") + "/")
+    return not pattern or path == pattern or from_folder or PurePosixPath(path).match(pattern)
+
+
+def _no_notes(document: Document) -> Diagnostic:
+    lines = nearest(document).replace("\n", "  ⏎  ")
+    hint = f"'deckbuilder dialects' shows what was tried; nearest in deckbuilder.toml:  {lines}"
+    return Diagnostic(rules.NO_NOTES, "no question was found here", Span(document.path, 1), hint)
+
+
+def _unsure(path: str, reading: Reading) -> Diagnostic:
+    first, *others = (p.dialect.name for p in reading.detection.proposals if p.members)
+    other = next((name for name in others if name != first), first)
+    message = f"read as {first}, but {other} would explain it nearly as well"
+    hint = f"a line 'dialect: {first}' in the front matter makes it certain"
+    return Diagnostic(rules.UNSURE_LAYOUT, message, Span(path, 1), hint)
+
+
+def describe(document: ReadDocument) -> str:
+    """``notes.md: numbered list, 19 notes in 4 sections, 11 unanswered``."""
+    drafts = document.reading.drafts
+    if not drafts:
+        return f"{document.path}: no notes"
+    used = Counter(d.dialect for d in drafts)
+    titles = {r.dialect.name: r.dialect.title for r in document.reading.detection.regions}
+    names = " and ".join(titles.get(name, name) for name, _ in used.most_common())
+    sections = {tuple(s.title for s in d.sections) for d in drafts} - {()}
+    unanswered = sum(not d.answered for d in drafts)
+    parts = [f"{names}, {count(len(drafts), 'note')}" + (f" in {count(len(sections), 'section')}" if sections else "")]
+    if unanswered:
+        parts.append(f"{unanswered} unanswered")
+    return f"{document.path}: " + ", ".join(parts)
+
+
+def count(number: int, noun: str) -> str:
+    """``3 notes``, ``1 note``, ``no notes``."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {plural}" if number else f"no {plural}"

@@ -1,0 +1,36 @@
+"""Reading: documents to drafts.
+
+A dialect is data (``dialect``, ``builtin.toml``); one reader reads them all: ``classify``
+says what a block would be, ``detection`` which of it is, ``fold`` what follows from it, and
+``polish`` tidies the lines of each note.  Answers that stand apart from the questions, in a key, are taken
+out before (``answer_key``) and given to them in the end (``key_serving``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from builder.model.document import Document
+from builder.read.choose.detection import Detection, detect
+from builder.read.fold.folder import Reading, fold
+from builder.read.forms.dialect import Dialect, registry
+from builder.read.keys import find as answer_key
+from builder.read.keys import serving as key_serving
+
+__all__ = ["Detection", "Dialect", "Reading", "detect", "fold", "read", "registry"]
+
+_TRIES = 2  # how often a document is read without what looks like keys, before none of it is taken for one
+
+
+def read(document: Document, dialects: Mapping[str, Dialect], forced: str | None = None, name: str = "") -> Reading:
+    """Read ``document`` in the dialects that fit it best, or in the one that is ``forced``."""
+    keys = answer_key.find(document.blocks)
+    for _ in range(_TRIES):
+        left_out = frozenset(at for key in keys for at in range(key.start, key.end))
+        numbers = answer_key.answered_numbers(keys)
+        reading = fold(document, detect(document, dialects, forced, name, left_out, numbers))
+        held = key_serving.held(reading, keys)
+        if held == keys:
+            return key_serving.given(reading, keys)
+        keys = held
+    return fold(document, detect(document, dialects, forced, name))

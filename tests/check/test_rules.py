@@ -1,0 +1,46 @@
+"""Each rule: its case file, and the two examples of its page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from builder.model.diagnostics import Rule
+from builder.rules import CATALOGUE, cards, content, structure, text
+from tests import cases
+from tests.check.compiling import findings, shown
+
+CASES = Path(__file__).parent / "cases"
+RULES = [rule for rule in CATALOGUE for module in (text, structure, content, cards) if rule in vars(module).values()]
+_TOO_LONG_TO_SHOW = {cards.LONG_ANSWER, cards.LONG_LIST, cards.LONG_QUESTION, cards.BARE_TOPIC}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for path in sorted(CASES.glob("*.txt")) for case in cases.load(path)],
+    ids=lambda c: f"{c.path.stem}: {c.title}",
+)
+def test_case(case: cases.Case, expect: cases.Expect) -> None:
+    expect(case, shown(case.input))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_has_cases_that_show_it(rule: Rule) -> None:
+    expected = [case.expected for case in cases.load(CASES / f"{rule.code}-{rule.name}.txt")]
+    assert any(f"[{rule.code}]" in text for text in expected)
+    assert not all(f"[{rule.code}]" in text for text in expected) or len(expected) < 3
+
+
+@pytest.mark.parametrize("rule", [r for r in RULES if r not in _TOO_LONG_TO_SHOW], ids=lambda rule: rule.name)
+def test_the_page_shows_what_is_wrong_and_what_is_right(rule: Rule) -> None:
+    assert rule in [d.rule for d in findings({"bad.md": _document(rule.bad)})]
+    assert rule not in [d.rule for d in findings({"good.md": _document(rule.good)})]
+
+
+def _document(example: str) -> str:
+    """An example that has no question of its own is an answer."""
+    if re.search(r"^#|^Q:", example, re.MULTILINE):
+        return example
+    return f"Q: What is a tree?\n\nA: A graph without cycles.\n\nQ: What is meant here?\n\nA: {example}\n"

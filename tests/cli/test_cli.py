@@ -1,0 +1,278 @@
+"""The command line as an author meets it: what it prints, its exit codes, and bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from builder.cli.main import main
+
+EPOCH = {"SOURCE_DATE_EPOCH": "1767225600"}
+DOCUMENT = """# Bread
+
+## Flour
+
+### 1. What is gluten?
+
+A net of proteins.
+
+### 2. Why is rye different?
+
+Its proteins form no net.
+
+## Water
+
+### 3. How is hydration computed?
+
+Water over flour.
+
+### 4. What is autolyse?
+"""
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def bread(tmp_path: Path) -> Path:
+    folder = tmp_path / "kitchen"
+    folder.mkdir()
+    (folder / "bread.md").write_text(DOCUMENT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*arguments: object, env: Mapping[str, str] = EPOCH) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], env=dict(env), catch_exceptions=False)
+
+    return invoke
+
+
+def test_build_says_what_it_read_and_wrote(run: Run, bread: Path, tmp_path: Path) -> None:
+    result = run("build", bread, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "bread.md: numbered headings, 4 notes in 2 sections, 1 unanswered" in result.stdout
+    assert "4 notes in 1 deck → out/kitchen.apkg" in result.stdout
+    assert (tmp_path / "out" / "kitchen.apkg").is_file()
+    assert sorted(p.name for p in (tmp_path / "out" / "topics").iterdir()) == ["bread--flour.apkg", "bread--water.apkg"]
+    assert (bread / "ledger.jsonl").is_file()
+    again = run("build", bread, "-o", tmp_path / "out", env={"SOURCE_DATE_EPOCH": "1767229200"})
+    assert "nothing changed since the last build" in again.stdout
+    assert run("build", bread, "-o", tmp_path / "out", "--quiet").output == ""
+
+
+def test_the_same_input_gives_the_same_bytes(run: Run, bread: Path, tmp_path: Path) -> None:
+    packages = []
+    for seed in ("1", "2"):
+        (bread / "ledger.jsonl").unlink(missing_ok=True)
+        out = tmp_path / f"out{seed}"
+        command = [sys.executable, "-m", "builder", "build", str(bread), "-o", str(out), "--quiet"]
+        subprocess.run(command, check=True, env={**os.environ, **EPOCH, "PYTHONHASHSEED": seed}, capture_output=True)
+        packages.append((out / "kitchen.apkg").read_bytes())
+    assert packages[0] == packages[1]
+
+
+def test_tags_choose_notes_and_keep_their_identity(run: Run, bread: Path, tmp_path: Path) -> None:
+    whole = {n["question"]: n["guid"] for n in json.loads(run("notes", bread, "--format", "json").stdout)}
+    some = json.loads(run("notes", bread, "--format", "json", "--tag", "bread", "--tag", "!*::water").stdout)
+    assert {n["question"]: n["guid"] for n in some}.items() < whole.items()
+    assert len(some) == 2
+    result = run("build", bread, "-o", tmp_path / "out", "--tag", "unanswered")
+    assert "1 note in 1 deck → out/kitchen--unanswered.apkg" in result.stdout
+    nothing = run("build", bread, "-o", tmp_path / "out", "--tag", "chess")
+    assert nothing.exit_code == 2
+    assert "the topmost tags are: bread" in nothing.stderr
+
+
+def test_notes_as_json_have_the_promised_keys(run: Run, bread: Path) -> None:
+    rows = json.loads(run("notes", bread, "--format", "json").stdout)
+    assert rows[0] == {
+        "source": "bread.md",
+        "line": 5,
+        "question": "What is gluten?",
+        "section": ["Flour"],
+        "answer_text": "A net of proteins.",
+        "answered": True,
+        "tags": ["bread::flour"],
+        "guid": rows[0]["guid"],
+        "dialect": "numbered-headings",
+    }
+    assert rows[3]["tags"] == ["bread::water", "unanswered"]
+    assert (rows[3]["answered"], rows[3]["answer_text"]) == (False, "")
+    assert not (bread / "ledger.jsonl").exists()
+
+
+def test_each_line_has_a_fate(run: Run, bread: Path) -> None:
+    lines = run("notes", bread, "--lines").stdout.splitlines()
+    assert lines[0] == "bread.md:1: section (title): # Bread"
+    assert "bread.md:5: question: ### 1. What is gluten?" in lines
+    assert len(lines) == sum(bool(line.strip()) for line in DOCUMENT.splitlines())
+
+
+def test_dialects_tell_what_was_decided_and_how_to_overrule_it(run: Run, bread: Path) -> None:
+    text = run("dialects", bread).stdout
+    assert "* numbered-headings: score" in text
+    assert "dialect: NAME" in text
+    (bread / "deckbuilder.toml").write_text("[dialects.mine]\nquestion = '^### \\d\\. '\n", encoding="utf-8")
+    assert "mine: mine" in run("dialects", bread, "--list").stdout
+    assert "labels: labelled questions" in run("dialects", bread, "--list").stdout
+
+
+def test_an_own_dialect_in_three_lines(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "== Rivers ==\n>> longest in Europe\nThe Volga.\n>> longest in Africa\nThe Nile.\n", encoding="utf-8"
+    )
+    (folder / "deckbuilder.toml").write_text(
+        "[dialects.arrows]\nquestion = '^>> (?P<text>.+)'\nsection = '^== (?P<text>.+) ==$'\n", encoding="utf-8"
+    )
+    rows = json.loads(run("notes", folder, "--format", "json").stdout)
+    assert [(n["question"], n["answer_text"], n["section"]) for n in rows] == [
+        ("longest in Europe", "The Volga.", ["Rivers"]),
+        ("longest in Africa", "The Nile.", ["Rivers"]),
+    ]
+
+
+@pytest.mark.parametrize("above", ["", '[[source]]\npath = "bread.md"\n'])
+def test_skipping_unanswered_questions(run: Run, bread: Path, above: str) -> None:
+    (bread / "deckbuilder.toml").write_text(above + 'unanswered = "skip"\n', encoding="utf-8")
+    assert len(json.loads(run("notes", bread, "--format", "json").stdout)) == 3
+    assert "S001" not in run("check", bread).stdout
+
+
+def test_front_matter_sets_title_tags_and_dialect(run: Run, bread: Path) -> None:
+    head = "---\ntitle: Baking\ntags: [food]\nsection: Basics\n---\n"
+    (bread / "bread.md").write_text(head + DOCUMENT, encoding="utf-8")
+    row = json.loads(run("notes", bread, "--format", "json").stdout)[0]
+    assert row["tags"] == ["baking::basics::flour", "food"]
+    (bread / "bread.md").write_text("---\ndialect: labells\n---\n" + DOCUMENT, encoding="utf-8")
+    result = run("notes", bread)
+    assert result.exit_code == 2
+    assert "bread.md:1:1: error[P005] there is no dialect 'labells'" in result.stderr
+
+
+def test_locked_refuses_and_says_why(run: Run, bread: Path, tmp_path: Path) -> None:
+    refused = run("build", bread, "-o", tmp_path / "out", "--locked")
+    assert refused.exit_code == 2
+    assert "the ledger would change (4 new" in refused.stderr
+    assert not (tmp_path / "out").exists()
+    assert not (bread / "ledger.jsonl").exists()
+    run("build", bread, "-o", tmp_path / "out")
+    assert run("build", bread, "-o", tmp_path / "out", "--locked").exit_code == 0
+
+
+def test_check_has_three_exit_codes(run: Run, bread: Path) -> None:
+    assert run("check", bread).exit_code == 0
+    assert run("check", bread, "--strict").exit_code == 1
+    assert run("check", bread, "--select", "S001", "--format", "json").stdout.count('"S001"') == 1
+    (bread / "deckbuilder.toml").write_text('[rules]\nunanswered-question = "error"\n', encoding="utf-8")
+    assert run("check", bread).exit_code == 1
+    assert run("check", bread / "none.md").exit_code == 2
+
+
+def test_diff_tells_what_an_update_does(run: Run, bread: Path, tmp_path: Path) -> None:
+    run("build", bread, "-o", tmp_path / "out")
+    assert run("diff", bread, "--exit-code").exit_code == 0
+    (bread / "bread.md").write_text(DOCUMENT.replace("A net of", "An elastic net of"), encoding="utf-8")
+    later = {"SOURCE_DATE_EPOCH": "1767312000"}
+    result = run("diff", bread, "--exit-code", env=later)
+    assert result.exit_code == 1
+    assert "answer changed:" in result.stdout
+    against = run("diff", bread, "--against", tmp_path / "out" / "kitchen.apkg", "--format", "json", env=later)
+    assert json.loads(against.stdout)["counts"]["notes that Anki updates"] == 1
+
+
+def test_ledger_status_and_retired_notes(run: Run, bread: Path, tmp_path: Path) -> None:
+    assert "no ledger yet" in run("ledger", "status", bread).stdout
+    run("build", bread, "-o", tmp_path / "out")
+    (bread / "bread.md").write_text(
+        DOCUMENT.replace("### 2. Why is rye different?\n\nIts proteins form no net.\n", ""), encoding="utf-8"
+    )
+    run("build", bread, "-o", tmp_path / "out", env={"SOURCE_DATE_EPOCH": "1767312000"})
+    text = run("ledger", "status", bread, "--retired", env={"SOURCE_DATE_EPOCH": "1767312000"}).stdout
+    assert '1 note retired; in Anki, this search finds them: tag:retired deck:"kitchen"' in text
+    assert "Why is rye different?" in text
+
+
+# ------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("empty.md", b"", "empty"),
+        ("blank.md", b"\n\n   \n", "no "),
+        ("essay.md", b"# An essay\n\nIt has no question at all. It goes on.\n", "no question was found"),
+        ("picture.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), "binary"),
+        ("archive.txt", b"PK\x03\x04" + bytes(range(256)) * 4, "binary"),
+    ],
+)
+def test_nothing_to_build_from_is_told_and_nothing_is_written(
+    run: Run, tmp_path: Path, name: str, data: bytes, says: str
+) -> None:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / name).write_bytes(data)
+    result = run("build", folder, "-o", tmp_path / "out")
+    assert result.exit_code in (1, 2)
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "out").exists()
+    assert [p.name for p in folder.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1", "utf-8-sig", "cp1252"])
+def test_other_encodings_are_read(run: Run, tmp_path: Path, encoding: str) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    text = "Q: Wie heißt der Käse?\nA: Gruyère, größer als gedacht.\n\nQ: Und der zweite?\nA: Brie.\n"
+    (folder / "a.txt").write_bytes(text.encode(encoding))
+    rows = json.loads(run("notes", folder, "--format", "json").stdout)
+    assert [r["answer_text"] for r in rows] == ["Gruyère, größer als gedacht.", "Brie."]
+
+
+def test_a_missing_path_an_empty_folder_and_a_bad_configuration(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for arguments, says in (
+        (("build", "nowhere"), "nowhere does not exist"),
+        (("build", "empty"), "empty holds no documents"),
+        (("explain", "Z999"), "Z999"),
+        (("check", "empty", "--select", "nonsense"), ""),
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "error[P0" in result.stderr
+        assert says in result.stderr
+
+
+def test_a_time_that_cannot_be_right_is_refused(run: Run, bread: Path, tmp_path: Path) -> None:
+    for value in ("soon", "0"):
+        result = run("build", bread, "-o", tmp_path / "out", env={"SOURCE_DATE_EPOCH": value})
+        assert result.exit_code == 2
+        assert "SOURCE_DATE_EPOCH" in result.stderr
+        assert not (bread / "ledger.jsonl").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_to(run: Run, bread: Path, tmp_path: Path) -> None:
+    bread.chmod(0o555)
+    result = run("build", bread, "-o", tmp_path / "out")
+    bread.chmod(0o755)
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name in main.commands:
+        assert f"deckbuilder {name}" in readme
