@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "read": _MODEL | {"markdown", "project"},
     "ledger": _MODEL,
     "media": _MODEL,
-    "render": _MODEL | {"media"},
+    "render": _MODEL | {"markdown", "media"},
     "check": _MODEL | {"markdown", "read", "media", "render"},
     "package": _MODEL | {"ledger", "render"},
     "fetch": _MODEL | {"media", "project"},

@@ -1,7 +1,7 @@
 """Notes become fields of HTML.
 
 Owns: the order of the steps, and what each field of the notetype holds.  The steps are modules:
-``formulas`` hides and shows formulas, ``normalise`` (with ``structure`` and ``inline``) rewrites
+``formulas`` hides and shows formulas, ``normalise`` (with ``markdown.tree`` and ``inline``) rewrites
 GitHub's Markdown as Python-Markdown's, ``markdown`` converts it, ``html`` polishes, cleans and
 defuses; ``plain`` reads a finished field back.  Does not own: the notetype (``notetype``), the
 card's looks (``card/``), the files that pictures lead to (``media``).

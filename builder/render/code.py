@@ -12,7 +12,7 @@ classes, whose colours the card's CSS sets for day and night:
 ``o`` operator, decorator, other sign of syntax
 ===== ========================================
 
-Owns: languages and their aliases.  Does not own: where a block begins and ends (``structure``).
+Owns: languages and their aliases.  Does not own: where a block begins and ends (``markdown.tree``).
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from builder.markdown.tags import MATHML, words
 from builder.media import MediaStore, names_sound
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.source import Excerpt, Span
-from builder.render.tags import MATHML, words
 from builder.rules import hygiene
 
 STACK_FROM, OF_TEXT = 3, 2  # columns, and columns of text among them, from which on rows are stacked on a phone

@@ -2,7 +2,7 @@
 
 Owns: code spans, tags and stray ``<``, links and their addresses, bare addresses, keys, escapes.
 They are put aside as marks or escaped; what is left for Python-Markdown is emphasis, the links'
-brackets and entities.  Does not own: blocks (``structure``).
+brackets and entities.  Does not own: blocks (``markdown.tree``).
 
 One pass from left to right.  It is linear: what has no end is remembered, so that it is not sought again.
 """
@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from builder.render import tags
+from builder.markdown import tags
 from builder.render.marks import LITERAL, PUNCTUATION, Stash
 
 _TOKEN = re.compile(

@@ -2,7 +2,7 @@
 
 Owns: how a tree of blocks is written: four columns for each list level, a blank line between any two
 blocks, one kind of marker, headings with ``#``, code and raw HTML put aside as marks, pipes where
-they mean a table and nowhere else.  Does not own: the tree (``structure``), the lines within it
+they mean a table and nowhere else.  Does not own: the tree (``markdown.tree``), the lines within it
 (``inline``), nor Python-Markdown (``markdown``).
 
 What the tree says that Markdown has no sign for (a tight list, letters for numbers, a task's box)
@@ -16,11 +16,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from builder.markdown import tables, tags
+from builder.markdown.nodes import Node, label
+from builder.markdown.tree import parse
 from builder.model.diagnostics import Rule
-from builder.render import code, structure, tables, tags
+from builder.render import code
 from builder.render.inline import Inline, Reference, reference_label
 from builder.render.marks import CLOSE, EMPTY, LITERAL, OPEN, Stash
-from builder.render.nodes import Node, label
 from builder.rules import hygiene
 
 
@@ -46,7 +48,7 @@ class Normalised:
 def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
     """Rewrite ``text``.  ``plain`` gives the source of a formula back for its placeholder."""
     lines = text.split("\n")
-    tree = structure.parse(lines)
+    tree = parse(lines)
     if not any(not line.strip() for line in text.strip().split("\n")):
         tree.children = [part for block in tree.children for part in _lines_that_are_paragraphs(block)]
     mend(tree)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html as entities
 import re
 
-from builder.render.nodes import label
-from builder.render.tags import words
+from builder.markdown.nodes import label
+from builder.markdown.tags import words
 
 _PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>|\[sound:[^\]]*\]")
 _BREAKS = words(

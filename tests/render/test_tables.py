@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.render import Html, tables
+from builder.markdown import tables
+from builder.render import Html
 from tests import cases
 from tests.render.conftest import report
 

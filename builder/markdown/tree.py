@@ -4,7 +4,7 @@ Owns: which lines belong to which list item, quote, table, fence or paragraph, a
 (the algorithm of the CommonMark specification's appendix, with GitHub's tables), and, where GitHub
 sees plain text, what people mean all the same: lettered and roman lists, definition lists,
 footnotes, admonitions, tables whose rows do not fit.  Does not own: what is within a line
-(``inline``), nor how a tree is written for Python-Markdown (``normalise``).
+(``render.inline``), nor how a tree is written for Python-Markdown (``render.normalise``).
 
 Two deliberate differences.  Below a bullet, a bullet that is indented by one space is a child where
 the text above it ends with a colon or the list returns to its first column later on (GitHub makes
@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import re
 
-from builder.render import tables, tags
-from builder.render.nodes import Node, label
+from builder.markdown import tables, tags
+from builder.markdown.nodes import Node, label
 
 MAX_DEPTH = 24
 _LOOK_AHEAD = 80  # lines; how far the next letter of a lettered list may be

@@ -1,4 +1,4 @@
-"""The tree of a text's blocks: what ``structure`` finds and ``normalise`` writes."""
+"""The tree of a text's blocks: what ``tree`` finds, for the reader, the renderer and the checks."""
 
 from __future__ import annotations
 
