@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from builder.markdown.containers import unboxed
+from builder.markdown.definitions import collect
 from builder.markdown.front_matter import split_front_matter
+from builder.markdown.tree import parse
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Document, Kind
 from builder.model.source import Line, Source, Span
@@ -76,7 +78,9 @@ def scan(source: Source) -> Document:
     metadata, front, diagnostics = split_front_matter(source)
     scanner = _Scanner(source.path, source.lines, front)
     blocks = tuple(scanner.blocks())
-    return Document(source, blocks, metadata, tuple(diagnostics) + tuple(scanner.diagnostics))
+    body = scanner.lines[front:]
+    definitions = collect(parse([line.text for line in body]), body)
+    return Document(source, blocks, metadata, tuple(diagnostics) + tuple(scanner.diagnostics), definitions)
 
 
 def scan_lines(path: str, lines: Sequence[Line]) -> tuple[Block, ...]:

@@ -62,6 +62,28 @@ class Block:
         return self.lines[0].number
 
 
+class DefinitionKind(Enum):
+    """What a definition says about its name."""
+
+    LINK = "link"  # [name]: address "title"; of pictures as well
+    FOOTNOTE = "footnote"  # [^name]: text
+    ABBREVIATION = "abbreviation"  # *[name]: text
+    MACRO = "macro"  # \newcommand{\name}…, \def\name…
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Something that a document says once, and any of its notes may use.
+
+    ``name`` is in the form in which names are compared: of links and footnotes with white space collapsed and case
+    folded, of macros without the backslash.  ``lines`` are the source's own, ready to be added to a note's text.
+    """
+
+    kind: DefinitionKind
+    name: str
+    lines: tuple[Line, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A source and its blocks, in order; every line of the source is in exactly one block."""
@@ -70,6 +92,7 @@ class Document:
     blocks: tuple[Block, ...]
     metadata: dict[str, object] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def path(self) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from builder.markdown import tables, tags
+from builder.markdown.definitions import LINK
 from builder.markdown.nodes import Node, label
 from builder.markdown.tree import parse
 from builder.model.diagnostics import Rule
@@ -153,11 +154,6 @@ def _walk(node: Node) -> Iterator[Node]:
 
 # link reference definitions
 
-_DEFINITION = re.compile(
-    r"\[((?:\\.|[^\[\]\\]){1,999})\]:[ \t]*\n?[ \t]*(?:<((?:\\.|[^<>\\\n])*)>|([^\s<]\S*))"
-    r"(?:(?:[ \t]+|[ \t]*\n[ \t]*)(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)))?[ \t]*(?:\n|$)"
-)
-
 
 def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
     """Take the definitions ``[label]: address "title"`` out of the tree; the first of a label counts."""
@@ -167,7 +163,7 @@ def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
             if child.kind != "paragraph" or not child.lines[0].startswith("["):
                 continue
             text = "\n".join(child.lines)
-            while match := _DEFINITION.match(text):
+            while match := LINK.match(text):
                 name, angle, bare, *titles = match.groups()
                 title = next((t for t in titles if t is not None), None)
                 if not name.strip():
