@@ -26,7 +26,7 @@ from builder.model.config import Config, SourceOptions
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.notes import Note, Placed, Rendered
 from builder.model.outline import deck_name, matches, place, slug
-from builder.model.source import Source
+from builder.model.source import Source, Span
 from builder.package.write import pack
 from builder.project.files import (
     Project,
@@ -39,6 +39,7 @@ from builder.project.files import (
 )
 from builder.read.reading import Progress, ReadDocument, read_documents, silent
 from builder.render import Renderer
+from builder.rules import identity as identity_rules
 from builder.rules import project as project_rules
 
 # -------------------------------------------------------------------- compiling
@@ -83,9 +84,12 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     text = read_ledger(project)
     named = deck_name(project.config.deck or "")
     root = named or deck_name(project.name) or "Deckbuilder"
-    ledger = ledgers.parse(text, project.ledger.name) if text is not None else ledgers.begin(root)
+    known = ledgers.parse(text, project.ledger.name) if text is not None else None
     documents = read_documents(project, progress, memory.read_document)
     placed = [p for d in documents for p in _place(d, project.config)]
+    first = ((p.draft.question.text, p.draft.answer.text) for p in placed)
+    ledger = known or ledgers.begin(root, first, project.config.identity)
+    _check_identity(project, ledger)
     identified = ledgers.identify(placed, ledger, root=named or None, unread=unread_sources(project))
     media = ListeningStore(
         ProjectMedia(project),
@@ -105,6 +109,17 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
         found += diagnostics
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
     return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics)
+
+
+def _check_identity(project: Project, ledger: Ledger) -> None:
+    wanted = project.config.identity
+    if wanted and wanted != ledger.identity:
+        raise ProjectError(
+            f"the configuration says that the project is {wanted!r}, and its ledger that it is {ledger.identity!r}",
+            span=Span(project.ledger.name, 1),
+            hint=f'is it the ledger of another project? If not, write identity = "{ledger.identity}"',
+            code=identity_rules.OTHER_IDENTITY.code,
+        )
 
 
 def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
@@ -305,6 +320,7 @@ def _package(
         media={name: file.data for name, file in compilation.media.files.items()},
         released=stamped.ledger.newest,
         deck_descriptions=_descriptions(compilation, stamped),
+        identity=stamped.ledger.identity,
     )
     return Package(path, len(rendered), len({r.note.deck for r in rendered}), len(data)), data
 

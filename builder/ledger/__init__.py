@@ -4,7 +4,7 @@
 (with ``matching`` and ``texts``), ``retire`` makes the fields of a note that is gone, and
 ``stamp`` sets modification times and makes the next ledger.  The order for a build:
 
-    ledger = parse(text, path) if text else begin(root)
+    ledger = parse(text, path) if text else begin(root, notes)
     identified = identify(placed, ledger, root=config.deck)
     rendered = [retire.render(n) if n.retired else <render>(n) for n in identified.notes]
     stamped = stamp(identified, rendered, ledger, now=now, notetype=…, retire_after=…)

@@ -14,12 +14,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from builder.ledger.texts import deck_identity
+from builder.ledger.texts import project_identity
 from builder.model.diagnostics import ProjectError, Rule
 from builder.model.source import Span
 from builder.rules import identity as rules
@@ -101,9 +101,12 @@ class Ledger:
         return MappingProxyType({n.guid: n for n in self.notes})
 
 
-def begin(root: str) -> Ledger:
-    """The ledger of a deck that has none yet."""
-    return Ledger(deck_identity(root), root)
+def begin(root: str, notes: Iterable[tuple[str, str]] = (), identity: str = "") -> Ledger:
+    """The ledger of a project that has none yet; ``notes`` are its first, question and answer each.
+
+    ``identity`` is the project's, if the configuration says it.
+    """
+    return Ledger(identity or project_identity(root, notes), root)
 
 
 # ----------------------------------------------------------------------------- writing

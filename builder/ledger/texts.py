@@ -101,9 +101,15 @@ def note_digest(fields: Sequence[str], tags: Iterable[str]) -> str:
     return content_digest(content, tags, NOTETYPE_ID)
 
 
-def deck_identity(root: str) -> str:
-    """The lasting identity of a deck whose first name is ``root``."""
-    return _letters(f"deck\0{unicodedata.normalize('NFC', root)}", 12)
+def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:
+    """The identity of a project that begins: by its root deck and its first notes (question and answer each).
+
+    A folder's name is not enough: many are called ``docs``, and two that ask the same question
+    would overwrite each other's answer.  It is made once, for the notes will change; the same
+    sources give the same, on every machine.
+    """
+    texts = sorted(f"{normal(question)}\0{answer_digest(answer)}" for question, answer in notes)
+    return _letters("\0".join((f"deck\0{unicodedata.normalize('NFC', root)}", *texts)), 12)
 
 
 def guid(identity: str, normal_question: str, salt: int = 0) -> str:

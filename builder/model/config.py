@@ -87,6 +87,7 @@ class Config:
     """All that a project can set."""
 
     deck: str | None = None  # the root deck; default: the name of the project's folder
+    identity: str = ""  # what GUIDs are made of; default: made by the first build, and kept in the ledger
     description: str = ""
     sources: tuple[str, ...] = ()  # globs; default: every file of a known type
     exclude: tuple[str, ...] = ()

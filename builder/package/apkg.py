@@ -29,6 +29,7 @@ import zstandard
 from builder.model.diagnostics import ProjectError
 from builder.model.source import Span
 
+IDENTITY_MEMBER = "deckbuilder-identity"  # in our own packages: the project's identity, as text
 _MAX_BYTES = 4_000_000_000  # of a collection; more is not a deck but an attack
 
 
@@ -62,6 +63,15 @@ def read_package(data: bytes, path: str) -> tuple[PackagedNote, ...]:
             span=Span(path, 1),
             hint="export the deck from Anki again (File > Export, .apkg)",
         ) from None
+
+
+def read_identity(data: bytes) -> str:
+    """The identity of the project that made the package; empty if it was none of ours, or is unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.read(IDENTITY_MEMBER).decode("ascii", "ignore")
+    except (KeyError, *_UNREADABLE):
+        return ""
 
 
 class _Damaged(Exception):

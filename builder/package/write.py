@@ -31,6 +31,7 @@ from builder.model import notetypes as shape
 from builder.model.diagnostics import ProjectError
 from builder.model.notes import Rendered
 from builder.model.notetypes import Notetype
+from builder.package.apkg import IDENTITY_MEMBER
 
 MEDIA_NAME = re.compile(r"_?[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 
@@ -55,12 +56,14 @@ def pack(
     media: Mapping[str, bytes],
     released: int,
     deck_descriptions: Mapping[str, str] = MappingProxyType({}),
+    identity: str = "",
 ) -> bytes:
     """The bytes of a package that holds ``notes``, to be studied in this order.
 
     ``media`` maps a file's name to its bytes; a file that no note uses is left out, save
     those whose names begin with ``_``.  ``released`` and ``notetype_modified`` are Unix
-    seconds; ``deck_descriptions`` maps a deck's full name to HTML.  Two deck names that
+    seconds; ``deck_descriptions`` maps a deck's full name to HTML;
+    ``identity`` is the project's, by which a lost ledger is found again.  Two deck names that
     differ only in case are one deck for Anki, and get the spelling that comes first.
 
     The collection is the same to the byte on every machine; the bytes of the zip also
@@ -78,7 +81,7 @@ def pack(
         )
     _check_notes(notes)
     collection = _collection(notes, notetype, notetype_modified, released, deck_descriptions)
-    return _zip(collection, _used_media(notes, media))
+    return _zip(collection, _used_media(notes, media), identity)
 
 
 # ------------------------------------------------------------------ what may be packed
@@ -326,7 +329,7 @@ def _neutral(database: bytes) -> bytes:
 # ------------------------------------------------------------------------------- the zip
 
 
-def _zip(collection: bytes, media: Mapping[str, bytes]) -> bytes:
+def _zip(collection: bytes, media: Mapping[str, bytes], identity: str) -> bytes:
     """A zip whose bytes depend on nothing but what it holds."""
     members = [("collection.anki2", collection, zipfile.ZIP_DEFLATED)]
     for index, (name, data) in enumerate(media.items()):
@@ -334,6 +337,8 @@ def _zip(collection: bytes, media: Mapping[str, bytes]) -> bytes:
         members.append((str(index), data, kind))
     listing = json.dumps({str(index): name for index, name in enumerate(media)})
     members.append(("media", listing.encode(), zipfile.ZIP_DEFLATED))
+    if identity:  # Anki passes over a member that it does not know
+        members.append((IDENTITY_MEMBER, identity.encode(), zipfile.ZIP_DEFLATED))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, data, kind in members:

@@ -106,6 +106,15 @@ DECK_RENAMED = Rule(
 keeps it under its old name, and gets only new notes under the new one. Take the name back, or tell learners
 to rename their deck first.""",
 )
+OTHER_IDENTITY = Rule(
+    "I049",
+    "other-identity",
+    Severity.ERROR,
+    summary="a ledger that is not that of the configured project",
+    why="""The GUIDs of all notes are made of the project's identity, the first line of the ledger. If
+`identity` in deckbuilder.toml says another, either the ledger was copied from another project, and would take
+over that project's notes in the collections of learners who have both, or the setting is wrong.""",
+)
 LEDGER_DAMAGED = Rule(
     "I050",
     "ledger-damaged",

@@ -232,5 +232,9 @@ def test_mending_a_good_ledger_changes_nothing() -> None:
     assert mend(serialise(ledger), "ledger.jsonl") == ledger
 
 
-def test_a_deck_of_another_name_has_another_identity() -> None:
-    assert begin("One").identity != begin("Two").identity
+def test_a_project_has_an_identity_of_its_own() -> None:
+    cells = [("What is osmosis?", "A flow of water."), ("What is a vacuole?", "A sac.")]
+    assert begin("docs", cells).identity == begin("docs", cells[::-1]).identity
+    others = (begin("notes", cells), begin("docs", cells[:1]), begin("docs", [(cells[0][0], "A flow."), cells[1]]))
+    assert len({begin("docs", cells).identity, *(other.identity for other in others)}) == 4
+    assert begin("docs", cells, "mine").identity == "mine"
