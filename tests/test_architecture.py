@@ -25,7 +25,7 @@ HOMES = {
     "pygments": "render/code",
     "quickjs": "render/mathml",
     "rapidfuzz": "model/similarity",
-    "watchfiles": "cli/serve",
+    "watchfiles": "cli/server",
     "yaml": "markdown/front_matter",
     "zstandard": "package/apkg",
 }

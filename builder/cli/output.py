@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from builder import __version__
+from builder.cli.terminal import harmless
 from builder.model.diagnostics import Diagnostic, Report, Rule, Severity
 from builder.model.source import Source, Span
 
@@ -97,7 +98,7 @@ def _text(report: Report, place: _Places, ink: _Ink, width: int) -> str:
 
 def _paragraph(diagnostic: Diagnostic, place: _Places, ink: _Ink, width: int) -> Iterator[str]:
     span, level = diagnostic.span, diagnostic.level
-    where = f"{place.path(span)}:{place.line(span)}:{span.column}: " if span else ""
+    where = f"{harmless(place.path(span))}:{place.line(span)}:{span.column}: " if span else ""
     tag = ink(f"{level.value}[{diagnostic.rule.code}]", f"1;{_COLOURS[level]}")
     yield f"{ink(where, '1')}{tag} {_printable(diagnostic.message)}"
     if diagnostic.hint:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from builder.cli.serve import Server, Workshop, serve
+from builder.cli.server import Server, Workshop, serve
 from builder.model.diagnostics import ProjectError
 from builder.project.files import LEDGER, open_project
 from tests.anki.lab import Lab

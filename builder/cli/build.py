@@ -1,0 +1,53 @@
+"""The command ``build``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from builder import pipeline
+from builder.cli import summary
+from builder.cli.clock import build_time
+from builder.cli.options import PATH, sources_argument, tag_option
+from builder.cli.report import only_errors, print_report
+from builder.cli.terminal import progress, say
+from builder.project.files import Project
+
+
+@click.command()
+@sources_argument
+@click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="Where the packages go.")
+@tag_option
+@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
+@click.option("--topics/--no-topics", default=True, help="Also write one package for each topic.")
+@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+def build(
+    project: Project, out: Path, tags: tuple[str, ...], locked: bool, topics: bool, strict: bool, quiet: bool
+) -> None:
+    """Build the packages, and bring the ledger up to date.
+
+    SOURCES is a folder of documents, or one document (default: the folder sources, or else this folder).
+    """
+    with progress(quiet) as show:
+        built = pipeline.build(
+            project,
+            out,
+            now=build_time(project),
+            tags=tags,
+            locked=locked,
+            topics=topics,
+            strict=strict,
+            progress=show,
+        )
+    compilation = built.compilation
+    report = built.report if not quiet else only_errors(built.report)
+    print_report(compilation, report, "text")
+    if not built.packages:
+        say("nothing was written", err=True)
+        sys.exit(1)
+    if not quiet:
+        for line in summary.built_lines(built, Path.cwd()):
+            say(line)

@@ -1,0 +1,48 @@
+"""The commands ``ledger …``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder import commands
+from builder.cli import summary
+from builder.cli.clock import build_time, now
+from builder.cli.options import PATH, sources_argument
+from builder.cli.terminal import progress, say
+from builder.package.adopt import as_text
+from builder.project.files import Project
+
+
+@click.group()
+def ledger() -> None:
+    """Look after the ledger, which remembers who each note is."""
+
+
+@ledger.command()
+@sources_argument
+@click.option("--retired", is_flag=True, help="List the notes that have gone from the sources.")
+def status(project: Project, retired: bool) -> None:
+    """Show what the ledger holds, and whether a build would change it."""
+    with progress() as show:
+        found = commands.ledger_status(project, now=build_time(project), progress=show)
+    for line in summary.ledger_lines(found, retired):
+        say(line)
+
+
+@ledger.command()
+@click.argument("package", type=PATH)
+@sources_argument
+def adopt(project: Project, package: Path) -> None:
+    """Take over the GUIDs of PACKAGE, a deck made by another tool, so that learners keep their progress."""
+    with progress() as show:
+        adoption = commands.adopt(project, package, now=now(), progress=show)
+    say(as_text(adoption), newline=False)
+
+
+@ledger.command()
+@sources_argument
+def mend(project: Project) -> None:
+    """Bring a ledger with merge conflicts into order."""
+    say("mended" if commands.mend_ledger(project) else "the ledger is in order")

@@ -1,0 +1,49 @@
+"""Arguments and options that several commands share.
+
+Owns: the folder of sources with its configuration and ledger, and the choice of notes by tag.
+Does not own: what a command does with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from builder.project.files import Project, open_project
+
+PATH = click.Path(path_type=Path)
+
+
+def opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass ``opener``, which opens the project of SOURCES; a command may call it more than once."""
+
+    @click.argument("sources", type=PATH, default=None, required=False)
+    @click.option("--config", type=PATH, help="The configuration, if it is not deckbuilder.toml beside the sources.")
+    @click.option("--ledger", type=PATH, help="The ledger, if it is not ledger.jsonl in the folder of sources.")
+    @wraps(command)
+    def with_opener(sources: Path | None, config: Path | None, ledger: Path | None, **options: Any) -> Any:
+        path = sources or (Path("sources") if Path("sources").is_dir() else Path())
+        return command(opener=lambda: open_project(path, config, ledger), **options)
+
+    return with_opener
+
+
+def sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass ``project``, the project of SOURCES."""
+
+    @opener_argument
+    @wraps(command)
+    def with_project(opener: Callable[[], Project], **options: Any) -> Any:
+        return command(project=opener(), **options)
+
+    return with_project
+
+
+def tag_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass ``tags``, the patterns by which notes are chosen."""
+    text = "Only notes with this tag or one below it; * stands for anything, a leading ! excludes. Can be repeated."
+    return click.option("--tag", "-t", "tags", multiple=True, metavar="PATTERN", help=text)(command)

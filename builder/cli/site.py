@@ -1,0 +1,43 @@
+"""The command ``site``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from builder.cli import summary
+from builder.cli.clock import build_time
+from builder.cli.options import PATH, sources_argument
+from builder.cli.report import print_report
+from builder.cli.terminal import progress, say
+from builder.project.files import Project
+from builder.read.reading import count
+from builder.site import site as write_site
+
+
+@click.command()
+@sources_argument
+@click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="The site goes to OUT/site.")
+@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
+@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@click.option("--findings/--no-findings", default=True, help="Let authors see what was found in the sources.")
+def site(project: Project, out: Path, locked: bool, strict: bool, findings: bool) -> None:
+    """Build the packages and, beside them, a site to browse the cards and download them.
+
+    A double click on OUT/site/index.html opens it; it needs no server and no network.
+    """
+    with progress() as show:
+        written = write_site(
+            project, out, now=build_time(project), findings=findings, locked=locked, strict=strict, progress=show
+        )
+    print_report(written.built.compilation, written.built.report, "text")
+    for notice in written.notices:
+        say(notice, err=True)
+    if written.index is None:
+        say("nothing was written", err=True)
+        sys.exit(1)
+    for line in summary.built_lines(written.built, Path.cwd()):
+        say(line)
+    say(f"{count(written.files, 'file')} ({summary.size(written.size)}) → {written.index}")
