@@ -39,7 +39,10 @@ _DESTINATION = re.compile(
     r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*\)"""
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>|\"`]*")
-_WITHIN = re.compile(r"\\(?:text[a-z]*|mbox|hbox|fbox)\s*\{|\\.|`+|\$", re.DOTALL)
+_WITHIN = re.compile(
+    r"\\(?:text[a-z]*|mbox|hbox|fbox|colorbox\s*\{[^{}]*\}|fcolorbox\s*\{[^{}]*\}\s*\{[^{}]*\})\s*\{|\\.|`+|\$",
+    re.DOTALL,
+)
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 # A full stop after a displayed formula belongs on its line, not on the next.
 _PUNCTUATION = re.compile(r"[.,;](?=\s|$)")
@@ -85,6 +88,7 @@ class Scan:
     cells: tuple[Cell, ...]  # those below a header, free of formulas and code
     unclosed: tuple[tuple[int, str], ...]  # an opening without its end, where one was surely meant
     prices: tuple[int, ...]  # a dollar that other programs take for a formula's
+    raw: tuple[int, ...] = ()  # the first of two dollars with TeX between them that is no formula
 
 
 def find(text: str) -> Scan:
@@ -103,6 +107,7 @@ class _Finder:
         self.atoms: list[tuple[int, int]] = []  # formulas and what is out of bounds
         self.unclosed: list[tuple[int, str]] = []
         self.prices: list[int] = []
+        self.raw: list[tuple[int, int]] = []
         self.unended: set[str] = set()  # tags that nothing closes any more
 
     def scan(self) -> Scan:
@@ -123,7 +128,16 @@ class _Finder:
             tuple(between.cells()),
             tuple(self.unclosed),
             tuple(self.prices),
+            tuple(self.left_raw()),
         )
+
+    def left_raw(self) -> Iterator[int]:
+        """The pairs of dollars with TeX in them that were not read as formulas, and of which none was read later."""
+        starts = sorted(formula.start for formula in self.found)
+        for start, end in self.raw:
+            i = bisect_right(starts, start)
+            if i == len(starts) or starts[i] > end:
+                yield start
 
     # -- blocks and paragraphs
 
@@ -252,10 +266,14 @@ class _Finder:
         if end < 0:
             return after
         body = self.text[after:end]
-        before = self.text[start - 1 : start]
-        if plausible.inline(body, before, self.text[end + 1 : end + 4]):
+        if body[0] == body[-1] == "`" and body.strip("`"):  # GitHub's own form
+            return self.note(start, after + 1, end - 1, end + 1, display=False)
+        before, behind = self.text[start - 1 : start], self.text[end + 1 : end + 12]
+        if plausible.inline(body, before, behind):
             return self.note(start, after, end, end + 1, display=False)
-        if not body[:1].isspace() and not body[-1:].isspace() and body[:1].isdigit():
+        if plausible.could_be_tex(body, behind):
+            self.raw.append((start, end))
+        elif not body[:1].isspace() and not body[-1:].isspace() and body[:1].isdigit():
             self.prices.append(start)
         return after
 

@@ -87,6 +87,14 @@ class Guard:
             self._report(
                 rules.UNCLOSED_FORMULA, f"{opening} opens a formula that does not end", excerpt, place, _close(opening)
             )
+        for place in scan.raw:
+            self._report(
+                rules.RAW_DOLLARS,
+                "these two dollars have TeX between them and are shown as text",
+                excerpt,
+                place,
+                r"put the dollars straight around the formula, or write \$, or backticks around code",
+            )
         for place in scan.prices:
             self._report(rules.PRICE, "taken for a price", excerpt, place, r"write \$ to say so to every program")
         self._diagnostics.sort(key=lambda d: d.sort_key)

@@ -109,3 +109,15 @@ REFUSED_BY_MATHJAX = Rule(
     bad=r"$\ce{CO2\sqrt}$",
     good=r"$\ce{CO2}$",
 )
+
+RAW_DOLLARS = Rule(
+    "F011",
+    "dollars-with-tex-left-as-text",
+    Severity.WARNING,
+    summary="two dollars with TeX between them that were not read as a formula",
+    why="Between the dollars stand a command, a subscript or a superscript, and yet what is around them reads as "
+    "words, prices or variables, so the card shows the dollars. Without spaces inside the dollars it is a formula; "
+    "a backslash before the dollars, or backticks around code, says that it is none.",
+    bad="The price is 5$ for n^2$ of them.",
+    good=r"The price is 5\$ for $n^2$ of them.",
+)
