@@ -59,6 +59,9 @@ class FateKind(Enum):
     SKIPPED = "skipped"
 
 
+PLACEHOLDER = "placeholder of an answer"  # the reason of a fate: a note has no answer, and the author was told
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of one non-blank line of a source, and, if it was skipped, why."""

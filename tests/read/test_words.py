@@ -121,16 +121,6 @@ def test_a_colon_makes_a_label() -> None:
     assert words.question_likeness("How it works:") < 0
 
 
-@pytest.mark.parametrize("text", ["", "...", "—", "TODO", "To be completed.", "_TBD_", "<br>"])
-def test_placeholders(text: str) -> None:
-    assert words.is_placeholder(text)
-
-
-@pytest.mark.parametrize("text", ["`[]`", "`-`", "![](tide.png)", "0", "No.", "B"])
-def test_no_placeholders(text: str) -> None:
-    assert not words.is_placeholder(text)
-
-
 def test_unwrapped() -> None:
     text, strong = words.unwrapped(Line(4, "***What is it?***", 3))
     assert (text, strong) == (Line(4, "What is it?", 6), True)

@@ -16,11 +16,10 @@ from urllib.parse import unquote
 from builder.check.checks.prose import Passage, Reading, strip_markup
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.document import Block, Kind
-from builder.model.notes import Draft, Fate, FateKind
+from builder.model.notes import PLACEHOLDER, Draft, Fate, FateKind
 from builder.model.source import Line, Span
 from builder.rules.structure import (
     CONTENTS_MISMATCH,
-    EMPTY_ANSWER,
     HEADING_IN_ANSWER,
     MISSING_ANCHOR,
     MISSING_DOT,
@@ -33,30 +32,19 @@ from builder.rules.structure import (
 
 # ---------------------------------------------------------------- answers
 
-_PLACEHOLDER = re.compile(
-    r"[\W_]*(?:todo|tbd|tba|tbc|wip|xxx+|n/?a|coming soon|work in progress|fill (?:this |me )?in|answer (?:goes )?here|"
-    r"your answer(?: here)?|to be (?:added|written|done|continued|completed|filled in)|pending|lorem ipsum.*)[\W_]*"
-    r"|[\s.…?_–—-]*",
-    re.IGNORECASE,
-)
-
 
 def answers(reading: Reading) -> Iterator[Diagnostic]:
-    """Questions without answer, and answers that are only a placeholder."""
+    """Questions without answer, save those whose answer the reader has told to be a placeholder or a mere label."""
     document = reading.document
     if document.options.unanswered == "skip":
         return
-    markers = {f.line for f in document.fates if f.kind is FateKind.ANSWER or "answer" in f.reason}
+    told = {f.line for f in document.fates if f.kind is FateKind.ANSWER or f.reason == PLACEHOLDER}
     for index, draft in enumerate(document.drafts):
         if draft.answered:
-            text = strip_markup(draft.answer.text)
-            if "![" not in draft.answer.text and _PLACEHOLDER.fullmatch(text):
-                message = f"the answer is only “{text[:30]}”"
-                yield Diagnostic(EMPTY_ANSWER, message, draft.answer.trimmed().span, "write the answer")
             continue
         last = draft.question.lines[-1].number
         following = document.drafts[index + 1].line if index + 1 < len(document.drafts) else last + 5
-        if not any(n in markers for n in range(last, following)):  # else the reader tells of the empty answer
+        if not any(n in told for n in range(last, following)):
             hint = 'write its answer, or leave such questions out with unanswered = "skip"'
             yield Diagnostic(UNANSWERED, f"“{_short(draft)}” has no answer", draft.question.span, hint)
 

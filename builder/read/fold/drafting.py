@@ -26,10 +26,11 @@ _MOST_AFTER_RULE = 6  # blocks with content that may be a document's closing
 class Drafting:
     """The drafts of one document, in order, and the diagnostics about it."""
 
-    def __init__(self, path: str, accounts: Accounts, closings: frozenset[str]) -> None:
+    def __init__(self, path: str, accounts: Accounts, closings: frozenset[str], *, terse: bool) -> None:
         self.path = path
         self.accounts = accounts
         self.closings = closings
+        self.terse = terse
         self.drafts: list[Draft] = []
         self.diagnostics: list[Diagnostic] = []
         self.rules_inside = False  # whether some answer has a thematic break within
@@ -40,7 +41,13 @@ class Drafting:
             self._cut_closing(note)
         self.rules_inside = self.rules_inside or _has_rule_inside(note.blocks)
         tidy = polish.finish(
-            self.path, note.question, note.blocks, self.closings, note.member.dialect, marked=note.marked
+            self.path,
+            note.question,
+            note.blocks,
+            self.closings,
+            note.member.dialect,
+            marked=note.marked,
+            terse=self.terse,
         )
         for line, kind, reason in tidy.fates:
             self.accounts.give((Line(line, ""),), kind, reason)
@@ -49,7 +56,7 @@ class Drafting:
             for block in note.blocks:
                 self.accounts.skip(block, "an answer without a question")
             return note.blocks
-        if note.marked and not tidy.answer:
+        if note.marked and not tidy.answer and not any(d.rule is EMPTY_ANSWER for d in tidy.diagnostics):
             message = "an answer is announced here, but none follows"
             hint = "write the answer, or take the label away"
             self.diagnostics.append(Diagnostic(EMPTY_ANSWER, message, tidy.question.span, hint))

@@ -66,7 +66,7 @@ class _Folder:
         self.habits = habits(self.blocks, self.members)
         self.bounds = Bounds(self.blocks, self.members, self.habits)
         self.accounts = Accounts(document)
-        self.drafting = Drafting(document.path, self.accounts, self.habits.closings)
+        self.drafting = Drafting(document.path, self.accounts, self.habits.closings, terse=self.habits.terse)
         self.sections = Sections()
         self.details = OpenDetails(self.blocks, self.members, self.headings)
         self.title = ""

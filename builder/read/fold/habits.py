@@ -17,12 +17,17 @@ from builder.read.forms.classify import answer_mark
 from builder.read.forms.dialect import Dialect, Form
 from builder.read.forms.headings import CONTENT
 from builder.read.language import page
+from builder.read.language.placeholders import is_placeholder, may_be_placeholder
 
 _LOOK_AHEAD = 60  # blocks, with the question's own, in which the beginning of an answer is looked for
 _MOST_LABELLED = 0.5  # part of the answers that have a mark where marks are the rule
 _MOST_QUOTED = 0.6  # part of the answers that are quotations where all of them are
 _LEAST_ASKING = 4  # questions of a list that may have no answers at all
 _FEW_ANSWERED = 0.35  # part of such a list's questions that something follows all the same
+
+_A_WORD = 16  # characters of an answer beside which a word by itself is one too
+_MOST_WORDS = 0.15  # part of the answers that are so short where a word by itself is none
+_LEAST_TO_TELL = 2  # answers by which the length of the others is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Habits:
     quoted: bool  # most answers are block quotes
     cards: bool  # some notes stand between the edges of cards
     only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
+    terse: bool  # some answers are a word by itself, or there are too few to tell
     topics: bool  # titles that ask nothing have answers too
     closings: frozenset[str]  # lines that end many notes (``page.closing``)
     furniture: frozenset[int]  # headings that are repeated with nothing below them
@@ -45,6 +51,7 @@ def habits(blocks: Sequence[Block], members: Mapping[int, Member]) -> Habits:
         quoted=_are_quoted(blocks, members),
         cards=any(m.dialect.form is Form.CARD for m in members.values()),
         only_asking=_lists_without_answers(blocks, members),
+        terse=_are_terse(blocks, members),
         topics=any(m.likeness <= 0 and m.answered for m in members.values()),
         closings=page.repeated_closings(blocks, sorted(members)),
         furniture=page.repeated_headings(blocks),
@@ -73,6 +80,26 @@ def _are_quoted(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
         first = next((b for b in near if b.kind in CONTENT - {Kind.FENCE} and not b.continues), None)
         quoted += first is not None and first.kind is Kind.QUOTE
     return bool(members) and quoted >= _MOST_QUOTED * len(members)
+
+
+def _are_terse(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
+    """Whether a word by itself can be an answer: some are as short, or there are too few to tell."""
+    lengths = []
+    for member, extent in _extents(blocks, members):
+        text = _answer_text(blocks, member, extent)
+        if text and not member.candidate.rows and not may_be_placeholder(text) and not is_placeholder(text):
+            lengths.append(len(text))
+    return len(lengths) < _LEAST_TO_TELL or sum(n <= _A_WORD for n in lengths) > _MOST_WORDS * len(lengths)
+
+
+def _answer_text(blocks: Sequence[Block], member: Member, extent: range) -> str:
+    """What stands below a question or on its line, without the mark that announces it, roughly."""
+    texts = [member.candidate.answer.text] if member.candidate.answer else []
+    for at in extent[1:]:
+        mark = answer_mark(blocks[at], member.dialect)
+        if mark or blocks[at].kind in CONTENT:
+            texts.append(mark.text.text if mark else blocks[at].text.text)
+    return " ".join(texts).strip()
 
 
 def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member]) -> frozenset[Dialect]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Kind, opens_details
-from builder.model.notes import FateKind
+from builder.model.notes import PLACEHOLDER, FateKind
 from builder.model.source import Excerpt, Line
 from builder.read.fold.note_text import NoteText, trimmed
 from builder.read.forms import options
 from builder.read.forms.dialect import Dialect, Form
-from builder.read.language import page, words
+from builder.read.language import page, placeholders, words
 from builder.read.language.sentences import is_tear
+from builder.rules.structure import EMPTY_ANSWER
 from builder.rules.text import TORN_PARAGRAPH
 
 _LONGEST_PIN = 100  # characters
@@ -47,11 +48,12 @@ def finish(
     dialect: Dialect,
     *,
     marked: bool,
+    terse: bool,
 ) -> Tidy:
     """The question and the answer as they go on, from all lines that stood in the note.
 
     ``blocks`` are those of the answer; ``closings`` the lines that end many answers; ``marked``: a label
-    announced the answer.
+    announced the answer; ``terse``: other answers of the document are a few words as well.
     """
     note = NoteText(path, trimmed(question), [ln for b in blocks for ln in b.lines], list(blocks))
     pin = _take_pin(note)
@@ -71,7 +73,7 @@ def finish(
     tags = _take_tags(note, dialect)
     return Tidy(
         Excerpt(path, tuple(_clean_question(note.question))),
-        Excerpt(path, tuple(_finished(note))),
+        Excerpt(path, tuple(_finished(note, terse=terse))),
         pin,
         tags,
         tuple(note.fates),
@@ -84,15 +86,19 @@ def finish_answer(path: str, blocks: Sequence[Block]) -> Tidy:
     note = NoteText(path, [], [ln for b in blocks for ln in b.lines], list(blocks))
     _cut_ends(note, frozenset())
     _mend_tears(note)
-    lines = Excerpt(path, tuple(_finished(note)))
+    lines = Excerpt(path, tuple(_finished(note, terse=True)))
     return Tidy(Excerpt(path), lines, fates=tuple(note.fates), diagnostics=tuple(note.diagnostics))
 
 
-def _finished(note: NoteText) -> list[Line]:
+def _finished(note: NoteText, *, terse: bool) -> list[Line]:
     """The lines of the answer; none where they only hold its place."""
     lines = _without_comments(trimmed(note.answer))
-    if lines and words.is_placeholder("\n".join(ln.text for ln in lines)):
-        note.skip(lines, "placeholder of an answer")
+    text = "\n".join(ln.text for ln in lines)
+    if lines and (placeholders.is_placeholder(text) or (not terse and placeholders.may_be_placeholder(text))):
+        note.skip(lines, PLACEHOLDER)
+        message = f"“{text.strip()}” only holds the place of an answer"
+        span = Excerpt(note.path, tuple(lines)).trimmed().span
+        note.diagnostics.append(Diagnostic(EMPTY_ANSWER, message, span, "write the answer, or take the question out"))
         return []
     lines = _unquoted_block(_dedented(lines))
     if lines and _ALERT.match(lines[0].text):

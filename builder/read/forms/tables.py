@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from builder.model.document import Block, Kind
 from builder.model.source import Line
-from builder.read.language import words
+from builder.read.language import placeholders, words
 
 _NAMES = words.WORDS["tables"]
 _QUESTION = words.folded(_NAMES["question"])
@@ -166,7 +166,7 @@ def _asked(row: Sequence[Line], columns: _Columns) -> tuple[Line, ...]:
 def _answering(row: Sequence[Line], columns: _Columns, beside: Sequence[tuple[int, str]]) -> tuple[Line, ...]:
     """The answer of a row, and below it what stands in other columns."""
     answer = row[columns.answer]
-    if not answer.text or words.is_placeholder(answer.text):
+    if not answer.text or placeholders.is_mark(answer.text):
         return ()
     more = [(name, row[i]) for i, name in beside if i < len(row) and not _NUMBER.match(row[i].text)]
     named = [Line(c.number, f"**{name}:** {c.text}" if name else c.text, c.column) for name, c in more]

@@ -77,7 +77,7 @@ def given(reading: Reading, keys: Sequence[Key]) -> Reading:
     for at, entries in answers.items():
         tidies = [polish.finish_answer(drafts[at].path, _without_question(e, drafts[at]).blocks) for e in entries]
         draft = _answered(asked[at], entries, [t.answer for t in tidies])
-        diagnostics = [d for d in diagnostics if not (d.rule is EMPTY_ANSWER and d.span == drafts[at].question.span)]
+        diagnostics = [d for d in diagnostics if not _tells_of_empty_answer(d, drafts, at)]
         diagnostics += [d for tidy in tidies for d in tidy.diagnostics]
         drafts[at] = draft
         for kind, excerpt in ((FateKind.ANSWER, draft.answer), (FateKind.QUESTION, draft.question)):
@@ -86,6 +86,14 @@ def given(reading: Reading, keys: Sequence[Key]) -> Reading:
         diagnostics.append(_without_taker(reading.drafts[0].path, entry))
     ordered = tuple(fates[line] for line in sorted(fates))
     return replace(reading, drafts=tuple(drafts), fates=ordered, diagnostics=tuple(diagnostics))
+
+
+def _tells_of_empty_answer(diagnostic: Diagnostic, drafts: Sequence[Draft], at: int) -> bool:
+    """Whether a diagnostic says that nothing, or a placeholder, stands below the question of draft ``at``."""
+    if diagnostic.rule is not EMPTY_ANSWER or diagnostic.span is None:
+        return False
+    line = diagnostic.span.line
+    return drafts[at].line <= line and (at + 1 == len(drafts) or line < drafts[at + 1].line)
 
 
 def _without_taker(path: str, entry: Entry) -> Diagnostic:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from builder.model.document import Block, Kind
 from builder.read.forms import options
 from builder.read.language import page, words
+from builder.read.language.placeholders import shows_something
 from builder.read.language.sentences import is_complete
 
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
@@ -75,6 +76,7 @@ def announces(block: Block) -> bool:
     """Whether a short line right before a question ends with a colon: it announces what follows."""
     text = words.bare(block.text.text)
     is_line = block.kind is Kind.TEXT and not block.indent and 0 < len(text.split()) <= 8
+    is_line = is_line and not shows_something(block.text.text)  # "Listen:" with its sound
     return is_line and text.rstrip(" *_").endswith((":", "：")) and words.answer_label(text) is None
 
 

@@ -65,7 +65,6 @@ _REMARK_ON_ANSWER = re.compile(
 )
 _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
-_PLACEHOLDERS = folded(WORDS["answers"]["placeholders"])
 _OPENERS = folded(WORDS["answers"]["openers"])
 
 # ---------------------------------------------------------------- plain words
@@ -116,13 +115,14 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     before = rf"(?:(?:{_alternatives(adjectives)})\s+){{0,2}}" if adjectives else ""
     long = rf"{before}(?:{_alternatives(words)})"
     letter = _alternatives(letters) or "(?!)"
-    sign = (
-        r"(?:\s*[:：](?:[-–—]+(?!\d))?|\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s|[*_]{1,3}\s)|"
+    colon = r"\s*[:：](?:[-–—]+(?!\d))?"
+    other = (
+        r"(?:\s*[．、】）]|\s*[.)\]](?![0-9A-Za-z_\u00c0-\u04ff])|\s+[-–—](?=\s|[*_]{1,3}\s)|"
         r"(?<=[\dQqAa])[-–—](?=\s))"
     )
     return re.compile(
         rf"{_OPEN}(?:(?P<long>{long})|{before}(?P<letter>{letter})(?![^\W\d]|\d+[^\W\d]{{2}}))(?:s?\s*/\s*\w+)?{_NUMBER}"
-        rf"\s*{_CLOSE}(?P<sign>{sign}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$|<br|（)|(?<=\w)$){_CLOSE}\s*(?:<br\s*/?>\s*)?",
+        rf"\s*{_CLOSE}(?P<sign>{other}*{colon}|{other}+|(?:(?<=\d)|(?<=[*`>]))(?=\s|$|<br|（)|(?<=\w)$){_CLOSE}\s*(?:<br\s*/?>\s*)?",
         re.I,
     )
 
@@ -364,16 +364,6 @@ def promises_topics(text: str) -> bool:
 def promises_terms(text: str) -> bool:
     """Whether a title promises terms with their meanings, which need not look like questions."""
     return _TERMS.search(bare(text[:_LONG])) is not None
-
-
-_NOTHING = re.compile(r"[\s.…_:;,*–—-]*")
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether ``text`` only holds the place of an answer; white space, dots and dashes count as nothing."""
-    if len(text) > _LONG or "![" in text or "<img" in text:
-        return False
-    return key(text) in _PLACEHOLDERS or ("`" not in text and _NOTHING.fullmatch(bare(text)) is not None)
 
 
 _PROPERTY = re.compile(r"(?P<name>[a-z][a-z._-]*)::(?:\s|$)")
