@@ -117,3 +117,31 @@ def test_no_cycle_of_modules() -> None:
 def test_no_module_is_longer_than_one_reads_in_a_sitting() -> None:
     lengths = {_name(p): len(p.read_text(encoding="utf-8").split("\n")) for p in MODULES}
     assert {name: n for name, n in lengths.items() if n > 620} == {}
+
+
+def _names_form(path: Path) -> bool:
+    """Whether a module compares or asks for the name of a form: ``dialect.form.name``."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return any(
+        isinstance(n, ast.Attribute)
+        and n.attr == "name"
+        and isinstance(n.value, ast.Name | ast.Attribute)
+        and (n.value.id if isinstance(n.value, ast.Name) else n.value.attr) == "form"
+        for n in nodes
+    )
+
+
+def test_no_form_is_named_outside_of_the_forms() -> None:
+    forms = ROOT / "builder" / "read" / "forms"
+    records = {
+        _dotted(path)
+        for path in forms.glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id == "Form"
+    }
+    assert len(records) > 10
+    others = [path for path in MODULES if forms not in path.parents]
+    assert [_name(p) for p in others if _imports(p) & records or _names_form(p)] == []

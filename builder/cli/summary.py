@@ -12,7 +12,6 @@ from builder.commands import LedgerStatus
 from builder.model.notetypes import FIELDS
 from builder.pipeline import Built, Compilation
 from builder.read.choose.detection import Detection, Proposal
-from builder.read.forms.dialect import Form
 from builder.read.reading import ReadDocument, count, describe
 from builder.render import plain_text
 
@@ -88,11 +87,7 @@ def detection_lines(document: ReadDocument) -> Iterator[str]:
 
 def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
     dialect = proposal.dialect
-    place = ""
-    if dialect.form is Form.HEADING and dialect.place and not dialect.numbered:
-        place = f" of level {dialect.place}"
-    elif dialect.form is Form.SPEAKER:
-        place = f" of {dialect.speakers[0]} and {dialect.speakers[1]}"
+    place = dialect.form.place(dialect)
     chosen = any(r.dialect == dialect and r.members for r in detection.regions)
     yield (
         f"    {'*' if chosen else ' '} {dialect.name}{place}: score {proposal.score:.1f},"

@@ -1,9 +1,9 @@
 """Reading: documents to drafts.
 
-A dialect is data (``dialect``, ``builtin.toml``); one reader reads them all: ``classify``
-says what a block would be, ``detection`` which of it is, ``fold`` what follows from it, and
-``polish`` tidies the lines of each note.  Answers that stand apart from the questions, in a key, are taken
-out before (``answer_key``) and given to them in the end (``key_serving``).
+A form is a record, in one file of ``forms``; a dialect is a form with a few parameters (``builtin.toml``).  The forms
+say what a block would be, ``choose`` which of it is, ``fold`` what follows from it, and ``fold.polish`` tidies the
+lines of each note.  Answers that stand apart from the questions, in a key, are taken out before (``keys.find``) and
+given to them in the end (``keys.serving``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from builder.model.document import Document
 from builder.read.choose.detection import Detection, detect
 from builder.read.fold.folder import Reading, fold
-from builder.read.forms.dialect import Dialect, registry
+from builder.read.forms.form import Dialect
+from builder.read.forms.registry import registry
 from builder.read.keys import find as answer_key
 from builder.read.keys import serving as key_serving
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from builder.model.document import CONTENT, Block, Kind
-from builder.read.forms.classify import answer_mark
+from builder.read.forms.form import answer_mark
 from builder.read.language import words
 
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)\s*")

@@ -4,26 +4,21 @@ Owns: the choice.  Every dialect proposes its questions over the whole document 
 its weight (``weighing``).  The document is cut at its headings, and the dialects are laid over the pieces so
 that the weights add up to the most, at a price for each change of dialect.  A dialect whose
 members do not look enough like questions is taken away, and the rest choose again.  Does not own: what
-becomes of the members of a chosen region (``region_members``), nor of the lines (``fold``).
+becomes of the lines (``fold``).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.model.document import Block, Document, Kind
+from builder.model.document import Document
 from builder.read.choose.contents import contents as find_contents
 from builder.read.choose.contents import title as find_title
-from builder.read.choose.evidence import Evidence, gather
-from builder.read.choose.proposals import SIGNALLED, Proposal, has_signal, propose
-from builder.read.choose.weighing import Member
-from builder.read.forms.classify import candidate
-from builder.read.forms.dialect import TRANSCRIPT, Dialect, Form
-from builder.read.forms.instances import instances
-from builder.read.forms.region_members import with_answers_on_the_line, without_ends, without_frame
-from builder.read.forms.separators import is_header
+from builder.read.choose.proposals import Proposal, is_meant, propose
+from builder.read.forms.evidence import Evidence, gather
+from builder.read.forms.form import Dialect, Member, Members, are_mostly_answered
 from builder.read.language import words
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
@@ -36,9 +31,6 @@ _LIKE = 0.8  # what looks this much like a question counts as one, what looks le
 _STRAY = 2  # questions in a document that is not one of questions
 _OUTNUMBER = 4  # how many times as many topics there are then
 _MANY = 6  # questions that fill their lists: then other items between them ask nothing
-_FEW = 3  # headings, which may be titles that begin as questions do
-_WITH_MARK = 0.9  # how much a text looks like a question that has a question mark
-_TERMS = frozenset({Form.RUN_IN, Form.PAIR, Form.HANGING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +76,10 @@ def detect(
     contents = find_contents(blocks) - keys
     left_out = contents | keys
     title = find_title(blocks, left_out)
-    dialects = [d for d in registry.values() if d is not TRANSCRIPT]
-    if forced:
-        dialects = [replace(registry[forced], own=True)]
-    spoken = instances(blocks, dialects, automatic=forced is None)
-    if title is not None and any(d.separator and _is_row(blocks, title, d) for d in spoken):
-        title = None  # it is a card, or the columns' names
+    dialects = [replace(registry[forced], own=True)] if forced else list(registry.values())
+    spoken = [bound for d in dialects for bound in d.form.bind(blocks, d, forced is None)]
+    if title is not None and any(d.form.claims_title(blocks, title, d) for d in spoken):
+        title = None
     named = "" if "readme" in name.casefold() else name
     promise = " ".join([named, blocks[title].text.text if title is not None else ""])
     evidence = gather(blocks, left_out, title, promise, keyed)
@@ -109,15 +99,11 @@ def _count(regions: Iterable[Region]) -> int:
     return sum(len(region.members) for region in regions)
 
 
-def _is_row(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
-    """Whether a block is a line of a document of cards, one a line."""
-    return is_header(blocks[at].text.text) or candidate(blocks, at, dialect) is not None
-
-
 def _settled(region: Region, evidence: Evidence) -> Region:
     """A chosen region with the members that are read as questions."""
-    members = without_frame(region.members, region.dialect, evidence)
-    return replace(region, members=with_answers_on_the_line(members, region.dialect, region.end, evidence))
+    dialect = region.dialect
+    members = region.members if dialect.own else dialect.form.settle(region.members, dialect, evidence)
+    return replace(region, members=dialect.form.split(members, region.end, evidence))
 
 
 # ------------------------------------------------------------------- choosing
@@ -127,7 +113,7 @@ def _choose(
     document: Document, dialects: Sequence[Dialect], evidence: Evidence, forced: bool
 ) -> tuple[list[Proposal], tuple[Region, ...]]:
     """What each of ``dialects`` proposes, and the regions in which they are read."""
-    proposals = [p for d in dialects if has_signal(document, p := propose(d, evidence)) or forced]
+    proposals = [p for d in dialects if is_meant(document, p := propose(d, evidence)) or forced]
     allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
     regions: tuple[Region, ...] = ()
     for price in (1.0, _KNOWN):  # between dialects that are known to be spoken here, a change is cheap
@@ -138,7 +124,7 @@ def _choose(
                 break
             allowed = [p for p in allowed if p.dialect not in refused]
         spoken = {r.dialect for r in regions if r.members}
-        allowed = [p for p in allowed if p.dialect in spoken or p.dialect.form in SIGNALLED]
+        allowed = [p for p in allowed if p.dialect in spoken or p.dialect.form.signal]
     return proposals, regions
 
 
@@ -160,9 +146,14 @@ def _lay(evidence: Evidence, proposals: Sequence[Proposal], price: float) -> tup
             proposal = proposals[path[start]]
             at = places[path[start]]
             members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
-            regions.append(Region(first, end, proposal.dialect, without_ends(members, proposal.dialect)))
+            regions.append(Region(first, end, proposal.dialect, _trimmed(members, proposal.dialect)))
             start = piece
     return tuple(regions)
+
+
+def _trimmed(members: Members, dialect: Dialect) -> Members:
+    """The members of a region without those at its ends that are no questions."""
+    return members if dialect.own else dialect.form.trim(members, dialect)
 
 
 def _heaviest_path(
@@ -194,77 +185,38 @@ def _refused(regions: Sequence[Region], evidence: Evidence) -> frozenset[Dialect
     chosen: dict[Dialect, list[Member]] = {}
     for region in regions:
         chosen.setdefault(region.dialect, []).extend(region.members)
-    return frozenset(
-        dialect
-        for dialect, members in chosen.items()
-        if members
-        and (_are_too_few(dialect, members, evidence) or _share(dialect, members) < _needed(dialect, members, evidence))
-    )
+    return frozenset(d for d, members in chosen.items() if members and not _are_enough(d, members, evidence))
+
+
+def _are_enough(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
+    """Whether the chosen members of a dialect are many enough, and look enough like questions."""
+    few = dialect.form.too_few(dialect, members, evidence)
+    return not few and _share(dialect, members) >= _needed(dialect, members, evidence)
 
 
 def _share(dialect: Dialect, members: Sequence[Member]) -> float:
     """How much of ``members`` looks like questions."""
-    # A bold line that ends with a colon is a label in the text, and does not tell against the others.
-    weighed = [m for m in members if m.likeness >= 0 or dialect.form is not Form.BOLD]
+    weighed = [m for m in members if m.likeness >= 0 or not dialect.form.may_be_label]
     return sum(min(1.0, max(0.0, m.likeness) / _LIKE) for m in weighed) / max(1, len(weighed))
 
 
 def _needed(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> float:
     """The share that has to look like questions: less where the document, or how regular the form is, speaks for it."""
-    count, answered = len(members), sum(m.answered for m in members) >= 0.8 * len(members)
-    if dialect.form in _TERMS and count >= 4 and count >= 0.8 * _starts(dialect, evidence):
-        return 0.0  # nearly all that stands there is terms with their meanings
-    if dialect.form is Form.PAIR and all(m.candidate.at in evidence.defined for m in members):
-        return 0.0
+    shares = (*_enough(dialect, members, evidence), *dialect.form.shares(dialect, members, evidence))
+    return min((dialect.share, *shares))
+
+
+def _enough(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> Iterator[float]:
+    """The shares that are enough in any form."""
+    form, count, answered = dialect.form, len(members), are_mostly_answered(members)
+    if form.are_terms and count >= 4 and count >= 0.8 * form.starts(dialect, evidence):
+        yield 0.0  # nearly all that stands there is terms with their meanings
     if evidence.terms and answered:
-        return 0.0
-    needed = dialect.share
-    if dialect.form is Form.LINE and not dialect.numbered and evidence.only_asking:
-        needed = 0.5
+        yield 0.0
     if sum(evidence.promised[m.candidate.at] for m in members) >= 0.8 * count:
-        return needed * 0.4
-    if dialect.numbered and dialect.form is not Form.LINE and answered and count >= _MANY - 1:
-        return min(needed, 0.35)
-    if dialect.form is Form.ITEM and not dialect.numbered and answered and count >= _MANY:
-        return min(needed, 0.6)
-    if sum(m.candidate.at in evidence.listed for m in members) >= _MANY:
-        return min(needed, 0.5)
-    return needed
-
-
-def _starts(dialect: Dialect, evidence: Evidence) -> int:
-    """How many blocks begin where the questions of a dialect do."""
-    if dialect.form is not Form.HANGING:
-        return evidence.starts
-    return sum(b.kind is Kind.TEXT and not b.continues and b.indent == dialect.place for b in evidence.blocks)
-
-
-def _are_too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
-    count = len(members)
-    if dialect.form is Form.HEADING and count == 1:
-        return not (members[0].likeness >= 0.8 and members[0].answered)
-    if dialect.form is Form.HEADING and not dialect.numbered and not evidence.terms and not evidence.topics:
-        asking = [m.likeness for m in members if m.likeness > 0]
-        if len(asking) < _FEW and max(asking, default=0) < _WITH_MARK:
-            return True  # "How the shelves are ordered" beside "Copies"
-    if dialect.form is Form.LINE:
-        answered = sum(m.answered for m in members)
-        lonely = (
-            not evidence.only_asking
-            and answered < 0.4 * count
-            and count < 0.5 * evidence.texts
-            and not _are_all_that_is_said(members, evidence)
-        )
-        if lonely or (not dialect.numbered and count < 0.08 * evidence.starts):
-            return True
-    return count < dialect.least
-
-
-def _are_all_that_is_said(members: Sequence[Member], evidence: Evidence) -> bool:
-    """Whether many lines ask, one below the other, and hardly any line between them says something else."""
-    first, last = members[0].candidate.at, members[-1].candidate.at
-    said = sum(b.kind is not Kind.BLANK for b in evidence.blocks[first : last + 1])
-    return len(members) >= _MANY and len(members) >= 0.8 * said
+        yield dialect.share * 0.4
+    if dialect.numbered and not form.counts_lines and answered and count >= _MANY - 1:
+        yield 0.35
 
 
 def _sure(regions: Sequence[Region], ranked: Sequence[Proposal]) -> bool:

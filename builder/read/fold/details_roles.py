@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
 from builder.model.document import Block, Kind
-from builder.read.choose.weighing import Member
-from builder.read.forms.headings import Headings
+from builder.read.fold.headings import Headings
+from builder.read.forms.form import Member
 from builder.read.language import words
 
 _NEAR = 4  # blocks, with the opening tag's own, in which the summary is looked for

@@ -12,11 +12,11 @@ from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Kind
 from builder.model.notes import Draft, FateKind, Section
 from builder.model.source import Excerpt, Line
-from builder.read.choose.weighing import Member
 from builder.read.fold import polish
 from builder.read.fold.accounts import Accounts
+from builder.read.fold.headings import CONTENT
 from builder.read.fold.open_note import OpenNote
-from builder.read.forms.headings import CONTENT
+from builder.read.forms.form import Member
 from builder.read.language import page
 from builder.rules.structure import EMPTY_ANSWER
 

@@ -15,7 +15,6 @@ from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Document, Kind, opens_details
 from builder.model.notes import Draft, Fate, FateKind
 from builder.read.choose.detection import Detection
-from builder.read.choose.weighing import Member
 from builder.read.fold.above_question import announcement, number_line, title_lines
 from builder.read.fold.accounts import Accounts
 from builder.read.fold.details_roles import DetailsRole, OpenDetails
@@ -23,16 +22,13 @@ from builder.read.fold.drafting import Drafting
 from builder.read.fold.group_titles import is_empty_title, is_heading_of_others, is_numbered_title, is_outer_item
 from builder.read.fold.habits import habits
 from builder.read.fold.heading_roles import Place, Role, role
-from builder.read.fold.note_bounds import ENDS_WITH_PARAGRAPH, Bounds
+from builder.read.fold.headings import Headings
+from builder.read.fold.note_bounds import Bounds
 from builder.read.fold.open_note import OpenNote, opened, opened_without_form, piece
 from builder.read.fold.sections import ANNOUNCED, BARE, NUMBERED_LINE, OUTER_ITEM, SUMMARY, Sections
-from builder.read.forms.dialect import Dialect, Form
-from builder.read.forms.flashcards import is_card_edge
-from builder.read.forms.headings import Headings
+from builder.read.forms.form import Dialect, Member
 from builder.read.language import page, words
 from builder.read.language.titles import title_form, title_text
-
-_BELOW_TITLES = frozenset({Form.LABEL, Form.SPEAKER, Form.LINE, Form.ITEM, Form.PAIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ class _Folder:
     def open_note(self, at: int, block: Block, member: Member) -> None:
         if opens_details(block):
             self.details.enter(at)
-        if member.dialect.form is Form.HEADING and not member.dialect.numbered:
+        if member.dialect.form.in_headings and not member.dialect.numbered:
             self.sections.leave(block.level)
         if member.candidate.rows:
             self.drafting.rows(member, block, self.sections.open)
@@ -238,7 +234,7 @@ class _Folder:
             del above[at:]
             self.close()
             self.enter_section(block, self.sections.level_of_line(ANNOUNCED))
-        if (self.note or self.orphans) and member.dialect.form in _BELOW_TITLES and not self.headings.has_headings:
+        if (self.note or self.orphans) and member.dialect.form.below_titles and not self.headings.has_headings:
             self.take_title_lines(member.candidate.number)
 
     def take_title_lines(self, number: str) -> None:
@@ -262,14 +258,14 @@ class _Folder:
     def body(self, at: int, block: Block) -> None:
         """A block that is neither a question nor a title by its form."""
         dialect = self.dialects[at]
-        if dialect and dialect.form is Form.PATTERN and self.own_section(block, dialect):
+        if dialect and self.own_section(block, dialect):
             return
-        if self.habits.cards and is_card_edge(self.blocks, at):
+        if any(d.form.is_edge(self.blocks, at, d) for d in self.habits.dialects):
             self.end_note(block, "edge of a card")
             return
         if self.note is not None and self.bounds.is_over(self.note, block):
             self.close()
-        if dialect and dialect.form in ENDS_WITH_PARAGRAPH and words.is_property(block.text.text):
+        if dialect and dialect.form.among_other_notes and words.is_property(block.text.text):
             self.accounts.skip(block, "property")
         elif self.note is None or self.after_about:
             self.outside(at, block)
@@ -335,7 +331,7 @@ class _Folder:
     def report_orphans(self) -> None:
         """Tell of lines that are on no card; a preamble at the top, or text between flashcards, is no matter."""
         orphans, self.orphans = self.orphans, []
-        drafted = self.drafting.drafts and self.detection.regions[0].dialect.form not in ENDS_WITH_PARAGRAPH
+        drafted = self.drafting.drafts and not self.detection.regions[0].dialect.form.among_other_notes
         if drafted and not self.after_about:
             self.drafting.diagnostics += self.accounts.on_no_card(orphans)
 

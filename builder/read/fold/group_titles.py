@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from builder.model.document import Block, Kind
-from builder.read.choose.weighing import Member
-from builder.read.forms.dialect import Form
-from builder.read.forms.headings import Headings
+from builder.read.fold.headings import Headings
+from builder.read.forms.form import Member
 from builder.read.language import words
 
 _TERM = 0.3  # how much a title looks like a question that is one only since terms are promised
@@ -23,7 +22,7 @@ def is_numbered_title(blocks: Sequence[Block], members: Mapping[int, Member], he
     """Whether a numbered line is the title of those below it: "3.0 Problems", then "3.1 Why …"."""
     candidate = members[at].candidate
     following = headings.next_member(at)
-    if members[at].dialect.form not in (Form.LINE, Form.LABEL) or following is None or not candidate.number:
+    if not members[at].dialect.form.numbers_titles or following is None or not candidate.number:
         return False
     if words.question_likeness(candidate.text.text) > 0:
         return False
@@ -37,7 +36,7 @@ def is_numbered_title(blocks: Sequence[Block], members: Mapping[int, Member], he
 def is_heading_of_others(blocks: Sequence[Block], members: Mapping[int, Member], headings: Headings, at: int) -> bool:
     """Whether a heading in the form of a question asks nothing and has nothing below it but deeper headings."""
     member = members[at]
-    if member.dialect.form is not Form.HEADING:
+    if not member.dialect.form.in_headings:
         return False
     asks = member.likeness > _TERM or member.candidate.answer is not None or headings.own_text(at)
     below = next((b for b in blocks[at + 1 : at + _LOOK_AHEAD] if b.kind is Kind.HEADING), None)
@@ -48,7 +47,7 @@ def is_empty_title(blocks: Sequence[Block], members: Mapping[int, Member], headi
     """Whether a heading on the level of the questions asks nothing, and has nothing below it but one that asks."""
     member = members[at]
     following = headings.next_member(at)
-    if member.dialect.form is not Form.HEADING or member.likeness > _TERM or following is None:
+    if not member.dialect.form.in_headings or member.likeness > _TERM or following is None:
         return False
     below = next((i for i in range(at + 1, following + 1) if blocks[i].kind is not Kind.BLANK), following)
     return below == following and members[following].likeness > _ASKS

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.model.document import Block, Kind
-from builder.read.choose.weighing import Member
+from builder.read.fold.headings import CONTENT
 from builder.read.forms import options
-from builder.read.forms.classify import answer_mark
-from builder.read.forms.dialect import Dialect, Form
-from builder.read.forms.headings import CONTENT
+from builder.read.forms.form import Dialect, Member, answer_mark
 from builder.read.language import page
 from builder.read.language.placeholders import is_placeholder, may_be_placeholder
 
@@ -36,7 +34,7 @@ class Habits:
 
     labelled: bool  # most answers begin with a mark
     quoted: bool  # most answers are block quotes
-    cards: bool  # some notes stand between the edges of cards
+    dialects: frozenset[Dialect]  # in which the questions are read
     only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
     terse: bool  # some answers are a word by itself, or there are too few to tell
     topics: bool  # titles that ask nothing have answers too
@@ -49,7 +47,7 @@ def habits(blocks: Sequence[Block], members: Mapping[int, Member]) -> Habits:
     return Habits(
         labelled=_are_labelled(blocks, members),
         quoted=_are_quoted(blocks, members),
-        cards=any(m.dialect.form is Form.CARD for m in members.values()),
+        dialects=frozenset(m.dialect for m in members.values()),
         only_asking=_lists_without_answers(blocks, members),
         terse=_are_terse(blocks, members),
         topics=any(m.likeness <= 0 and m.answered for m in members.values()),
@@ -105,7 +103,7 @@ def _answer_text(blocks: Sequence[Block], member: Member, extent: range) -> str:
 def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member]) -> frozenset[Dialect]:
     answered: dict[Dialect, list[bool]] = {}
     for member, extent in _extents(blocks, members):
-        if member.dialect.form is Form.ITEM:
+        if member.dialect.form.may_be_unanswered:
             following = next((blocks[at] for at in extent[1:] if blocks[at].kind is not Kind.BLANK), None)
             has_answer = following is not None and (following.continues or following.kind in CONTENT - {Kind.FENCE})
             answered.setdefault(member.dialect, []).append(has_answer)

@@ -12,10 +12,9 @@ from enum import Enum, auto
 
 from builder.model.document import Block, Kind
 from builder.model.notes import Section
+from builder.read.fold.headings import Headings
 from builder.read.fold.open_note import OpenNote
-from builder.read.forms.classify import answer_mark
-from builder.read.forms.dialect import Dialect, Form
-from builder.read.forms.headings import Headings
+from builder.read.forms.form import Dialect, answer_mark
 from builder.read.language import words
 
 
@@ -58,11 +57,11 @@ class Place:
     @property
     def is_among_headings(self) -> bool:
         """Whether headings are the questions here."""
-        return self.dialect is not None and self.dialect.form is Form.HEADING
+        return self.dialect is not None and self.dialect.form.in_headings
 
     @property
     def is_among_labels(self) -> bool:
-        return self.dialect is not None and self.dialect.form is Form.LABEL
+        return self.dialect is not None and self.dialect.form.has_labels
 
     @property
     def has_text(self) -> bool:
@@ -170,11 +169,11 @@ def _is_in_answer(place: Place, note: OpenNote) -> bool:
     if note.level:
         if place.level <= note.level and _closes_document(place):
             return False
-        asks = note.form is Form.HEADING and place.likeness == 1
-        has_form = bool(note.member.candidate.number) or note.form is Form.LABEL
+        asks = note.form.in_headings and place.likeness == 1
+        has_form = bool(note.member.candidate.number) or note.form.has_labels
         lacks_form = has_form and not (asks or note.formless)
         return place.level > note.level or (place.level == note.level and lacks_form) or note.is_announced
-    if note.form is Form.BOLD and place.level in place.headings.section_levels and not place.goes_on_numbering:
+    if note.form.ends_at_sections and place.level in place.headings.section_levels and not place.goes_on_numbering:
         return False
     section_level = max((s.level for s in place.sections), default=0)
     return place.has_text and (place.level > section_level or place.goes_on_numbering)

@@ -9,24 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from builder.model.document import Block, Kind
-from builder.read.choose.weighing import Member
 from builder.read.fold.habits import Habits
 from builder.read.fold.open_note import OpenNote
 from builder.read.forms import options
 from builder.read.forms.candidates import Mark
-from builder.read.forms.classify import answer_mark, parts_sides
-from builder.read.forms.dialect import Dialect, Form
+from builder.read.forms.form import Dialect, Lines, Member, answer_mark
+from builder.read.forms.marks import parts_sides
 from builder.read.language import words
 from builder.read.language.sentences import continues_heading, continues_question, is_wrapped
 
-ENDS_WITH_PARAGRAPH = frozenset({Form.TAG, Form.QUESTION_MARK, Form.DOUBLE_COLON, Form.CLOZE, Form.HIGHLIGHT})
-_ONE_LINE = frozenset(
-    {Form.HEADING, Form.SUMMARY, Form.TERM, Form.DOUBLE_COLON, Form.RUN_IN, Form.BOLD, Form.TAG, Form.CLOZE}
-)
-_OVER_LINES = frozenset({Form.ITEM, Form.LINE, Form.LABEL})  # the forms whose questions may stand over lines
-_WITH_MARKS = frozenset({Form.LABEL, Form.PATTERN, Form.SPEAKER, Form.QUESTION_MARK, Form.CARD})
 _LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
-_LOOK_AHEAD = 60  # blocks in which a list below an item, or the options above a letter, are looked for
+_LOOK_AHEAD = 60  # blocks in which the options above a letter are looked for
 _NEAR = 5  # blocks in which the next one that is not blank is looked for
 
 
@@ -41,40 +34,11 @@ class Bounds:
     # --------------------------------------------------------------- its end
 
     def is_over(self, note: OpenNote, block: Block) -> bool:
-        """Whether a flashcard has ended: these stand among other notes, and end with their paragraph or item."""
-        if note.form is Form.TERM:
-            return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
+        """Whether the note has ended before ``block``, though no other has begun."""
         if self.habits.quoted and block.kind is Kind.RULE:
             return note.marked
-        if note.form is Form.QUOTE:
-            return block.kind is Kind.QUOTE and len(block.lines) == 1
-        if note.form is Form.ITEM and block.kind is not Kind.BLANK:
-            return self._leaves_list(note, block)
-        if note.form is Form.LABEL and block.kind is Kind.ITEM:
-            return self._is_next_item(note, block)
-        if note.form not in ENDS_WITH_PARAGRAPH:
-            return False
-        if note.form is Form.DOUBLE_COLON and block.kind is Kind.TEXT and block.indent <= note.indent:
-            return True  # such a card is one line
-        asked = self._asking(note)
-        beside = asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
-        return note.begun if block.kind is Kind.BLANK else beside
-
-    def _is_next_item(self, note: OpenNote, block: Block) -> bool:
-        """Whether a labelled question and its answer stood in one item, and ``block`` is the next."""
-        asked = self._asking(note)
-        inside = bool(note.blocks) and note.begun and note.blocks[0].indent > note.indent
-        same = block.marker == asked.marker and block.indent == note.indent
-        return asked.kind is Kind.ITEM and inside and same and words.answer_label(block.text.text) is None
-
-    def _leaves_list(self, note: OpenNote, block: Block) -> bool:
-        """Whether a list of questions has ended: with a bullet that asks nothing, or where none has an answer."""
-        if block.kind is Kind.ITEM:
-            asked = self._asking(note)
-            same = not asked.marker[:1].isdigit() and block.marker == asked.marker
-            return block.indent < note.indent - 1 or (same and block.indent == note.indent)
-        beside = block.indent <= note.indent and not block.continues and block.kind not in (Kind.FENCE, Kind.QUOTE)
-        return beside and not note.begun and note.member.dialect in self.habits.only_asking
+        unanswered = note.member.dialect in self.habits.only_asking
+        return note.form.is_over(note, block, self.blocks, unanswered=unanswered)
 
     # -------------------------------------------------------- its answer begins
 
@@ -115,7 +79,7 @@ class Bounds:
 
     def _accepts_mark(self, note: OpenNote, block: Block) -> bool:
         """Whether an answer mark counts where text already stands between it and the question."""
-        if not note.begun or block.kind is Kind.SUMMARY or self.habits.labelled or note.form in _WITH_MARKS:
+        if not note.begun or block.kind is Kind.SUMMARY or self.habits.labelled or note.form.has_marks:
             return not (note.begun and self._is_worked_out(note, block))
         return parts_sides(block) or options.are_options(note.blocks)
 
@@ -126,17 +90,15 @@ class Bounds:
         block = self.blocks[at]
         if note.marked or note.begun or block.kind is not Kind.TEXT:
             return False
-        if note.asked.blank or note.form is Form.QUESTION_MARK:
+        if note.asked.blank:
             return True
-        if note.form is Form.SUMMARY:
-            return False
-        if note.form is Form.TAG and block.continues and self._has_child(note, at):
-            return True
-        if block.continues and note.form in _OVER_LINES and self._paragraph_asks(note, at):
+        if (decided := note.form.asks_on(note, at, self.blocks)) is not None:
+            return decided
+        if block.continues and note.form.lines is Lines.MANY and self._paragraph_asks(note, at):
             return True
         if block.continues:
             torn = is_wrapped(note.asked.text, block.text.text) and not options.is_option(block)
-            return (self.habits.labelled or self.habits.quoted or torn) and note.form not in _ONE_LINE
+            return (self.habits.labelled or self.habits.quoted or torn) and note.form.lines is not Lines.ONE
         return continues_question(note.asked.text, block, self._next_content(at))
 
     def _paragraph_asks(self, note: OpenNote, at: int) -> bool:
@@ -157,19 +119,7 @@ class Bounds:
         """Whether ``block`` is code that is asked about, where nothing answers the questions of a list."""
         return not note.begun and block.kind is Kind.FENCE and note.member.dialect in self.habits.only_asking
 
-    def _has_child(self, note: OpenNote, at: int) -> bool:
-        """Whether a list below the item that asks holds the answer; the lines of the item itself all ask then."""
-        if self._asking(note).kind is not Kind.ITEM:
-            return False
-        near = (b for b in self.blocks[at + 1 : at + _LOOK_AHEAD] if not b.continues)
-        following = next(near, None)
-        return following is not None and following.kind is Kind.ITEM and following.indent > note.indent
-
     # ---------------------------------------------------------------- blocks
-
-    def _asking(self, note: OpenNote) -> Block:
-        """The block that holds the question."""
-        return self.blocks[note.member.candidate.at]
 
     def _next_content(self, at: int) -> Block | None:
         """The next block after ``at`` that is not blank, if it is no question."""

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from builder.model.document import Block, Kind
 from builder.model.notes import Section
 from builder.model.source import Line
-from builder.read.choose.weighing import Member
 from builder.read.fold.note_text import trimmed
 from builder.read.forms.candidates import Candidate
-from builder.read.forms.dialect import Dialect, Form
+from builder.read.forms.form import Dialect, Form, Member
 from builder.read.language import page, words
 from builder.read.language.sentences import is_complete
 

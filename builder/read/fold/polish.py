@@ -18,7 +18,7 @@ from builder.model.notes import PLACEHOLDER, FateKind
 from builder.model.source import Excerpt, Line
 from builder.read.fold.note_text import NoteText, trimmed
 from builder.read.forms import options
-from builder.read.forms.dialect import Dialect, Form
+from builder.read.forms.form import Dialect
 from builder.read.language import page, placeholders, words
 from builder.read.language.sentences import is_tear
 from builder.rules.structure import EMPTY_ANSWER
@@ -60,11 +60,11 @@ def finish(
     if all(ln.blank for ln in note.question):
         _first_paragraph_asks(note)
         pin = pin or _take_pin(note)
-    elif dialect.form is Form.LABEL:
+    elif dialect.form.may_be_bare:
         _drop_remark(note)
     _drop_remarks(note)
     _cut_ends(note, closings)
-    if dialect.form in (Form.LABEL, Form.SPEAKER):
+    if dialect.form.is_spoken:
         _unquote(note)
     if not marked:
         _ask_with_code(note)
@@ -110,21 +110,20 @@ def _finished(note: NoteText, *, terse: bool) -> list[Line]:
 _SELF_LINK = re.compile(r"\[([^\[\]]+)\]\(#[^()\s]*\)")
 _TAG_LINE = re.compile(r"\s*(?:\[#[^\[\]]+\]\([^()]*\)\s*)+$")
 _TAG = re.compile(r"\[#([^\[\]]+)\]")
-_CARD_TAGS = re.compile(r"Tags:((?:\s+[^\s]+)+)\s*$")
 
 
 def _take_tags(note: NoteText, dialect: Dialect) -> tuple[str, ...]:
-    """Tags on a line of their own at the end of an answer: as links, or after ``Tags:`` on a card with edges."""
+    """Tags on a line of their own at the end of an answer: as links, or as their form has them."""
     last = next((i for i in range(len(note.answer) - 1, -1, -1) if not note.answer[i].blank), None)
     if last is None:
         return ()
     line = note.answer[last]
-    named = _CARD_TAGS.match(line.text.strip()) if dialect.form is Form.CARD else None
+    named = dialect.form.tags(line.text)
     if not (named or _TAG_LINE.match(line.text)):
         return ()
     note.skip([line], "tags")
     del note.answer[last:]
-    return tuple(named[1].split() if named else _TAG.findall(line.text))
+    return named or tuple(_TAG.findall(line.text))
 
 
 def _without_comments(lines: list[Line]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Flashcards: the layouts of tools for flashcards.
 
-Owns: the forms of their cards, one function for each, and the marks within them.  Does not own: whether a
-document means them so (``proposals``).
+Owns: the forms of their cards, and whether a document means them as cards.  Does not own: the signs between the columns
+of files (``separators``).
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.model.document import Block, Kind
+from builder.model.document import CONTENT, Block, Document, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
-from builder.read.forms.dialect import Dialect
-from builder.read.forms.separators import is_header, sides, tags
+from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, ends_with_paragraph
+from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
+from builder.read.forms.separators import is_header, separator, sides, tags
 from builder.read.forms.tables import Row
 from builder.read.language import words
 
 
-def double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind is Kind.FENCE:
         return _shown_cards(block, at)
@@ -49,7 +50,7 @@ def _shown_cards(block: Block, at: int) -> Candidate | None:
 _FLASHCARDS = re.compile(r"#flashcards?(?:/\S*)?$", re.I)
 
 
-def separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_separated(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if dialect.separator is None or block.kind not in _SEPARATED or len(block.lines) > 1:
         return None
@@ -69,7 +70,7 @@ def _is_announced(blocks: Sequence[Block], at: int) -> bool:
 _SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.HEADING, Kind.QUOTE, Kind.HTML})
 
 
-def question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A paragraph that a line of nothing but ``?`` follows."""
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
@@ -97,7 +98,7 @@ def untagged(line: Line) -> Line:
     return line.cut(0, match.start()) if match else line
 
 
-def tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
         return None
@@ -122,7 +123,7 @@ _HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
 _CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}](?:(?!::)[^{}])*)(?:::[^{}]*)?\}+")
 
 
-def is_card_edge(blocks: Sequence[Block], at: int) -> bool:
+def _is_edge(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
     """Whether a block begins or ends a card of Obsidian's plugin for Anki, or names the card's type."""
     text = blocks[at].text.text
     if blocks[at].kind is not Kind.TEXT:
@@ -135,16 +136,19 @@ _LONGEST = 4_000  # characters of a card's line
 _TYPE_NAME = 60  # characters at most
 
 
-def card_back(text: Line) -> Mark | None:
+def _card_back(block: Block, dialect: Dialect) -> Mark | None:
     """The mark that begins the back of a card between its edges."""
+    if block.kind in BY_KIND:
+        return mark_by_kind(block)
+    text, _ = words.unwrapped(block.text)
     back = _CARD_BACK.match(text.text)
     return Mark(text.cut(back.end())) if back else None
 
 
-def card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """What follows the line that begins a card and the one that names its type."""
     block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_card_edge(blocks, at) or len(block.text.text) > _LONGEST:
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or _is_edge(blocks, at, dialect) or len(block.text.text) > _LONGEST:
         return None
     if block.text.text.endswith("ENDI") and (match := _CARD_LINE.match(block.text.text)):
         front, back = (block.text.cut(match.start(side), match.end(side)) for side in ("front", "back"))
@@ -160,7 +164,7 @@ def card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None
     return Candidate(at, text)
 
 
-def highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def _find_highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A paragraph of one line whose deletions are highlighted; they are the answer."""
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or "::" in block.text.text:
@@ -170,7 +174,7 @@ def highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate |
     return Candidate(at, front, answer=replace(block.text, text=", ".join(deleted))) if deleted else None
 
 
-def cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
     block = blocks[at]
     text = block.text.text
@@ -183,3 +187,136 @@ def cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
     back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
     return Candidate(at, front, answer=back)
+
+
+# -------------------------------------------------------------------- signals
+
+_LEAST_HITS = 2
+_LEAST_COLONS = 4
+_FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)|<!--SR:!", re.I)
+_HIGHLIGHT_TAG = re.compile(r"(?<![\w/])#flashcards(?:/\S*)?(?!\w)", re.I)
+
+
+def _some(document: Document, members: Members) -> bool:
+    """Whether there is more than one: a single one may mean anything."""
+    return len(members) >= _LEAST_HITS
+
+
+def _some_or_tagged(document: Document, members: Members) -> bool:
+    return _some(document, members) or _is_tagged(document)
+
+
+def _tagged_or_many(document: Document, members: Members) -> bool:
+    return bool(members) and (_is_tagged(document) or _are_many_colons(document, members))
+
+
+def _says_flashcards(document: Document, members: Members) -> bool:
+    return _HIGHLIGHT_TAG.search(document.source.text) is not None
+
+
+def _is_tagged(document: Document) -> bool:
+    """Whether the document says that it holds flashcards."""
+    if "card" in str(document.metadata.get("tags") or "").casefold():
+        return True
+    return _FLASHCARD_TAG.search(document.source.text) is not None
+
+
+def _are_many_colons(document: Document, members: Members) -> bool:
+    """Whether half of a document is lines that two colons part, and half of these do not look like code."""
+    content = sum(b.kind in CONTENT for b in document.blocks)
+    like_code = sum(":: " in m.candidate.text.text or " " not in m.candidate.text.text for m in members)
+    enough = len(members) >= max(_LEAST_COLONS, 0.5 * content)
+    return enough and like_code <= 0.5 * len(members)
+
+
+# ---------------------------------------------------------- answers and ends
+
+_LOOK_AHEAD = 60  # blocks in which a list below an item is looked for
+_ALONE = ("?", "??")
+_CARD_TAGS = re.compile(r"Tags:((?:\s+[^\s]+)+)\s*$")
+
+
+def _question_mark(block: Block, dialect: Dialect) -> Mark | None:
+    """A lone question mark, or any other mark."""
+    if block.kind in BY_KIND:
+        return mark_by_kind(block)
+    text, _ = words.unwrapped(block.text)
+    return Mark(text.cut(len(text.text))) if text.text in _ALONE else any_mark(block)
+
+
+def _until_mark(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None:
+    """All lines before the lone question mark ask."""
+    return True
+
+
+def _above_list(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None:
+    """All lines of an item ask where a list below it holds the answer."""
+    if not blocks[at].continues or blocks[note.member.candidate.at].kind is not Kind.ITEM:
+        return None
+    near = (b for b in blocks[at + 1 : at + _LOOK_AHEAD] if not b.continues)
+    following = next(near, None)
+    return True if following is not None and following.kind is Kind.ITEM and following.indent > note.indent else None
+
+
+def _ends_with_line(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
+    """Whether a card of one line has ended."""
+    if block.kind is Kind.TEXT and block.indent <= note.indent:
+        return True
+    return ends_with_paragraph(note, block, blocks, unanswered=unanswered)
+
+
+def _tags_of_card(line: str) -> tuple[str, ...]:
+    named = _CARD_TAGS.match(line.strip())
+    return tuple(named[1].split()) if named else ()
+
+
+def _bind_separated(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
+    """The dialect with the sign that parts the sides in this document, if there is one."""
+    return [replace(dialect, separator=sign)] if (sign := separator(blocks)) else []
+
+
+def _is_row(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
+    """Whether a block is a line of a document of cards, one a line: a card, or the names of the columns."""
+    return is_header(blocks[at].text.text) or _find_separated(blocks, at, dialect) is not None
+
+
+DOUBLE_COLON = Form(
+    "::",
+    _find_double_colon,
+    needs_no_looks=True,
+    any_text=True,
+    signal=_tagged_or_many,
+    is_over=_ends_with_line,
+    lines=Lines.ONE,
+    among_other_notes=True,
+)
+QUESTION_MARK = Form(
+    "?",
+    _find_question_mark,
+    needs_no_looks=True,
+    any_text=True,
+    signal=_some_or_tagged,
+    mark=_question_mark,
+    asks_on=_until_mark,
+    is_over=ends_with_paragraph,
+    has_marks=True,
+    among_other_notes=True,
+)
+TAG = Form(
+    "#card",
+    _find_tag,
+    any_text=True,
+    signal=_some,
+    asks_on=_above_list,
+    is_over=ends_with_paragraph,
+    lines=Lines.ONE,
+    among_other_notes=True,
+)
+CLOZE = Form("cloze", find_cloze, signal=_some, is_over=ends_with_paragraph, lines=Lines.ONE, among_other_notes=True)
+HIGHLIGHT = Form("==", _find_highlight, signal=_says_flashcards, is_over=ends_with_paragraph, among_other_notes=True)
+CARD = Form(
+    "card", _find_card, needs_no_looks=True, mark=_card_back, has_marks=True, is_edge=_is_edge, tags=_tags_of_card
+)
+SEPARATED = Form(
+    "separated", _find_separated, bind=_bind_separated, needs_no_looks=True, any_text=True, claims_title=_is_row
+)

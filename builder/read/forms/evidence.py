@@ -1,8 +1,7 @@
 """Evidence: what is known of a whole document before any of its blocks is weighed.
 
 Owns: the facts, each found once: where questions are promised or fill a list, what repeats, which blocks
-begin an answer or hold content.  Does not own: what a fact is worth (``weighing``), which candidates
-it takes away (``rivals``), nor how many of them have to ask (``detection``).
+begin an answer or hold content.  Does not own: what a fact is worth (``weighing``, the forms).
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model.document import CONTENT, Block, Kind
-from builder.read.forms.classify import is_run_in, parts_sides
 from builder.read.forms.details import details_depths, details_ends, within_answers
+from builder.read.forms.marks import parts_sides
 from builder.read.forms.options import is_option
+from builder.read.forms.shapes import is_run_in
 from builder.read.language import words
 from builder.read.language.page import repeated_headings
 from builder.read.language.titles import is_bare_title

@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from builder.model.document import Block, Kind
-from builder.read.choose.weighing import Member
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.details import details_ends
+from builder.read.forms.form import Member
 from builder.read.language import page, words
 
 CONTENT = frozenset(

@@ -1,8 +1,7 @@
-"""The members of a region, once its dialect is chosen.
+"""Answers on the line of their question: "What is …? It is …", "- What is …? — It is …".
 
-Owns: which of them stay, where a set-up or a label stands around the questions in their form, and how a
-member is parted whose answer stands on its line.  Does not own: the choice of regions and dialects
-(``detection``), nor the answers below the questions (``fold``).
+Owns: how the members of a region are parted there, in forms whose questions may be answered on their line.  Does not
+own: which forms these are.
 """
 
 from __future__ import annotations
@@ -13,86 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from builder.model.document import Block, Kind
-from builder.read.choose.evidence import Evidence
-from builder.read.choose.weighing import Member
 from builder.read.forms.candidates import Candidate
-from builder.read.forms.dialect import Dialect, Form
+from builder.read.forms.evidence import Evidence
+from builder.read.forms.form import Member, Members
 from builder.read.language import words
 from builder.read.language.titles import trailing_titles
 
-Members = tuple[Member, ...]
-
-# --------------------------------------------------------- what stands around
-
-_FRAMED = frozenset({Form.HEADING, Form.BOLD, Form.RUN_IN})
 _LEAST_DASHED = 3  # questions with a dash behind them: then other items are pairs with a dash
-_MOST_ASK = 0.6  # the share of the terms that ask where the others are no questions
-
-
-def without_ends(members: Members, dialect: Dialect) -> Members:
-    """The items of a list from the first that looks like a question to the last; other members as they are."""
-    if dialect.form is not Form.ITEM or dialect.numbered or dialect.own:
-        return members
-    dashed = _have_dashes(members)
-    asking = [i for i, m in enumerate(members) if m.likeness > 0 or (dashed and _is_pair(m))]
-    return members[asking[0] : asking[-1] + 1] if asking else ()
-
-
-def without_frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """The members without what stands around the questions in their form: a set-up before the first one.
-
-    Where most members look like questions, those before the first that does are no questions
-    (of headings: those outside of its section).
-    """
-    if dialect.own:
-        return members
-    if dialect.form is Form.ITEM and not dialect.numbered:
-        return _asking_items(members)
-    if dialect.form not in _FRAMED or (dialect.form is Form.HEADING and dialect.numbered):
-        return members
-    asking = tuple(m for m in members if m.likeness > 0)
-    if not asking or len(asking) < 0.5 * len(members):
-        return members
-    if dialect.form is Form.RUN_IN and len(asking) >= _MOST_ASK * len(members):
-        return asking
-    if dialect.form is Form.HEADING and any(evidence.promised[m.candidate.at] for m in asking):
-        members = tuple(m for m in members if m.likeness > 0 or evidence.promised[m.candidate.at])
-    first = members.index(asking[0])
-    if dialect.form is Form.HEADING and (section := _section_of(asking[0], evidence)) is not None:
-        while first and members[first - 1].candidate.at > section:
-            first -= 1
-    kept = members[first:]
-    return tuple(m for m in kept if m.likeness >= 0) if dialect.form is Form.BOLD else kept
-
-
-def _asking_items(members: Members) -> Members:
-    """The items that look like questions, and pairs with a dash where questions have one behind them."""
-    dashed = _have_dashes(members)
-    return tuple(m for m in members if m.likeness > 0 or (dashed and _is_pair(m)))
-
-
-def _have_dashes(members: Members) -> bool:
-    """Whether some questions have a dash and their answer behind the question mark."""
-    return sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= _LEAST_DASHED
-
-
-def _is_pair(member: Member) -> bool:
-    """Whether an item is a term, a dash and its meaning."""
-    return _PAIR_WITH_DASH.match(member.candidate.text.text) is not None
-
-
-def _section_of(member: Member, evidence: Evidence) -> int | None:
-    """The heading above a heading that is a candidate; None where only the title is above it."""
-    blocks, at = evidence.blocks, member.candidate.at
-    level = blocks[at].level
-    above = (i for i in range(at - 1, -1, -1) if blocks[i].kind is Kind.HEADING and blocks[i].level < level)
-    found = next(above, None)
-    return None if found == evidence.title else found
-
-
-# -------------------------------------------------------- answers on the line
-
-_ON_THE_LINE = frozenset({Form.LABEL, Form.ITEM})
 _LEAST_PARTED = 2
 _MOST_LINES = 4  # over which a question may stand that its answer follows on the last of them
 _MOST_BETWEEN = 8  # blocks between two members that may all be titles
@@ -102,13 +28,11 @@ _PAIR_WITH_DASH = re.compile(r"(.{2,80}?)\s+[-–—]\s+(?=\S)")
 _LETTERED = re.compile(r"(?:^|\s)\(?[Bb][.)]\s")
 
 
-def with_answers_on_the_line(members: Members, dialect: Dialect, end: int, evidence: Evidence) -> Members:
+def with_answers_on_the_line(members: Members, end: int, evidence: Evidence) -> Members:
     """The members, parted behind the question mark where most that have no other answer have it there.
 
     ``end`` is the block at which their region ends.
     """
-    if dialect.form not in _ON_THE_LINE:
-        return members
     parted: dict[int, Member] = {}
     unanswered = 0
     for member, following in itertools.zip_longest(members, members[1:]):
@@ -132,6 +56,16 @@ def _are_titles(between: Sequence[Block]) -> bool:
         return False
     titles = trailing_titles(between, has_note=True)
     return all(b.kind is Kind.BLANK for b in between[: len(between) - len(titles)])
+
+
+def have_dashes(members: Members) -> bool:
+    """Whether some questions have a dash and their answer behind the question mark."""
+    return sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= _LEAST_DASHED
+
+
+def is_pair(member: Member) -> bool:
+    """Whether an item is a term, a dash and its meaning."""
+    return _PAIR_WITH_DASH.match(member.candidate.text.text) is not None
 
 
 def _parted(found: Candidate, blocks: Sequence[Block], end: int) -> Candidate | None:

@@ -1,0 +1,89 @@
+"""Bold lines as questions, numbered or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.model.document import Block, Kind
+from builder.model.source import Line
+from builder.read.forms.candidates import Candidate
+from builder.read.forms.evidence import Evidence
+from builder.read.forms.form import Dialect, Form, Lines, Members
+from builder.read.forms.shapes import is_numbered, number_of_item
+from builder.read.forms.titled import text_key, times_of_texts, titles_about, topic_likeness
+from builder.read.language import words
+
+_STRAY = 0.8  # how much a numbered line must look like a question among those without numbers
+_OFTEN = 3  # a text that comes so often is the same part of several entries
+
+
+def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3:
+        return None
+    if "`" in block.text.text[:4]:
+        return None  # a label in code and bold
+    found = _bold_text(block.text)
+    if found is None:
+        return None
+    text, number, signed = found
+    if block.kind is Kind.ITEM:
+        if is_numbered(block):
+            number = number or number_of_item(block)
+        elif not number:
+            return None  # a bold bullet is a label in a list
+    if (not number and dialect.numbered) or words.answer_label(text.text):
+        return None
+    if number and not dialect.numbered and words.question_likeness(text.text) < _STRAY:
+        return None
+    return Candidate(at, text, number, signed=signed)
+
+
+def _bold_text(line: Line) -> tuple[Line, str, bool] | None:
+    """The text of a line that is bold as a whole, or but for its number; the number, and whether it has its sign."""
+    text, strong = words.unwrapped(line)
+    if strong:
+        found = words.numbered(text.text)
+        return (text.cut(found[1]), found[0], found[2]) if found else (text, "", True)
+    skipped = len(text.text) - len(text.text.lstrip("*_ ")) if text.text[:1] in "*_" else 0
+    found = words.numbered(text.text[skipped:])
+    if not found:
+        return None
+    rest = text.cut(skipped + found[1])
+    rest = rest.cut(len(rest.text) - len(rest.text.lstrip("*_ "))) if skipped and rest.text[:1] in "*_" else rest
+    inner, strong = words.unwrapped(rest.stripped())
+    return (inner, found[0], found[2]) if strong or skipped else None
+
+
+def _repeated_below_headings(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The bold lines that are not the same below each heading: there the heading tells what is asked."""
+    times = times_of_texts(members)
+    same = [m for m in members if times[text_key(m)] >= _OFTEN]
+    below = sum(_follows_heading(evidence.blocks, m.candidate.at) for m in same)
+    return tuple(m for m in members if times[text_key(m)] < _OFTEN) if below >= 0.8 * len(same) else members
+
+
+def _follows_heading(blocks: Sequence[Block], at: int) -> bool:
+    before = next((b for b in reversed(blocks[max(0, at - 4) : at]) if b.kind is not Kind.BLANK), None)
+    return before is not None and before.kind is Kind.HEADING
+
+
+def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The bold lines from the first that asks, without labels in the text."""
+    asking = [i for i, m in enumerate(members) if m.likeness > 0]
+    if not asking or len(asking) < 0.5 * len(members):
+        return members
+    return tuple(m for m in members[asking[0] :] if m.likeness >= 0)
+
+
+BOLD = Form(
+    "bold",
+    _find,
+    likeness=topic_likeness,
+    is_plain=True,
+    may_be_label=True,
+    false_positives=(_repeated_below_headings, titles_about),
+    settle=_frame,
+    lines=Lines.ONE,
+    ends_at_sections=True,
+)

@@ -1,0 +1,137 @@
+"""Items of lists as questions, numbered or bullets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from builder.model.document import Block, Kind
+from builder.read.forms.answers_on_line import have_dashes, is_pair, with_answers_on_the_line
+from builder.read.forms.candidates import Candidate
+from builder.read.forms.evidence import Evidence
+from builder.read.forms.form import Dialect, Form, Lines, Member, Members, NoteSoFar, are_mostly_answered
+from builder.read.forms.shapes import LINK_ITEM, is_link, is_numbered, number_of_item
+from builder.read.language import words
+
+_CHECKBOX = re.compile(r"\[[ xX]\]\s")
+_MOST_INDENTS = 3  # of lists that are weighed
+_SURE = 0.8  # what looks this much like a question is one
+_LINK = -1.0  # something to read on
+_LISTED = 0.6  # it stands in a list of questions
+_MANY = 6  # questions that fill their lists: then other items between them ask nothing
+
+
+# ---------------------------------------------------------------------- places
+
+
+def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
+    """The dialect once for each indent at which most items stand; for all at once where nearly all ask."""
+    if _all_ask(blocks, numbered=dialect.numbered):
+        return [dialect]
+    least = dialect.least if automatic else 1
+    indents = Counter(b.indent for b in blocks if b.kind is Kind.ITEM and is_numbered(b) is dialect.numbered)
+    places = [indent for indent, count in indents.most_common(_MOST_INDENTS) if count >= least]
+    return [replace(dialect, place=place) for place in places]
+
+
+def _all_ask(blocks: Sequence[Block], *, numbered: bool) -> bool:
+    """Whether the items of lists on several levels nearly all look like questions."""
+    items = [b for b in blocks if b.kind is Kind.ITEM and b.marker[:1].isdigit() is numbered]
+    deep = sum(b.indent > items[0].indent + 1 for b in items) if items else 0
+    asking = sum(words.question_likeness(b.text.text) >= _SURE for b in items)
+    return deep >= 3 and len(items) >= 6 and asking >= 0.85 * len(items)
+
+
+# ----------------------------------------------------------------- candidates
+
+
+def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind is not Kind.ITEM or not block.text.text or not _at_place(block, dialect.place):
+        return None
+    if is_numbered(block) is not dialect.numbered:
+        return None
+    if LINK_ITEM.match(block.text.text) or _CHECKBOX.match(block.text.text):
+        return None
+    if is_link(block) and words.question_likeness(block.text.text) <= 0:
+        return None  # something to read, not to answer
+    return Candidate(at, words.unwrapped(block.text)[0], number_of_item(block))
+
+
+def _at_place(block: Block, place: int | None) -> bool:
+    """Whether an item stands where the series does, give or take a space; numbers may be aligned at their right."""
+    digits = sum(c.isdigit() for c in block.marker)
+    return place is None or abs(block.indent - place) <= 1 or (digits > 1 and block.indent + digits == place + 1)
+
+
+# ----------------------------------------------------------------------- looks
+
+
+def _is_listed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
+    return found.at in evidence.listed or (dialect.numbered and evidence.promised[found.at])
+
+
+def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+    if evidence.asks_in_headings and is_link(evidence.blocks[found.at]):
+        yield _LINK
+    elif found.at in evidence.listed:
+        yield _LISTED
+
+
+def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> Iterator[float]:
+    if not dialect.numbered and len(members) >= _MANY and are_mostly_answered(members):
+        yield 0.6
+    if sum(m.candidate.at in evidence.listed for m in members) >= _MANY:
+        yield 0.5
+
+
+# ----------------------------------------------------------- where a list ends
+
+
+def _trim(members: Members, dialect: Dialect) -> Members:
+    """The bullets from the first that looks like a question to the last."""
+    if dialect.numbered:
+        return members
+    dashed = have_dashes(members)
+    asking = [i for i, m in enumerate(members) if m.likeness > 0 or (dashed and is_pair(m))]
+    return members[asking[0] : asking[-1] + 1] if asking else ()
+
+
+def _asking(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The bullets that look like questions, and pairs with a dash where questions have one behind them."""
+    if dialect.numbered:
+        return members
+    dashed = have_dashes(members)
+    return tuple(m for m in members if m.likeness > 0 or (dashed and is_pair(m)))
+
+
+def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
+    """Whether a list of questions has ended: with a bullet that asks nothing, or where none has an answer."""
+    if block.kind is Kind.BLANK:
+        return False
+    if block.kind is Kind.ITEM:
+        asked = blocks[note.member.candidate.at]
+        same = not asked.marker[:1].isdigit() and block.marker == asked.marker
+        return block.indent < note.indent - 1 or (same and block.indent == note.indent)
+    beside = block.indent <= note.indent and not block.continues and block.kind not in (Kind.FENCE, Kind.QUOTE)
+    return beside and not note.begun and unanswered
+
+
+ITEM = Form(
+    "item",
+    _find,
+    bind=_bind,
+    is_listed=_is_listed,
+    features=_features,
+    is_plain=True,
+    shares=_shares,
+    trim=_trim,
+    settle=_asking,
+    split=with_answers_on_the_line,
+    is_over=_is_over,
+    lines=Lines.MANY,
+    may_be_unanswered=True,
+    below_titles=True,
+)

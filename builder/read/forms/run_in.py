@@ -1,0 +1,81 @@
+"""Bold words at the beginning of a paragraph or item, and what they mean behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from builder.model.document import Block, Kind
+from builder.read.forms.candidates import Candidate
+from builder.read.forms.evidence import Evidence
+from builder.read.forms.form import Dialect, Form, Lines, Members
+from builder.read.forms.shapes import QUESTION_MARKS, RUN_IN, number_of_item
+from builder.read.forms.titled import times_of_texts, titles_about
+from builder.read.language import words
+
+_BOLD_IN_LIST = -0.3  # a bold word in a list is more often a part of an answer
+_MOST_ASK = 0.6  # the share of the terms that ask where the others are no questions
+_LONGEST = 400  # characters at the beginning of a line in which the words stand
+
+
+def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.indent > 3 or "`" in block.text.text[:4]:
+        return None
+    match = RUN_IN.match(block.text.text[:_LONGEST])
+    if not match:
+        return _bold_question(at, block)
+    if _asks_on(block.text.text[match.end() :]) and match["text"].rstrip().endswith(QUESTION_MARKS):
+        return Candidate(at, block.text, number_of_item(block))
+    text = block.text.cut(match.start("text"), match.end("text")).stripped()
+    if not match["sign"].strip() and not text.text.endswith(("?", "？", ":", "–", "—")):
+        return None
+    text = text.cut(0, len(text.text.rstrip(" :：–—-")))
+    number = number_of_item(block)
+    if found := words.numbered(text.text):
+        text, number = text.cut(found[1]), found[0]
+    return Candidate(at, text, number, block.text.cut(match.end()))
+
+
+def _asks_on(text: str) -> bool:
+    """Whether what stands behind a question asks on, and answers nothing."""
+    sentences = re.split(r"(?<=[.!?？؟])\s+", text.strip())
+    return all(sentence.endswith(QUESTION_MARKS) for sentence in sentences)
+
+
+def _bold_question(at: int, block: Block) -> Candidate | None:
+    """An item that is bold as a whole and asks, among others that have more behind it."""
+    text, strong = words.unwrapped(block.text)
+    if block.kind is not Kind.ITEM or not strong or not text.text.endswith(QUESTION_MARKS):
+        return None
+    return Candidate(at, text, number_of_item(block))
+
+
+def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+    if evidence.blocks[found.at].kind is Kind.ITEM:
+        yield _BOLD_IN_LIST
+
+
+def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """No terms at all where most come again: these are parts of each entry, or people that speak."""
+    again = sum(times for times in times_of_texts(members).values() if times > 1)
+    return () if again > 0.5 * len(members) else members
+
+
+def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The terms that ask, where most do; else those from the first that asks, where half do."""
+    asking = tuple(m for m in members if m.likeness > 0)
+    if not asking or len(asking) < 0.5 * len(members):
+        return members
+    return asking if len(asking) >= _MOST_ASK * len(members) else members[members.index(asking[0]) :]
+
+
+RUN_IN_TERM = Form(
+    "run-in",
+    _find,
+    features=_features,
+    are_terms=True,
+    false_positives=(_repeated, titles_about),
+    settle=_frame,
+    lines=Lines.ONE,
+)
