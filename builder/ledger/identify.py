@@ -16,6 +16,7 @@ from builder.ledger.entries import DocumentEntry, Entry, Ledger
 from builder.ledger.matching import How, Match, Matches, Tie, match
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft, Note, Placed
+from builder.model.outline import deck_name
 from builder.model.source import Span
 from builder.rules import identity as rules
 
@@ -66,7 +67,7 @@ def identify(
     root_name = root or ledger.root
     documents = _documents(placed, ledger, renamed)
     notes = [
-        _note(p, matches.found.get(i), guids.get(i, ""), _join(root_name, documents[p.draft.path].deck))
+        _note(p, matches.found.get(i), guids.get(i, ""), _deck(root_name, p, documents[p.draft.path]))
         for i, p in enumerate(placed)
     ]
     fortunes = [
@@ -95,7 +96,7 @@ def identify(
 
 
 def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dict[int, str]:
-    """GUIDs for the drafts that are new.
+    """GUIDs for the drafts that are new: the one that the source states, or one made of the question.
 
     Several that ask the same are told apart by a salt, given out in the order of their
     answers, so that it does not matter where they stand.
@@ -106,12 +107,25 @@ def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dic
     salts: Counter[str] = Counter()
     guids = {}
     for i in new:
+        if drafts[i].guid and drafts[i].guid not in taken:
+            guids[i] = drafts[i].guid
+            taken.add(drafts[i].guid)
+    for i in new:
+        if i in guids:
+            continue
         key = matches.keys[i]
         while (guid := texts.guid(ledger.identity, key, salts[key])) in taken:
             salts[key] += 1
         taken.add(guid)
         guids[i] = guid
     return guids
+
+
+def _deck(root: str, placed: Placed, document: DocumentEntry) -> str:
+    """The full name of a note's own deck, which may begin with the root, or of its document's."""
+    if placed.draft.deck is None:
+        return _join(root, document.deck)
+    return placed.deck if f"{placed.deck}::".startswith(f"{root}::") else _join(root, placed.deck)
 
 
 def _note(placed: Placed, found: Match | None, new_guid: str, deck: str) -> Note:
@@ -186,7 +200,10 @@ def _documents(placed: Sequence[Placed], ledger: Ledger, renamed: Mapping[str, s
         path = p.draft.path
         dialects[path].add(p.draft.dialect)
         if path not in documents:
-            deck = p.deck if p.named or path not in known else known[path].deck
+            if p.draft.deck is not None:  # a note's own deck says nothing about the document's other notes
+                deck = known[path].deck if path in known else deck_name(p.title.replace("::", ":"))
+            else:
+                deck = p.deck if p.named or path not in known else known[path].deck
             documents[path] = DocumentEntry(path, deck, p.title)
     return {path: replace(d, dialects=tuple(sorted(dialects[path] - {""}))) for path, d in documents.items()}
 

@@ -5,7 +5,7 @@ or the order of notes.  Does not own: what follows from it (``identify``).
 
 Each stage takes up what the one before left over:
 
-1. the author's id: whatever the text says;
+1. the author's id, or the GUID that an export of Anki's states: whatever the text says;
 2. the same question: if several share it, those with the same answer go together first, then
    those in the same place, then those whose answers are most alike;
 3. a reworded question: a draft and an entry that are each other's best match among all that
@@ -83,6 +83,7 @@ class _Side:
     path: str
     sections: tuple[str, ...]
     pin: str
+    guid: str = ""
     text: str = ""  # a draft's answer
     known_sketch: str | None = None
 
@@ -91,12 +92,12 @@ class _Side:
         answer = draft.answer.text
         titles = tuple(section.title for section in draft.sections)
         key = texts.normal(draft.question.text)
-        return _Side(key, texts.answer_digest(answer), draft.path, titles, draft.pin, answer)
+        return _Side(key, texts.answer_digest(answer), draft.path, titles, draft.pin, draft.guid, answer)
 
     @staticmethod
     def of_entry(entry: Entry) -> _Side:
         key = texts.normal(entry.question)
-        return _Side(key, entry.answer, entry.path, entry.sections, entry.pin, known_sketch=entry.sketch)
+        return _Side(key, entry.answer, entry.path, entry.sections, entry.pin, entry.guid, known_sketch=entry.sketch)
 
     @property
     def sketch(self) -> str:
@@ -128,6 +129,7 @@ class _Matching:
         self.ties: list[Tie] = []
 
     def run(self) -> Matches:
+        self.by_guid()
         self.by_pin()
         # What is still in the deck comes before what has gone from it.
         self.by_text([n for n, e in enumerate(self.entries) if e.live])
@@ -141,11 +143,18 @@ class _Matching:
 
     # -------------------------------------------------------------------------- 1
 
+    def by_guid(self) -> None:
+        known = {side.guid: number for number, side in enumerate(self.theirs)}
+        for number, side in enumerate(self.ours):
+            entry = known.get(side.guid) if side.guid else None
+            if entry is not None and entry not in self.taken:
+                self.take(number, entry, 1.0, How.PIN)
+
     def by_pin(self) -> None:
         pinned = {side.pin: number for number, side in enumerate(self.theirs) if side.pin}
         for number, side in enumerate(self.ours):
             entry = pinned.get(side.pin)
-            if side.pin and entry is not None and entry not in self.taken:
+            if side.pin and entry is not None and entry not in self.taken and number not in self.found:
                 self.take(number, entry, 1.0, How.PIN)
 
     # -------------------------------------------------------------------------- 2

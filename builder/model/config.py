@@ -25,6 +25,19 @@ SeverityName = Literal["error", "warning", "info", "off"]
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a table of data are for: the name of each in its header, or its number from 1."""
+
+    question: str = ""
+    answer: str = ""
+    extra: tuple[str, ...] | str = ()  # shown below the answer
+    tags: tuple[str, ...] | str = ()
+    audio: str = ""  # a sound's file, played with the answer
+    picture: str = ""  # a picture's file, shown with the answer
+    deck: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceOptions:
     """What may be set for one source, in ``[[source]]`` or in its front matter."""
 
@@ -34,6 +47,7 @@ class SourceOptions:
     dialect: str | None = None
     section: str | None = None  # a section, or several as "a::b", around all that the document holds
     tags: tuple[str, ...] = ()
+    columns: Columns | None = None  # of a table of data (.csv, .tsv)
     unanswered: Unanswered | None = None
     formulas: Formulas | None = None
     author: str | None = None
@@ -184,6 +198,8 @@ class _Reader:
     def value(self, want: Any, value: Any, key: str) -> Any:
         origin, args = typing.get_origin(want), typing.get_args(want)
         if origin in (types.UnionType, typing.Union):
+            if isinstance(value, str) and str in args:
+                return value
             return self.value(next(a for a in args if a is not type(None)), value, key)
         if origin is Literal:
             if value not in args:

@@ -38,6 +38,8 @@ class Draft:
     number: str = ""
     pin: str = ""  # the author's {#id}
     tags: tuple[str, ...] = ()  # tags that the author wrote at the note
+    deck: str | None = None  # the note's own deck below the root, where its source names one
+    guid: str = ""  # the identity that the note has in Anki already, where its source tells it
 
     @property
     def path(self) -> str:

@@ -55,7 +55,13 @@ def place(title: str, drafts: Iterable[Draft], config: Config, options: SourceOp
     deck = deck_name(options.deck if options.deck is not None else title.replace("::", ":"))
     common = [*config.tags, *options.tags]
     return tuple(
-        Placed(draft, _tags(draft, title, around, common), deck, title, named=options.deck is not None)
+        Placed(
+            draft,
+            _tags(draft, title, around, common),
+            deck if draft.deck is None else deck_name(draft.deck),
+            title,
+            named=options.deck is not None or draft.deck is not None,
+        )
         for draft in drafts
     )
 

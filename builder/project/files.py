@@ -18,7 +18,7 @@ from builder.fetch.manifest import NAME as MANIFEST
 from builder.fetch.manifest import parse_manifest
 from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
-from builder.read.formats import KNOWN
+from builder.read.formats import KNOWN_SUFFIXES
 
 CONFIG = "deckbuilder.toml"
 LEDGER = "ledger.jsonl"
@@ -78,7 +78,7 @@ def list_sources(project: Project) -> tuple[str, ...]:
         return (project.only,)
     found = _known_sources(project)
     if not found:
-        kinds = ", ".join(sorted(KNOWN))
+        kinds = ", ".join(sorted(KNOWN_SUFFIXES))
         raise ProjectError(
             f"{project.folder.name} holds no documents",
             hint=f"documents end in {kinds}; a glob in `sources` of {CONFIG} can name others",
@@ -97,7 +97,7 @@ def _known_sources(project: Project) -> tuple[str, ...]:
     found = []
     for path in _walk(project.folder):
         relative = path.relative_to(project.folder).as_posix()
-        known = path.suffix.lower() in KNOWN if not wanted else _matches(relative, wanted)
+        known = path.suffix.lower() in KNOWN_SUFFIXES if not wanted else _matches(relative, wanted)
         if known and not _matches(relative, project.config.exclude):
             found.append(relative)
     return tuple(sorted(found))

@@ -20,9 +20,11 @@ from builder.model.outline import document_title
 from builder.model.source import Span
 from builder.project.files import Project, list_sources, read_source
 from builder.read.formats import read as read_format
+from builder.read.formats import read_notes
+from builder.read.formats.ready import ReadyNotes
 from builder.read.language.quotes import with_quotes_opened
 from builder.read.mend import mend
-from builder.read.recognise import Dialect, Reading, read, registry
+from builder.read.recognise import Detection, Dialect, Reading, read, registry
 from builder.read.suggestion import nearest
 from builder.rules import reading as rules
 
@@ -71,6 +73,10 @@ def read_documents(
 
 def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
     """Read one source from its bytes."""
+    told = configured_options(path, config)
+    notes = read_notes(path, data, told.columns, sniff=told.dialect is None)
+    if notes is not None:
+        return _ready_document(path, notes, config)
     source, found = read_format(path, data)
     source, mended = mend(source)
     document = with_quotes_opened(scan(source))
@@ -93,12 +99,32 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
 
 
 def source_options(path: str, document: Document, config: Config) -> SourceOptions:
-    """Front matter over the configuration's options for this path, the later over the earlier, over those for all."""
+    """Front matter over the configuration's options for this path."""
+    return parse_options(document.metadata, path).over(configured_options(path, config))
+
+
+def configured_options(path: str, config: Config) -> SourceOptions:
+    """The configuration's options for this path: the later over the earlier, over those for all."""
     options = SourceOptions(unanswered=config.unanswered)
     for entry in config.source:
         if matches_path(path, entry.path):
             options = replace(entry, path="").over(options)
-    return parse_options(document.metadata, path).over(options)
+    return options
+
+
+def _ready_document(path: str, notes: ReadyNotes, config: Config) -> ReadDocument:
+    """A file whose reader gave its notes: nothing is left to be recognised, and its text is no prose."""
+    document = Document(notes.source, (), dict(notes.metadata), notes.diagnostics)
+    options = source_options(path, document, config)
+    title = document_title(path, "", options)
+    reading = Reading(notes.drafts, notes.fates, (), title, _NOTHING_DETECTED)
+    diagnostics = notes.diagnostics
+    if not notes.drafts and notes.source.text.strip() and not any(d.level is Severity.ERROR for d in diagnostics):
+        diagnostics = (*diagnostics, Diagnostic(rules.NO_NOTES, "no note was found here", Span(path, 1)))
+    return ReadDocument(document, reading, options, title, diagnostics)
+
+
+_NOTHING_DETECTED = Detection((), (), frozenset(), None)
 
 
 def matches_path(path: str, pattern: str) -> bool:

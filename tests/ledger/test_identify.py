@@ -406,6 +406,31 @@ def test_a_document_that_is_built_alone() -> None:
         assert stamped.ledger.by_guid[guid] == first.ledger.by_guid[guid]
 
 
+# ------------------------------------------------------------------ GUIDs from an export
+
+
+def test_a_guid_that_the_source_states_is_kept() -> None:
+    ours = [replace(draft("What is a reed?", "Cane"), guid="fromAnki01"), draft("What is a horn?", "Brass")]
+    first = build(ours)
+    assert first.guid("What is a reed?") == "fromAnki01"
+    reworded = [replace(draft("Of what is the mouthpiece?", "Other words"), guid="fromAnki01"), ours[1]]
+    assert build(reworded, first).guids == first.guids
+
+
+def test_a_guid_that_is_stated_twice_is_given_once() -> None:
+    both = [replace(draft(question), guid="fromAnki01") for question in ("What is a reed?", "What is a horn?")]
+    assert len(set(build(both).guids)) == 2
+
+
+def test_a_deck_of_a_note_is_not_that_of_its_document() -> None:
+    own = place(replace(draft("What is a reed?"), deck="Winds"), deck="Winds", named=True)
+    whole = place(replace(draft("What is a harp?"), deck="Deck::Strings"), deck="Deck::Strings", named=True)
+    first = build([place(draft("What is a horn?"))])
+    found = build([own, whole, place(draft("What is a horn?"))], first).identified
+    assert [note.deck for note in found.notes] == ["Deck::Winds", "Deck::Strings", "Deck::notes"]
+    assert [document.deck for document in found.documents] == ["notes"]
+
+
 # -------------------------------------------------------------------------------- in numbers
 
 

@@ -1,8 +1,8 @@
-"""Files of any known format to text in Markdown's vocabulary.
+"""Files of any known format: prose to text in Markdown's vocabulary, data to notes.
 
 Owns: which suffix is read how.  Does not own: the disk (``project``), nor what
-the text means (``blocks``).  Whatever the bytes are, the answer is a source and
-diagnostics: a file that cannot be read gives an empty source and an error.
+the text means (``blocks``).  Whatever the bytes are, the answer is a source (or notes, where the format says what
+they are) and diagnostics: a file that cannot be read gives an empty source and an error.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
+from builder.read.formats import tables
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
 from builder.read.formats.html import convert as convert_html
 from builder.read.formats.notebook import convert as convert_notebook
 from builder.read.formats.pieces import convert as convert_pieces
+from builder.read.formats.ready import ReadyNotes
 from builder.read.formats.rst import convert as convert_rst
-from builder.read.formats.sniff import suffix_of
+from builder.read.formats.sniff import data_suffix_of, suffix_of
+from builder.read.mend import mend
 
 # path, bytes → source, findings in lines of the file
 Reader = Callable[[str, bytes], tuple[Source, tuple[Diagnostic, ...]]]
@@ -67,6 +71,31 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
         ".docx": read_docx,
     }
 )
+
+
+_READY: Mapping[str, Callable[[Source, Columns | None], ReadyNotes]] = MappingProxyType(
+    {**dict.fromkeys((".csv", ".tsv", ".tab"), tables.read)}
+)
+KNOWN_SUFFIXES = frozenset({*KNOWN, *_READY})
+
+
+def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bool = True) -> ReadyNotes | None:
+    """The notes of a file whose format says what they are; None for documents of prose.
+
+    ``told`` is what the author says of a table's columns; without ``sniff`` the suffix alone decides.
+    """
+    suffix = PurePosixPath(path).suffix.lower()
+    reader = _READY.get(suffix)
+    if reader is None and not (sniff and (suffix in _TELL_NOTHING or suffix not in KNOWN)):
+        return None
+    text, found = decode(data, path)
+    if reader is None:
+        reader = _READY.get(data_suffix_of(text))
+        if reader is None:
+            return None
+    source, mended = mend(Source(path, text))
+    notes = reader(source, told)
+    return replace(notes, diagnostics=(*found, *mended, *notes.diagnostics))
 
 
 _TELL_NOTHING = frozenset({".txt", ".text"})

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from builder.read.formats import tables
+
 _LOOK_AT = 200_000  # characters
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+(?:<!doctype\s+html|<html\b)", re.I | re.S)
 _NOTEBOOK = re.compile(r'\s*\{[^{}]*"(?:cells|nbformat|metadata)"\s*:')
@@ -38,3 +40,8 @@ def suffix_of(text: str) -> str:
     if len(_DIRECTIVE.findall(head)) >= 2 and _UNDERLINE.search(head):
         return ".rst"
     return ""
+
+
+def data_suffix_of(text: str) -> str:
+    """The suffix of the format of notes that ``text`` is in (``.csv`` for any table of data); empty for prose."""
+    return ".csv" if tables.is_table(text[:_LOOK_AT]) else ""
