@@ -19,6 +19,7 @@ from builder.read.choose.contents import title as find_title
 from builder.read.choose.proposals import Proposal, is_meant, propose
 from builder.read.forms.evidence import Evidence, gather
 from builder.read.forms.form import Dialect, Member, Members, are_mostly_answered
+from builder.read.forms.options import asks_by_what_follows
 from builder.read.language import words
 
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
@@ -190,7 +191,8 @@ def _refused(regions: Sequence[Region], evidence: Evidence) -> frozenset[Dialect
 
 def _are_enough(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
     """Whether the chosen members of a dialect are many enough, and look enough like questions."""
-    few = dialect.form.too_few(dialect, members, evidence)
+    chosen_from = all(asks_by_what_follows(evidence.blocks, m.candidate.at, len(evidence.blocks)) for m in members)
+    few = not chosen_from and dialect.form.too_few(dialect, members, evidence)
     return not few and _share(dialect, members) >= _needed(dialect, members, evidence)
 
 

@@ -14,6 +14,7 @@ from builder.model.notes import Draft, FateKind, Section
 from builder.model.source import Excerpt, Line
 from builder.read.fold import polish
 from builder.read.fold.accounts import Accounts
+from builder.read.fold.habits import Habits
 from builder.read.fold.headings import CONTENT
 from builder.read.fold.open_note import OpenNote
 from builder.read.forms.form import Member
@@ -26,11 +27,10 @@ _MOST_AFTER_RULE = 6  # blocks with content that may be a document's closing
 class Drafting:
     """The drafts of one document, in order, and the diagnostics about it."""
 
-    def __init__(self, path: str, accounts: Accounts, closings: frozenset[str], *, terse: bool) -> None:
+    def __init__(self, path: str, accounts: Accounts, habits: Habits) -> None:
         self.path = path
         self.accounts = accounts
-        self.closings = closings
-        self.terse = terse
+        self.habits = habits
         self.drafts: list[Draft] = []
         self.diagnostics: list[Diagnostic] = []
         self.rules_inside = False  # whether some answer has a thematic break within
@@ -44,10 +44,9 @@ class Drafting:
             self.path,
             note.question,
             note.blocks,
-            self.closings,
+            self.habits,
             note.member.dialect,
             marked=note.marked,
-            terse=self.terse,
         )
         for line, kind, reason in tidy.fates:
             self.accounts.give((Line(line, ""),), kind, reason)

@@ -59,16 +59,17 @@ class _Folder:
         self.dialects = _dialects_by_block(detection, len(self.blocks))
         title = frozenset() if detection.title is None else frozenset({detection.title})
         self.headings = Headings(self.blocks, self.members, detection.contents | detection.keys | title)
-        self.habits = habits(self.blocks, self.members)
+        self.habits = habits(self.blocks, self.members, has_keys=bool(detection.keys))
         self.bounds = Bounds(self.blocks, self.members, self.habits)
         self.accounts = Accounts(document)
-        self.drafting = Drafting(document.path, self.accounts, self.habits.closings, terse=self.habits.terse)
+        self.drafting = Drafting(document.path, self.accounts, self.habits)
         self.sections = Sections()
         self.details = OpenDetails(self.blocks, self.members, self.headings)
         self.title = ""
         self.note: OpenNote | None = None
         self.orphans: list[Block] = []  # since the last note was closed
         self.after_about = False
+        self.lists_answer = False  # whether the table of contents that is read is the answer of the open note
 
     # ------------------------------------------------------------------- run
 
@@ -79,7 +80,7 @@ class _Folder:
             elif at == self.detection.title:
                 self.title = title_text(block.text.text)
                 self.accounts.give(block.lines, FateKind.SECTION, "title")
-            elif at in self.detection.contents:
+            elif at in self.detection.contents and not self.answers_with_contents(at):
                 self.end_note(block, "table of contents")
             elif at in self.detection.keys:
                 self.end_note(block, "solution key")
@@ -94,6 +95,13 @@ class _Folder:
             else:
                 self.body(at, block)
         self.conclude(last=True)
+
+    def answers_with_contents(self, at: int) -> bool:
+        """Whether what looks like a table of contents is the answer that the open question waits for."""
+        if at - 1 not in self.detection.contents:
+            titled = words.is_contents_title(self.blocks[at].text.text)
+            self.lists_answer = self.note is not None and self.note.waits and not titled
+        return self.lists_answer
 
     def begin_details(self, at: int, block: Block) -> None:
         is_body = self.details.enter(at) is DetailsRole.BODY

@@ -36,19 +36,24 @@ class Habits:
     quoted: bool  # most answers are block quotes
     dialects: frozenset[Dialect]  # in which the questions are read
     only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
+    choices: bool  # options are to choose from, and not answers
     terse: bool  # some answers are a word by itself, or there are too few to tell
     topics: bool  # titles that ask nothing have answers too
     closings: frozenset[str]  # lines that end many notes (``page.closing``)
     furniture: frozenset[int]  # headings that are repeated with nothing below them
 
 
-def habits(blocks: Sequence[Block], members: Mapping[int, Member]) -> Habits:
-    """The habits of a document of ``blocks``, whose questions are ``members``, by the index of their block."""
+def habits(blocks: Sequence[Block], members: Mapping[int, Member], *, has_keys: bool) -> Habits:
+    """The habits of a document of ``blocks``, whose questions are ``members``, by the index of their block.
+
+    ``has_keys``: answers stand apart, in a key.
+    """
     return Habits(
         labelled=_are_labelled(blocks, members),
         quoted=_are_quoted(blocks, members),
         dialects=frozenset(m.dialect for m in members.values()),
         only_asking=_lists_without_answers(blocks, members),
+        choices=has_keys or options.have_answers(blocks),
         terse=_are_terse(blocks, members),
         topics=any(m.likeness <= 0 and m.answered for m in members.values()),
         closings=page.repeated_closings(blocks, sorted(members)),

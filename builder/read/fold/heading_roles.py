@@ -190,7 +190,7 @@ def _could_be_note(place: Place) -> bool:
 
     It has an answer of its own and stands among questions, beside a section and not below a question.
     """
-    if place.holds_questions or not (place.has_drafts or place.note):
+    if place.holds_questions or not (place.has_drafts or place.note or place.likeness == 1):
         return False
     dialect = place.dialect
     beside = any(s.level == place.level for s in place.sections)

@@ -98,8 +98,18 @@ class Bounds:
             return True
         if block.continues:
             torn = is_wrapped(note.asked.text, block.text.text) and not options.is_option(block)
-            return (self.habits.labelled or self.habits.quoted or torn) and note.form.lines is not Lines.ONE
+            labelled = self.habits.labelled and self._mark_comes(at, note.member.dialect)
+            return (labelled or self.habits.quoted or torn) and note.form.lines is not Lines.ONE
         return continues_question(note.asked.text, block, self._next_content(at))
+
+    def _mark_comes(self, at: int, dialect: Dialect) -> bool:
+        """Whether a label announces the answer below ``at``, before the next question."""
+        for i in range(at + 1, min(at + _LOOK_AHEAD, len(self.blocks))):
+            if i in self.members:
+                return False
+            if answer_mark(self.blocks[i], dialect) and not options.is_first(self.blocks, i):
+                return True
+        return False
 
     def _paragraph_asks(self, note: OpenNote, at: int) -> bool:
         """Whether no line of the question so far asks, but the last one of its paragraph does."""

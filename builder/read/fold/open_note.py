@@ -46,6 +46,14 @@ class OpenNote:
         """Whether the mark of the answer was seen, and nothing of the answer yet."""
         return self.marked and not self.begun
 
+    @property
+    def waits(self) -> bool:
+        """Whether the answer has not begun, or its last line announces what comes."""
+        last = next((b for b in reversed(self.blocks) if b.kind is not Kind.BLANK), None)
+        if not self.begun or last is None:
+            return not self.begun
+        return last.text.text.rstrip("*_ ").endswith((":", "："))
+
     def is_asked_over(self, block: Block) -> bool:
         """Whether ``block`` is one of the lines over which the question stands, up to where its answer begins."""
         answer = self.member.candidate.answer

@@ -16,6 +16,7 @@ from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Kind, opens_details
 from builder.model.notes import PLACEHOLDER, FateKind
 from builder.model.source import Excerpt, Line
+from builder.read.fold.habits import Habits
 from builder.read.fold.note_text import NoteText, trimmed
 from builder.read.forms import options
 from builder.read.forms.form import Dialect
@@ -44,16 +45,15 @@ def finish(
     path: str,
     question: Sequence[Line],
     blocks: Sequence[Block],
-    closings: frozenset[str],
+    habits: Habits,
     dialect: Dialect,
     *,
     marked: bool,
-    terse: bool,
 ) -> Tidy:
     """The question and the answer as they go on, from all lines that stood in the note.
 
-    ``blocks`` are those of the answer; ``closings`` the lines that end many answers; ``marked``: a label
-    announced the answer; ``terse``: other answers of the document are a few words as well.
+    ``blocks`` are those of the answer; ``habits`` holds what all answers have in common; ``marked``: a label
+    announced the answer.
     """
     note = NoteText(path, trimmed(question), [ln for b in blocks for ln in b.lines], list(blocks))
     pin = _take_pin(note)
@@ -63,17 +63,17 @@ def finish(
     elif dialect.form.may_be_bare:
         _drop_remark(note)
     _drop_remarks(note)
-    _cut_ends(note, closings)
+    _cut_ends(note, habits.closings)
     if dialect.form.is_spoken:
         _unquote(note)
     if not marked:
         _ask_with_code(note)
-    options.place(note, marked=marked)
+    options.place(note, marked=marked, choices=habits.choices)
     _mend_tears(note)
     tags = _take_tags(note, dialect)
     return Tidy(
         Excerpt(path, tuple(_clean_question(note.question))),
-        Excerpt(path, tuple(_finished(note, terse=terse))),
+        Excerpt(path, tuple(_finished(note, terse=habits.terse))),
         pin,
         tags,
         tuple(note.fates),
@@ -229,6 +229,9 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
     first = next((b for b in note.blocks if b.kind is not Kind.BLANK), None)
     has_details = any(opens_details(b) for b in note.blocks)
 
+    def is_all(block: Block) -> bool:
+        return block is first and page.closing(block.lines[-1].text.strip()) not in closings
+
     def last_goes(block: Block) -> str | None:
         text = block.lines[-1].text.strip()
         if reason := _ENDINGS.get(block.kind):
@@ -238,7 +241,7 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
         if len(block.lines) > 1:
             is_furniture = block.kind is Kind.HTML and page.is_chrome(" ".join(ln.text for ln in block.lines))
             return "part of the page" if is_furniture else None
-        if page.is_chrome(text) or page.is_closing_markup(text):
+        if (page.is_chrome(text) and not (is_all(block) and page.is_plain(text))) or page.is_closing_markup(text):
             return "part of the page"
         if block is not first and block.kind is Kind.TEXT and words.invites_questions(text):
             return "invitation to ask more"

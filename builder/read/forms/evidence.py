@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from builder.model.document import CONTENT, Block, Kind
 from builder.read.forms.details import details_depths, details_ends, within_answers
 from builder.read.forms.marks import parts_sides
-from builder.read.forms.options import is_option
+from builder.read.forms.options import is_option, option_runs
 from builder.read.forms.shapes import is_run_in
 from builder.read.language import words
 from builder.read.language.page import repeated_headings
@@ -66,12 +66,13 @@ def gather(
     promised = _promised(blocks, title, whole=words.promises_questions(promise))
     lone_lines = _lone_lines(blocks, left_out)
     ends = details_ends(blocks)
+    taken = left_out | option_runs(blocks)
     return Evidence(
         blocks=blocks,
         title=title,
         keyed=keyed,
         headings=frozenset(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out),
-        places=tuple(i for i, b in enumerate(blocks) if b.kind not in _NEVER and i not in left_out and i != title),
+        places=tuple(i for i, b in enumerate(blocks) if b.kind not in _NEVER and i not in taken and i != title),
         terms=words.promises_terms(promise),
         promised=promised,
         has_sides=any(map(parts_sides, blocks)),

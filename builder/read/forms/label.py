@@ -66,8 +66,17 @@ def _labelled_text(block: Block) -> Line:
     line = block.text
     if block.kind is Kind.QUOTE:
         line = line.cut(len(line.text) - len(line.text.lstrip("> ")))
-    text, _ = words.unwrapped(_without_break(line))
+    text = _inside_link(words.unwrapped(_without_break(line))[0])
     return line if len(text.text) == 1 else text  # "**Q**" needs what it is wrapped in
+
+
+def _inside_link(line: Line) -> Line:
+    """The text of a link that is all of ``line``: a label is looked for within."""
+    match = _ONE_LINK.fullmatch(line.text) if line.text[:1] == "[" else None
+    return line.cut(*match.span("text")).stripped() if match else line
+
+
+_ONE_LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)[.,;]?")
 
 
 def _without_break(line: Line) -> Line:

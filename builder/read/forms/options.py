@@ -33,6 +33,7 @@ _LETTER_FIRST = re.compile(r"[*_]{0,2}\(?[A-Ha-h](?:\s?[,/&+]?\s?[A-Ha-h]){0,4}[
 _LONE_LETTER = re.compile(r"[*_]{0,2}\(?[A-Ha-h](?:\s?[,/&+]?\s?[A-Ha-h]){0,4}[.)]?[*_]{0,2}$")
 _LOOK_AHEAD = 20  # blocks after a question in which its options, or what opens its answer, are looked for
 _ENDS_SEARCH = frozenset({Kind.HEADING, Kind.ITEM, Kind.TABLE, Kind.RULE})
+_LEADING = frozenset({Kind.TEXT, Kind.FENCE})  # what may stand there
 _MOST_BEFORE_OPTIONS = 3  # blocks that may stand between a question and its options
 _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
 
@@ -49,6 +50,94 @@ def is_option(block: Block) -> bool:
         return False
     text = block.text.text
     return is_box(block) or any(p.match(text) for p in (_OPTION, _TICK_BEFORE))
+
+
+def option_runs(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks that are options to choose from, whatever they hold: no question and no card begins there.
+
+    These are lines with the letters A, B, … in order, and the items of a list right above an answer that names one.
+    """
+    found: set[int] = set()
+    at = 0
+    while at < len(blocks):
+        run = _lettered_run(blocks, at) or _named_run(blocks, at)
+        found.update(run)
+        at = run[-1] + 1 if run else at + 1
+    return frozenset(found)
+
+
+def _letter(block: Block) -> str:
+    """The letter with which a block begins as an option does, in capitals; nothing where it has none."""
+    if block.kind not in (Kind.TEXT, Kind.ITEM):
+        return ""
+    text = block.text.text
+    if tick := _TICK_BEFORE.match(text):
+        text = text[tick.end() :]
+    match = _OPTION.match(text)
+    return match["letter"].upper() if match else ""
+
+
+def _lettered_run(blocks: Sequence[Block], start: int) -> list[int]:
+    """The options from the one with the letter A at ``start`` to the last, with the lines that belong to them."""
+    if _letter(blocks[start]) != "A":
+        return []
+    options, run = [start], [start]
+    for at in range(start + 1, len(blocks)):
+        block = blocks[at]
+        if _letter(block) == chr(ord("A") + len(options)):
+            options.append(at)
+            run = [*range(start, at + 1)]
+        elif block.kind is Kind.BLANK or (block.continues and not _begins_answer(block)):
+            run.append(at)
+        else:
+            break
+    asking = sum(words.question_likeness(blocks[i].text.text) >= 1 for i in options)
+    return _without_end(blocks, run) if len(options) >= _LEAST_OPTIONS and asking < len(options) else []
+
+
+def _begins_answer(block: Block) -> bool:
+    label = words.answer_label(block.text.text)
+    return label is not None or _LONE_LETTER.match(block.text.text) is not None
+
+
+def _without_end(blocks: Sequence[Block], run: list[int]) -> list[int]:
+    while run and blocks[run[-1]].kind is Kind.BLANK:
+        run.pop()
+    return run
+
+
+def _named_run(blocks: Sequence[Block], start: int) -> list[int]:
+    """The items of a list from ``start`` on, right above an answer with a label that is one of them, or its number."""
+    first = blocks[start]
+    if first.kind is not Kind.ITEM or (first.marker[:1].isdigit() and first.marker.strip("().") != "1"):
+        return []
+    items = [start]
+    for at in range(start + 1, min(len(blocks), start + _LOOK_AHEAD)):
+        block = blocks[at]
+        if block.kind is Kind.ITEM and block.indent == first.indent and _follows(blocks[items[-1]], block):
+            items.append(at)
+        elif block.kind is not Kind.BLANK:
+            label = words.answer_label(block.text.text) if block.kind in (Kind.TEXT, Kind.HEADING) else None
+            answer = words.key(block.text.text[label.end :]) if label else ""
+            named = answer in {words.key(blocks[i].text.text) for i in items}
+            numbered = first.marker[:1].isdigit() and answer.isdigit() and 0 < int(answer) <= len(items)
+            return items if len(items) >= _LEAST_OPTIONS and answer and (named or numbered) else []
+    return []
+
+
+def _follows(before: Block, block: Block) -> bool:
+    """Whether the marker of an item goes on with that of the one before it."""
+    if before.marker[:1].isdigit():
+        return (
+            block.marker[:1].isdigit()
+            and int(_DIGITS.sub("", block.marker) or 0) == int(_DIGITS.sub("", before.marker) or 0) + 1
+        )
+    return block.marker == before.marker
+
+
+_DIGITS = re.compile(r"\D")
+_LEAST_OPTIONS = 2
+_NEAR = 6  # blocks after an option in which what tells the right one is looked for
 
 
 def is_first(blocks: Sequence[Block], at: int) -> bool:
@@ -106,10 +195,33 @@ def _asks(block: Block) -> bool:
     return strong or (numbered is not None and numbered[2]) or words.question_likeness(text.text) > 0
 
 
-def place(note: NoteText, *, marked: bool) -> None:
+def have_answers(blocks: Sequence[Block]) -> bool:
+    """Whether options of a document are to choose from: one has a mark, or a label or letter below tells the right one.
+
+    Without any, lists with letters are answers.
+    """
+    lettered = {i for i, b in enumerate(blocks) if _letter(b) or is_box(b)}
+    if any(_is_ticked(blocks[i].lines[-1]) or _is_checked(blocks[i].lines[0]) for i in lettered):
+        return True
+    last = (i for i in lettered if i + 1 not in lettered)
+    return any(_tells_letter(blocks, i) for i in last)
+
+
+def _tells_letter(blocks: Sequence[Block], option: int) -> bool:
+    """Whether the next block after the last of several options announces the answer, or is a letter alone."""
+    near = blocks[option + 1 : option + _NEAR]
+    following = next((b for b in near if b.kind is not Kind.BLANK and not b.continues), None)
+    if following is None:
+        return False
+    opened = following.kind is Kind.SUMMARY and words.opens_answer(following.text.text)
+    return opened or _begins_answer(following)
+
+
+def place(note: NoteText, *, marked: bool, choices: bool) -> None:
     """Put options on the front, without the mark that tells the right one.
 
-    ``marked``: the answer was announced by a label, so the options stand in the question already.
+    ``marked``: the answer was announced by a label, so the options stand in the question already; ``choices``:
+    options are to choose from in this document.
     """
     if not marked and (_checked_options(note) or _ticked_options(note)):
         return
@@ -122,7 +234,7 @@ def place(note: NoteText, *, marked: bool) -> None:
         note.question = [_unchecked(ln) for ln in note.question]
     if marked:
         note.question = _broken_options(note.question)
-    elif options := _only_options(note.blocks):
+    elif choices and (options := _only_options(note.blocks)):
         _ask(note, options, options[-1].lines[-1].number)
         note.question = _broken_options(note.question)
 
@@ -166,24 +278,28 @@ def _checked_options(note: NoteText) -> bool:
 
 
 def _ticked_options(note: NoteText) -> bool:
-    """Options of which the right one has a tick, or after which a letter stands alone."""
+    """Options of which the right one has a tick, or after which a letter stands alone; so the lines above them."""
     solid = [b for b in note.blocks if b.kind is not Kind.BLANK]
-    options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, solid))
-    if len(options) < 2:
+    lead = list(itertools.takewhile(lambda b: not is_option(b) and b.kind in _LEADING, solid))
+    if len(lead) > _MOST_BEFORE_OPTIONS:
+        return False
+    below = solid[len(lead) :]
+    options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, below))
+    if len(options) < _LEAST_OPTIONS:
         return False
     ticked = [b for b in options if _is_ticked(b.lines[-1])]
     if not ticked and all(map(is_option, options)):
         bold = [b for b in options if _BOLD_OPTION.match(b.lines[0].text)]
         ticked = bold if len(bold) == 1 else []
-    after = solid[len(options)] if len(solid) > len(options) else None
+    after = below[len(options)] if len(below) > len(options) else None
     last = options[-1].lines[-1].number
     if ticked and len(ticked) < len(options):
-        rest = list(note.answer)
-        _ask(note, options, last)
+        rest = [ln for ln in note.answer if ln.number >= options[0].number]
+        _ask(note, [*lead, *options], last)
         note.question = [_unticked(ln) for ln in note.question]
         note.answer = _broken_options(rest)
     elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
-        _ask(note, options, last)
+        _ask(note, [*lead, *options], last)
     else:
         return False
     note.question = _broken_options(note.question)

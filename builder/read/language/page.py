@@ -53,6 +53,11 @@ def is_chrome(text: str) -> bool:
     )
 
 
+def is_plain(text: str) -> bool:
+    """Whether ``text`` is words alone ("Next", "Top"), which may be an answer, and no link."""
+    return any(c.isalnum() for c in text) and "](" not in text and "<" not in text
+
+
 def repeated_closings(blocks: Sequence[Block], members: Sequence[int]) -> frozenset[str]:
     """The lines that end many of the notes: of the page, not of the answers."""
     last: Counter[str] = Counter()
