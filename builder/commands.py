@@ -5,19 +5,25 @@ Owns: one library function for each of these commands.  Does not own: the build 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from builder import ledger as ledgers
+from builder import pipeline
+from builder.check.checks import Compiled, CompiledDocument
+from builder.check.checks import run as run_checks
 from builder.check.fix import diff as as_diff
 from builder.check.fix import mended
+from builder.check.policy import apply_policy
 from builder.fetch import FetchResult, Folder
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
 from builder.ledger import Entry, Ledger, Stamped
-from builder.model.diagnostics import ProjectError, Report
+from builder.model.diagnostics import Diagnostic, ProjectError, Report
 from builder.model.notes import Draft
 from builder.package.adopt import Adoption
 from builder.package.adopt import adopt as take_over
@@ -26,7 +32,7 @@ from builder.package.diff import Diff, diff, diff_package
 from builder.pipeline import Compilation, compile_project, stamp
 from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
 from builder.project.init import configuration
-from builder.read.reading import Progress, describe, read_document, read_documents, silent
+from builder.read.reading import Progress, ReadDocument, describe, read_document, read_documents, silent
 from builder.read.recognise import registry
 
 
@@ -38,47 +44,108 @@ class Change:
     diff: str
 
 
-def fix(compilation: Compilation, report: Report, *, write: bool) -> tuple[Change, ...]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``check`` found: fixes are only where they can be put in; ``notices`` say where they cannot, and why."""
+
+    compilation: Compilation
+    report: Report
+    notices: tuple[str, ...]
+
+
+def check(
+    project: Project, *, select: Sequence[str] = (), ignore: Sequence[str] = (), progress: Progress = silent
+) -> Checked:
+    """Compile ``project``, run all checks, and see which sources can be mended; writes nothing."""
+    compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
+    notices = {}
+    for document in compilation.documents:
+        fixable = any(d.rule.fixable for d in report if d.span and d.span.path == document.path)
+        if fixable and (why := _why_not(read_source(project, document.path), document)):
+            notices[document.path] = f"{document.path} is not mended: {why}"
+    kept = (replace(d, fix=None) if d.span and d.span.path in notices else d for d in report)
+    return Checked(compilation, Report(tuple(kept)) if notices else report, tuple(notices.values()))
+
+
+def fix(
+    checked: Checked,
+    *,
+    write: bool,
+    unsafe: bool = False,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    folder: str = "",
+) -> tuple[Change, ...]:
     """Mend in the sources what is certain; a mend that would change what a note says is left undone.
 
-    Without ``write`` only the changes are told.  Sources that are no text of their own (notebooks,
-    web pages) are left alone.
+    With ``unsafe``, also what needs a look.  Without ``write`` only the changes are told, with ``folder`` before
+    each path.  What a mend makes possible is mended as well, so that a second run finds nothing to do.
     """
-    project = compilation.project
-    dialects = registry(project.config.dialects)
+    project = checked.compilation.project
     changes, files = [], []
-    for document in compilation.documents:
-        found = [d for d in report if d.span and d.span.path == document.path and d.fix]
-        if not found or document.document.source.origin:
+    for document in checked.compilation.documents:
+        found = [d for d in checked.report if d.span and d.span.path == document.path and d.fix]
+        if not found:
             continue
-        data = read_source(project, document.path)
-        text, ending = _editable(data)
-        if text is None:
-            continue
-
-        def drafts(changed: str, path: str = document.path) -> tuple[Draft, ...]:
-            return read_document(path, changed.encode(), project.config, dialects).reading.drafts
-
-        better = mended(text, found, drafts)
+        before = read_source(project, document.path).decode("utf-8")
+        text, ends = _lines_and_ends(before.removeprefix(_BYTE_ORDER_MARK))
+        better = text
+        for _ in range(_MOST_ROUNDS):
+            last = better
+            better = mended(last, found, partial(_drafts, project, document.path), unsafe=unsafe)
+            if better == last:
+                break
+            found = _found_again(project, document.path, better, select, ignore)
         if better == text:
             continue
-        changes.append(Change(document.path, as_diff(document.path, text, better)))
-        files.append((project.folder / document.path, better.replace("\n", ending).encode()))
+        mark = _BYTE_ORDER_MARK if before.startswith(_BYTE_ORDER_MARK) else ""
+        after = mark + "".join(line + end for line, end in zip(better.split("\n"), ends, strict=True))
+        changes.append(Change(document.path, as_diff(folder + document.path, before, after)))
+        files.append((project.folder / document.path, after.encode()))
     if write:
         write_all(files)
     return tuple(changes)
 
 
-def _editable(data: bytes) -> tuple[str | None, str]:
-    """A source's text with its line end, if it is UTF-8 with line ends of one kind."""
+_MOST_ROUNDS = 5
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def _drafts(project: Project, path: str, text: str) -> tuple[Draft, ...]:
+    return read_document(path, text.encode(), project.config, registry(project.config.dialects)).reading.drafts
+
+
+def _found_again(
+    project: Project, path: str, text: str, select: Sequence[str], ignore: Sequence[str]
+) -> list[Diagnostic]:
+    """What is found in one source after its text was changed."""
+    config = project.config
+    document = read_document(path, text.encode(), config, registry(config.dialects))
+    reading = document.reading
+    compiled = CompiledDocument(document.document, reading.drafts, reading.fates, document.title, document.options)
+    found = (*document.diagnostics, *run_checks(Compiled((compiled,), (), config)))
+    return list(apply_policy(found, config, (compiled,), select, ignore))
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def _lines_and_ends(text: str) -> tuple[str, list[str]]:
+    """A source's text with ``\\n`` for each line end, and the line ends as they are (the last line has none)."""
+    return _LINE_END.sub("\n", text), [*_LINE_END.findall(text), ""]
+
+
+def _why_not(data: bytes, document: ReadDocument) -> str:
+    """Why a source cannot be mended in place, or nothing."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return None, "\n"
-    if "\r" not in text:
-        return text, "\n"
-    plain = text.replace("\r\n", "\n")
-    return (None, "\n") if "\r" in plain or plain.count("\n") != text.count("\r\n") else (plain, "\r\n")
+        return "it is not in UTF-8; save it in UTF-8 first"
+    if "\f" in text or "\v" in text:
+        return "it has page breaks (form feeds); replace them by blank lines first"
+    if "\0" in text:
+        return "it holds NUL characters; take them out first"
+    return "it is no Markdown or plain text" if document.document.source.origin else ""
 
 
 def dialects(project: Project) -> tuple[tuple[str, str, str], ...]:

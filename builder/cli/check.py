@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from builder import commands, pipeline
+from builder import commands
 from builder.cli import output
 from builder.cli.options import sources_argument
-from builder.cli.report import print_report
+from builder.cli.report import print_report, shown_folder
 from builder.cli.terminal import progress, say
 from builder.model.diagnostics import Severity
 from builder.project.files import Project
@@ -25,23 +25,42 @@ from builder.read.reading import count
 @click.option("--ignore", multiple=True, metavar="RULE", help="All but this rule.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend in the sources what is certain.")
-@click.option("--diff", "show", is_flag=True, help="With --fix: show what would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix: also mend what needs a look afterwards.")
+@click.option(
+    "--diff", "show", is_flag=True, help="Show as a patch what --fix would change, and change nothing; exit code 0."
+)
 def check(
-    project: Project, form: str, select: tuple[str, ...], ignore: tuple[str, ...], strict: bool, fix: bool, show: bool
+    project: Project,
+    form: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    strict: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    show: bool,
 ) -> None:
-    """Report what is wrong with the documents; writes nothing without --fix."""
+    """Report what is wrong with the documents; writes nothing without --fix.
+
+    Exit code 1 if there are errors (with --strict: or warnings).
+    """
     with progress(form != "text") as shown:
-        compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=shown)
+        checked = commands.check(project, select=select, ignore=ignore, progress=shown)
     if fix or show:
-        changes = commands.fix(compilation, report, write=fix and not show)
+        folder = shown_folder(project)
+        changes = commands.fix(
+            checked, write=not show, unsafe=unsafe_fixes, select=select, ignore=ignore, folder=folder
+        )
+        for notice in checked.notices:
+            say(notice, err=True)
         for change in changes:
             say(change.diff, newline=False, ours=not sys.stdout.isatty())
-        if changes and not show:
+        if show:
+            return
+        if changes:
             say(f"mended {count(len(changes), 'file')}", err=True)
             with progress() as shown:
-                compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=shown)
-        elif show:
-            sys.exit(1 if changes else 0)
-    print_report(compilation, report, form, err=False)
+                checked = commands.check(project, select=select, ignore=ignore, progress=shown)
+    report = checked.report
+    print_report(checked.compilation, report, form, err=False)
     findings = report.errors + (report.count(Severity.WARNING) if strict else 0)
     sys.exit(1 if findings else 0)

@@ -19,12 +19,12 @@ from builder.project.files import Project
 def print_report(compilation: Compilation, report: Report, form: str, *, err: bool = True) -> None:
     """Print ``report`` in one of ``output.FORMATS``, to standard error unless ``err`` is false."""
     stream = sys.stderr if err else sys.stdout
-    folder = _shown_folder(compilation.project)
+    folder = shown_folder(compilation.project)
     text = output.render(report, form, compilation.sources, folder=folder, colour=has_colour(stream))
     say(text, err=err, newline=False, ours=True)
 
 
-def _shown_folder(project: Project) -> str:
+def shown_folder(project: Project) -> str:
     """The folder of sources as the author would write it, for the paths in messages."""
     base, here = project.folder, Path.cwd()
     relative = base.relative_to(here).as_posix() if base.is_relative_to(here) else os.path.relpath(base, here)

@@ -43,11 +43,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A certain mend: put ``text`` in the place of the ``length`` characters at ``span``."""
+    """A mend: put ``text`` in the place of the ``length`` characters at ``span``.
+
+    A ``safe`` one is certain; any other is put in only for an author who asks for it and looks at it.
+    """
 
     span: Span
     length: int
     text: str
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)

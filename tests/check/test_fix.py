@@ -54,9 +54,9 @@ def test_other_fixes_fit_a_line_whose_mojibake_is_mended_too() -> None:
 
 
 def test_other_fixes_leave_a_line_whose_mojibake_is_to_stay() -> None:
-    text = "Q: What is a cafÃ© ?\n\nA: A place , mostly.\n\nQ: What is a leaf?\n\nA: A node."
+    text = "Q: What is a cafÃ© ?\n\nA: A place .\n\nQ: What is a leaf?\n\nA: A node."
     some = [d for d in findings({"a.md": text}) if d.rule is ODD_SPACE]
-    assert fixed(text, some).split("\n")[:3] == ["Q: What is a cafÃ© ?", "", "A: A place, mostly."]
+    assert fixed(text, some).split("\n")[:3] == ["Q: What is a cafÃ© ?", "", "A: A place."]
 
 
 def test_diff() -> None:

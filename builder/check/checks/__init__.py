@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from builder.check.checks import cards, content, lists, marks, structure, text
+from builder.check.checks import cards, content, lists, marks, spaces, structure, text
 from builder.check.checks.compiled import Compiled, CompiledDocument
 from builder.check.checks.prose import Reading, read
 from builder.model.diagnostics import Diagnostic
 
 DOCUMENT_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     *text.CHECKS,
+    *spaces.CHECKS,
     *marks.CHECKS,
     *structure.CHECKS,
     *lists.CHECKS,

@@ -7,11 +7,21 @@ Does not own: single characters and spaces (``text``), nor lists (``lists``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from builder.check.checks.prose import MASK, Passage, Reading, Role, strip_markup
-from builder.check.checks.words import ASKING_VERBS, HARDLY_LAST, NEVER_LAST, QUESTION_WORDS
+from builder.check.checks.words import (
+    ASKING_VERBS,
+    HARDLY_LAST,
+    NEVER_LAST,
+    QUESTION_WORDS,
+    RELATIVE,
+    STRANDED,
+    SUBJECTS,
+)
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.document import Kind
 from builder.model.source import Span
@@ -26,7 +36,9 @@ from builder.rules.text import (
 # ---------------------------------------------------------------- stray markers
 
 _RUN = re.compile(r"(?<![\\*])\*+")
-_LONE_BACKTICK = re.compile(r"[^`]*(?<!\\)`(?![^`]*\w')[^`]*")  # `so' was a way of quoting
+# `so' was a way of quoting; a backtick alone, between blanks or marks, is spoken of.
+_LONE_BACKTICK = re.compile(r"(?:[^`]*[^`\\])?`(?![^`]*\w')[^`]*")
+_SPOKEN_OF = re.compile(r"(?:^|[\s(\[\"'“‘«„])`(?=$|[\s,.;:!?)\]\"'”’»“])")
 _ESCAPED_MARKER = re.compile(r"\\[-+•][ \t]")
 _SECOND_BULLET = re.compile(r"[•‣◦▪●·][ \t]*(?=\S)")
 _MANY = 5  # stray marks in one paragraph: of more, the first few tell enough
@@ -39,7 +51,7 @@ def stray_markers(reading: Reading) -> Iterator[Diagnostic]:
     for passage in reading.passages:
         if "*" in passage.masked:
             yield from _stray_emphasis(passage)
-        if _LONE_BACKTICK.fullmatch(passage.masked):
+        if _LONE_BACKTICK.fullmatch(passage.masked) and not _SPOKEN_OF.search(passage.masked):
             at = passage.masked.index("`")
             yield Diagnostic(
                 STRAY_MARKER, "this backtick has no partner", passage.span(at, at + 1), "close the code, or take it out"
@@ -93,8 +105,8 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
         after = text[match.end()] if match.end() < len(text) else " "
         opens = not after.isspace() and (after.isalnum() or after == MASK or before.isspace() or not before.isalnum())
         closes = not before.isspace() and (before.isalnum() or before == MASK or after.isspace() or not after.isalnum())
-        if opens and closes and before.isalnum() and after.isalnum() and length < 3 and not openers:
-            continue  # 2**3
+        # Between the letters of a script without spaces, a bold label may close behind its colon.
+        closes = closes or (not before.isspace() and bool(openers) and openers[-1][1] == length and _is_wide(after))
         if closes:
             while length and openers:
                 opened, size = openers.pop()
@@ -107,7 +119,21 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
             openers.append((start, length))
         elif length and (closes or length > 1 or not before.isspace() or not after.isspace()):
             lost.append((start, length))
-    return sorted(lost + openers)
+    return sorted(run for run in (*lost, *openers) if not _is_power(text, *run))
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _is_power(text: str, start: int, length: int) -> bool:
+    """Whether a run that is left over stands between two operands: ``2**3``, ``a ** b``; or is spoken of alone."""
+    if length > 2 or not start or start + length >= len(text.rstrip()):
+        return False
+    before, after = text[start - 1], text[start + length]
+    if before in " \n(\"'“" and after in " \n,.;:?!)\"'”":
+        return True
+    return (before.isalnum() or before in ")]_") and (after.isalnum() or after in "(_")
 
 
 # ---------------------------------------------------------------- brackets
@@ -115,28 +141,39 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
 _PAIRS = {")": "(", "]": "[", "}": "{", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 _OPENING = frozenset(_PAIRS.values())
 _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_OPENING)))}]")
-_LIST_LABEL = re.compile(r"(?<![\w(])(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?=\)\s)")  # a) 1) iv)
+_WIDE = {"（": ")", "(": "）", "【": "]", "[": "】"}  # by what opens: what closes it in the other width
+# a) 1) iv): of an enumeration, within the text or at its head; one bracket more may close a remark.
+_LIST_LABEL = re.compile(r"(?<![\w(（])(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})(?P<close>\)+|）+)(?=[\s,]|$|[^\x00-\x7f])")
 _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
-    r"|(?:(?<=\s)|^)[:;=8][-o']?[()\[\]DPp](?=\s|$)"  # a face
+    r"|(?:(?<=[\s(])|^)[:;=8]['’]?[-o^]?[()\[\]{}DPp]+(?=[\s,.!?)]|$)"  # a face
     r"|^\s*\[[ xX]\]"
-    r"|(?<=\()[{}\[\]](?=\))|[\"'“‘][()\[\]{}][\"'”’]"  # a bracket that is talked about
+    r"|(?<=\()[{}\[\]](?=\))|[\"'“‘«„「][()\[\]{}<>]{1,3}[\"'”’»“」]"  # a bracket that is talked about
+    r"|(?i:\b(?:ctrl|control|strg|alt|altgr|option|opt|shift|umschalt|maj|cmd|command|meta|super|win|esc|fn|[cmsa])[-+]"
+    r"|[⌘⌥⇧⌃]|(?<!\w)\^(?=[\[\]]))[()\[\]{}]{1,2}"  # a key
+    r"|\\[()\[\]{}]"  # written with a backslash, to mean itself
 )
+_ALONE = re.compile(r"(?:^|(?<=[\s,;/|]))[()\[\]{}<>]{1,3}(?=[\s,.;:!?/|]|$)")
 
 
 def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
     """Brackets without partner; one may open in a paragraph and close in a later one of the same answer."""
+    if reading.is_data:
+        return
     by_note: dict[int | Role, list[tuple[Passage, int, str]]] = {}
     for passage in reading.passages:
         for at, bracket in _lone_brackets(passage.masked)[:_MANY]:
             key = passage.note if passage.note >= 0 else passage.role
             by_note.setdefault(key, []).append((passage, at, bracket))
+    mixed: list[tuple[Passage, int, str]] = []
     for lone in by_note.values():
         opened: list[tuple[Passage, int, str]] = []
         for passage, at, bracket in lone:
             before = opened[-1] if opened else None
             if before and _PAIRS.get(bracket) == before[2] and before[0] is not passage and _flows(passage):
                 opened.pop()
+            elif before and _WIDE.get(before[2]) == bracket and before[0] is passage:
+                mixed.append(opened.pop())
             elif bracket in _PAIRS:
                 yield _bracket(passage, at, f"this “{bracket}” closes nothing", f"add the “{_PAIRS[bracket]}”")
             else:
@@ -144,6 +181,12 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
         for passage, at, bracket in opened:
             closing = next(c for c, o in _PAIRS.items() if o == bracket)
             yield _bracket(passage, at, f"this “{bracket}” is never closed", f"add the “{closing}”")
+    if mixed:
+        passage, at, bracket = mixed[0]
+        widths = ("full-width", "half-width") if ord(bracket) > 0xFF else ("half-width", "full-width")
+        more = f", as are {len(mixed) - 1} more" if len(mixed) > 1 else ""
+        message = f"this bracket is opened {widths[0]} and closed {widths[1]}{more}"
+        yield Diagnostic(UNBALANCED_BRACKET, message, passage.span(at, at + 1), "use brackets of one width")
 
 
 def _flows(passage: Passage) -> bool:
@@ -159,9 +202,8 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
     if not _BRACKET.search(text):
         return []
     text = _NO_BRACKET.sub(lambda m: MASK * len(m[0]), text)
-    labels = {m.end() for m in _LIST_LABEL.finditer(text)}
-    if len(labels) == 1 and not _LIST_LABEL.match(text):
-        labels.clear()  # one alone within the text labels nothing
+    labels = {at for m in _LIST_LABEL.finditer(text) for at in range(*m.span("close"))}
+    alone = {at for m in _ALONE.finditer(text) for at in range(*m.span())}
     opened: Counter[str] = Counter()
     stack: list[tuple[int, str]] = []
     lone: list[tuple[int, str]] = []
@@ -170,34 +212,47 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
         if character in _OPENING:
             stack.append((at, character))
             opened[character] += 1
-        elif character in _PAIRS:
-            if opened[_PAIRS[character]]:
-                while stack[-1][1] != _PAIRS[character]:
-                    opened[stack[-1][1]] -= 1
-                    lone.append(stack.pop())
-                opened[stack.pop()[1]] -= 1
-            elif at not in labels:
-                lone.append((at, character))
-    return sorted(lone + stack)
+        elif opened[_PAIRS[character]] and (at not in alone or stack[-1][0] not in alone):
+            while stack[-1][1] != _PAIRS[character]:
+                opened[stack[-1][1]] -= 1
+                lone.append(stack.pop())
+            opened[stack.pop()[1]] -= 1
+        elif at not in labels:
+            lone.append((at, character))
+    return sorted((at, bracket) for at, bracket in lone + stack if at not in alone)
 
 
 # ---------------------------------------------------------------- quotation marks
 
 _INCHES = re.compile(r"(?<=\d)[\"”″]")
+# A mark that quotes nothing: within a word (Hebrew abbreviations), in brackets or other quotation marks, as a key,
+# with a backslash, or alone between blanks.
+_NO_QUOTE = re.compile(
+    r"(?<=[\u0590-\u05ff])\"(?=[\u0590-\u05ff])|(?<=[(\[{])[\"“”«»](?=[)\]}])|(?<=['‘])[\"“”«»](?=['’])|[-+]\"(?=\W|$)|\\\""
+    r"|(?:^|(?<=\s))[\"“”«»](?=[\s,.;:!?]|$)"
+)
+
+
+def _quoting(text: str) -> str:
+    """``text`` with ``MASK`` for quotation marks that are spoken of."""
+    return _NO_QUOTE.sub(lambda m: MASK * len(m[0]), text)
 
 
 def unbalanced_quotes(reading: Reading) -> Iterator[Diagnostic]:
     """Quotation marks without partner; one may open in a paragraph and close in a later one of the same answer."""
+    if reading.is_data:
+        return
     groups: dict[tuple[int, Role, str], list[Passage]] = {}
     for passage in reading.passages:
+        text = _quoting(passage.masked)
         for marks in ('"', "“”", "«»"):
-            if any(mark in passage.masked for mark in marks) and not _is_even(passage.masked, marks):
+            if any(mark in text for mark in marks) and not _is_even(text, marks):
                 groups.setdefault((passage.note, passage.role, marks), []).append(passage)
     for (_, _, marks), odd in groups.items():
         if len(odd) % 2 == 0 and _pair_up(odd, marks):
             continue
         passage = odd[-1]
-        at = _odd_quote(passage.masked, marks)
+        at = _odd_quote(_quoting(passage.masked), marks)
         span = passage.span(at, at + 1)
         message = (
             f"this “{passage.text[at]}” has no partner" if marks == '"' else f"this {passage.text[at]} has no partner"
@@ -211,6 +266,8 @@ def _is_even(text: str, marks: str) -> bool:
         return text.count('"') % 2 == 0 or (text.count('"') == 1 and any(q in text for q in "“”„"))
     if marks == "“”" and ("„" in text or (text.count("“") + text.count("”") == 1 and text.count('"') % 2)):
         return True  # German pairs; or a curly one that pairs with a straight one
+    if marks == "“”" and "“" not in text:
+        return text.count("”") % 2 == 0  # ”so” in Swedish and Finnish
     return text.count(marks[0]) == text.count(marks[1])
 
 
@@ -258,6 +315,8 @@ _CUSTOM = 0.7  # the share of long paragraphs with a full stop from which on a m
 
 def unfinished_sentences(reading: Reading) -> Iterator[Diagnostic]:
     """Sentences of answers that stop in the middle, or that end without a full stop where others have one."""
+    if reading.is_data:
+        return
     candidates = [p for p in reading.passages if p.role is Role.ANSWER and p.kind in (Kind.TEXT, Kind.ITEM)]
     custom = {kind: _share_finished([p for p in candidates if p.kind is kind]) for kind in (Kind.TEXT, Kind.ITEM)}
     for passage in candidates:
@@ -271,7 +330,7 @@ def unfinished_sentences(reading: Reading) -> Iterator[Diagnostic]:
         if text.endswith((",", "，", "、")):
             span = passage.span(end - 1, end)
             yield Diagnostic(UNFINISHED_SENTENCE, "this stops at a comma", span, "finish the sentence")
-        elif last in NEVER_LAST or (last in HARDLY_LAST and len(words) >= _CLEAR):
+        elif _stops_short(words, text) and reading.language_of(passage) == "en":
             span = passage.span(end - len(last), end)
             message = f"this stops in the middle, at “{words[-1]}”"
             yield Diagnostic(UNFINISHED_SENTENCE, message, span, "finish the sentence")
@@ -281,6 +340,17 @@ def unfinished_sentences(reading: Reading) -> Iterator[Diagnostic]:
             span = passage.span(end - 1, end)
             hint = "finish the sentence, or put the full stop"
             yield Diagnostic(UNFINISHED_SENTENCE, "this ends without a full stop", span, hint)
+
+
+def _stops_short(words: Sequence[str], text: str) -> bool:
+    """Whether the last word cannot end a sentence, and is not the rest of a clause ("what it consists of")."""
+    if not text[-1].isalnum():
+        return False  # in brackets or bold: the author closed it
+    last, said = words[-1].lower(), [word.lower() for word in words]
+    relative = (after not in ASKING_VERBS for word, after in pairwise(said[:-1]) if word in RELATIVE)
+    if last in STRANDED and (any(word in SUBJECTS for word in said[:-1]) or any(relative)):
+        return False
+    return last in NEVER_LAST or (last in HARDLY_LAST and len(words) >= _CLEAR)
 
 
 def _share_finished(some: Sequence[Passage]) -> float:

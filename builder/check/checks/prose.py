@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from builder.check.checks.compiled import CompiledDocument
+from builder.check.checks.language import language, of_document
 from builder.model.config import Config
 from builder.model.document import Block, Kind
 from builder.model.notes import FateKind
@@ -22,7 +23,8 @@ MASK = "\ufffc"  # stands for every character that is not prose
 
 # Each repetition has an end, so that what is opened and never closed costs no more than that.
 _NOT_PROSE = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
+    r"(?P<colour>\x1b\[[\d;]*[A-Za-z])"
+    r"|(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--.{0,1000}?-->)"
     r"|(?P<display>\$\$.{1,1000}?\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\))"
     r"|(?P<formula>(?<![\w$\\])\$(?=[^\s$])[^$\n]{1,500}?(?<=[^\s\\])\$(?![\w$]))"
@@ -37,10 +39,10 @@ _NOT_PROSE = re.compile(
     r"|(?P<attribute>\{[#.][^{}\n]{0,200}\})",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
-_MAYBE_NOT_PROSE = re.compile(r"[`$<&\[{@\\]|://|www\.|mailto:")
-_CELL = re.compile(r"(?:\\.|`[^`\n]*`|[^|\\\n`]|`)+")
+_MAYBE_NOT_PROSE = re.compile(r"[`$<&\[{@\\\x1b]|://|www\.|mailto:")
+_CELL = re.compile(r"(?:\\.|[^|\\\n])+")
 _DELIMITER_ROW = re.compile(r"[\s|:-]+$")
-_TERMINAL = re.compile(r"""[.!?:;。！？：…]["'”’)\]*_`]*\s*$""")
+_TERMINAL = re.compile(r"""[.!?:;。！？：…؟۔।॥።។၊།։]["'”’»“」)\]*_`]*\s*$""")
 
 
 class Role(Enum):
@@ -107,10 +109,21 @@ class Reading:
     document: CompiledDocument
     config: Config
     passages: tuple[Passage, ...]
+    source_lines: tuple[Line, ...]
+    language: str  # of the document: a code of two letters, "" where it cannot be told
+    is_data: bool  # lines of values parted by tabs and the like, whose punctuation is nobody's prose
 
     @property
     def path(self) -> str:
         return self.document.path
+
+    def language_of(self, passage: Passage) -> str:
+        """The language of ``passage``; that of the document where the passage is too short to tell."""
+        return language(passage.masked, self.language)
+
+    def raw_line(self, number: int) -> str:
+        """The whole line of the source with this number, "" where there is none."""
+        return self.source_lines[number - 1].text if 0 < number <= len(self.source_lines) else ""
 
     def answers(self) -> dict[int, list[Passage]]:
         """The passages of each note's answer, by the note's index, in order."""
@@ -123,7 +136,25 @@ class Reading:
 
 def read(document: CompiledDocument, config: Config) -> Reading:
     """Find the passages of ``document``."""
-    return Reading(document, config, tuple(_Passages(document).all()))
+    passages = tuple(_Passages(document).all())
+    prose = "\n".join(p.masked for p in passages)
+    return Reading(document, config, passages, document.document.source.lines, of_document(prose), _is_data(document))
+
+
+_DIRECTIVE = re.compile(r"#(?:separator|html|columns|notetype|deck|tags|guid|if matches)(?: column)?:")
+_TABBED = re.compile(r"\S[ ]*\t[ \t]*\S")
+_MOSTLY = 0.6  # the share of lines with a tab inside, from which on a document is a table of values
+
+
+def _is_data(document: CompiledDocument) -> bool:
+    """Whether the document is a file of values, one card a line."""
+    blocks = [b for b in document.document.blocks if b.kind not in (Kind.FENCE, Kind.BLANK, Kind.FRONT_MATTER)]
+    lines = [line.text for block in blocks for line in block.lines if not line.blank]
+    if any(_DIRECTIVE.match(line) for line in lines[:8]):
+        return True
+    parted = sum(draft.dialect == "separated" for draft in document.drafts)
+    tabbed = sum(_TABBED.search(line) is not None for line in lines)
+    return parted * 2 > max(1, len(document.drafts)) or (tabbed >= 3 and tabbed >= _MOSTLY * len(lines))
 
 
 class _Passages:
@@ -217,9 +248,10 @@ def _note_of_line(document: CompiledDocument) -> dict[int, int]:
 
 
 def _cells(line: Line) -> Iterator[Line]:
+    """The cells of a row; a pipe in code or in a formula parts none."""
     if _DELIMITER_ROW.match(line.text):
         return
-    for match in _CELL.finditer(line.text):
+    for match in _CELL.finditer(mask(line.text)):
         cell = line.cut(match.start(), match.end()).stripped()
         if cell.text:
             yield cell

@@ -1,7 +1,7 @@
-"""Checks of the text itself: characters, spaces, and words that run together.
+"""Checks of the text itself: characters, and words that run together or stand twice.
 
 Owns: what can be said of a line without knowing what it marks up or says.  Does not own:
-markers, brackets and sentences (``marks``), nor mojibake (``mend``, which finds it when it
+spaces (``spaces``), markers, brackets and sentences (``marks``), nor mojibake (``mend``, which finds it when it
 mends it).
 """
 
@@ -11,42 +11,58 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from builder.check.checks.prose import MASK, Passage, Reading, Role
+from builder.check.checks.prose import Passage, Reading
 from builder.check.checks.words import MAY_BE_TWICE, NEVER_TWICE, OPENERS
-from builder.model.diagnostics import Diagnostic, Fix, Rule
-from builder.model.document import Kind
+from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.source import Line, Span
-from builder.rules.text import DOUBLED_SPACE, DOUBLED_WORD, ODD_CHARACTER, ODD_SPACE, RUN_TOGETHER
+from builder.rules.text import DOUBLED_WORD, ODD_CHARACTER, RUN_TOGETHER
 
 # ---------------------------------------------------------------- characters
 
-# Invisible and of no use in any script.  ZWJ and ZWNJ (200c, 200d) join letters in many
-# scripts and make emoji; between two ASCII letters they do nothing.
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+|(?<=[A-Za-z])[\u200c\u200d]+(?=[A-Za-z])"
 )
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = re.compile(r"(?:\x1b\[[\d;]*[A-Za-z]|[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029])+")
 _LOST = re.compile(r"\ufffd+")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd]+")
 _LOOKALIKE = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0430-\u044f])[A-Za-z\u0400-\u04ff]+\b")
 _BLANK = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Scripts that part words by invisible characters, and those that run from right to left and need marks of direction.
+_PARTS_UNSEEN = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u1a20-\u1aaf]")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_SOFT_HYPHEN = "\u00ad"
+_TOLD_BY_LINE = 3  # lines with a fault of one kind that are told one by one; of more, the first tells of all
 
 
 def odd_characters(reading: Reading) -> Iterator[Diagnostic]:
     """Invisible, private, control and replacement characters, in code as well as in prose."""
-    for line in reading.document.document.source.lines:
+    found: dict[str, list[Diagnostic]] = {}
+    for line in reading.source_lines:
         if line.text.isascii() and line.text.isprintable():
             continue
-        yield from _odd_characters(reading.path, line)
+        for kind, diagnostic in _odd_characters(reading, line):
+            found.setdefault(kind, []).append(diagnostic)
+    for some in found.values():
+        certain = [d for d in some if d.fix and d.fix.safe]
+        others = [d for d in some if d not in certain]
+        yield from certain
+        if len(others) > _TOLD_BY_LINE:
+            message = f"{others[0].message}, and the like in {len(others) - 1} lines more"
+            yield replace(others[0], message=message)
+        else:
+            yield from others
 
 
-def _odd_characters(path: str, line: Line) -> Iterator[Diagnostic]:
+def _odd_characters(reading: Reading, line: Line) -> Iterator[tuple[str, Diagnostic]]:
+    path = reading.path
     if line.blank and line.text:
         if _BLANK.search(line.text):
             span = _span(path, line, 0, len(line.text))
             message = "this line looks empty but holds a special space"
-            yield Diagnostic(ODD_CHARACTER, message, span, "empty it", Fix(span, len(line.text), ""))
+            yield "blank", Diagnostic(ODD_CHARACTER, message, span, "empty it", Fix(span, len(line.text), ""))
         return
     for pattern, what, mend in (
         (_INVISIBLE, "an invisible character", True),
@@ -54,7 +70,7 @@ def _odd_characters(path: str, line: Line) -> Iterator[Diagnostic]:
         (_LOST, "a replacement character: a letter was lost here", False),
         (_PRIVATE, "a character of a private font, which others do not have", False),
     ):
-        found = list(pattern.finditer(line.text))
+        found = [m for m in pattern.finditer(line.text) if pattern is not _INVISIBLE or not _is_needed(line.text, m)]
         if not found:
             continue
         start, end = found[0].start(), found[-1].end()
@@ -65,93 +81,46 @@ def _odd_characters(path: str, line: Line) -> Iterator[Diagnostic]:
             message += f" and {len(found) - 1} more on this line"
         fix = None
         if mend:
-            fix = Fix(_span(path, line, start, end), end - start, pattern.sub("", line.text[start:end]))
+            safe = all(_is_certain(reading, line.text, m) for m in found)
+            kept = line.text[start:end]
+            for match in reversed(found):
+                kept = kept[: match.start() - start] + kept[match.end() - start :]
+            fix = Fix(_span(path, line, start, end), end - start, kept, safe)
         hint = "take it out" if mend else "type what stands in the original"
-        yield Diagnostic(ODD_CHARACTER, message, _span(path, line, start, end if fix else start + 1), hint, fix)
+        span = _span(path, line, start, end if fix else start + 1)
+        yield what + character, Diagnostic(ODD_CHARACTER, message, span, hint, fix)
     for match in _LOOKALIKE.finditer(line.text):
         message = f"“{match[0]}” mixes Latin letters with Cyrillic ones that look like them"
-        yield Diagnostic(ODD_CHARACTER, message, _span(path, line, *match.span()), "type the word again")
+        span = _span(path, line, *match.span())
+        yield "letters", Diagnostic(ODD_CHARACTER, message, span, "type the word again")
+
+
+def _is_needed(text: str, match: re.Match[str]) -> bool:
+    """Whether the script around an invisible character is written with it."""
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    if _DIRECTION.search(match[0]):
+        return _RIGHT_TO_LEFT.search(text) is not None
+    return _PARTS_UNSEEN.search(around) is not None
+
+
+def _is_certain(reading: Reading, text: str, match: re.Match[str]) -> bool:
+    """Whether an unseen character surely has no use: between Latin letters, or beside a space.
+
+    A soft hyphen may be wanted in a language of long words, a direction mark in any line.
+    """
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    if not _INVISIBLE.fullmatch(match[0]):
+        return True
+    if _DIRECTION.search(match[0]) or (_SOFT_HYPHEN in match[0] and reading.language != "en"):
+        return False
+    return all(not c or c.isspace() or c in ".,;:!?" or _LATIN.match(c) for c in (before, after))
+
+
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 def _span(path: str, line: Line, start: int, end: int) -> Span:
     return Span(path, line.number, line.column + start, line.number, line.column + end)
-
-
-# ---------------------------------------------------------------- spaces
-
-_DOUBLED = re.compile(r"(?<=\S)( {2,})(?=\S)")
-_TAB = re.compile(r"(?<=\S)([ ]*\t[ \t]*)(?=\S)")
-_FRENCH = re.compile(r"[àâçèêëîïôùûœ]", re.IGNORECASE)  # sets a space before ? ! : ;
-_BEFORE_MARK = re.compile(rf"(?<=[\w)\]{MASK}*])([ \t]+)(?=([,;:?!])(?:\s|$)|(\.)(?:\s+[A-Z]|\s*$))")
-_MAYBE_MISPLACED = re.compile(r"\s['’)]|\(\s|[,;][A-Za-z]|\*[-–—]")
-_MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be replaced
-    (re.compile(r"(?<=\w)([ \t]+)(?=['’](?:s|t|re|ve|ll|d|m)\b)"), "a space before the apostrophe", ""),
-    (re.compile(r"(?<=\()([ \t]+)(?=[^\s)])"), "a space after the opening bracket", ""),
-    (re.compile(r"(?<=[\w.])([ \t]+)(?=\))"), "a space before the closing bracket", ""),
-    (
-        re.compile(r"(?:(?<=[a-z]{2},)|(?<=\),)|(?<=[a-z]{2};))()(?=[A-Za-z][A-Za-z\d]+)"),
-        "no space after the comma",
-        " ",
-    ),
-    (re.compile(rf"(?<=[\w{MASK}:]\*\*)()(?=[-–—] \w)"), "no space before the dash", " "),
-)
-
-
-def odd_spaces(reading: Reading) -> Iterator[Diagnostic]:
-    """Spaces before punctuation or inside a bracket, missing ones after a comma, tabs, doubled ones."""
-    spaced = _puts_space_before_marks(reading)
-    typist = _doubles_space_after_sentences(reading)
-    for passage in reading.passages:
-        text = passage.masked
-        asks = passage.kind is Kind.HEADING or passage.role is Role.QUESTION
-        for match in _DOUBLED.finditer(text) if "  " in text else ():
-            # Within a sentence it is the trace of a word that was deleted; after one, a card does not show it.
-            inside = text[match.start() - 1].isalnum() and text[match.end()].isalnum()
-            if inside or (asks and not typist):
-                rule = DOUBLED_SPACE if asks else ODD_SPACE
-                yield _respace(passage, match, "more than one space between two words", " ", rule)
-        for match in _BEFORE_MARK.finditer(text):
-            mark = match[2] or match[3]
-            if mark not in "?!:;" or not (spaced or _FRENCH.search(text)):
-                yield _respace(passage, match, f"a space before “{mark}”", "")
-        for pattern, message, replacement in _MISPLACED if _MAYBE_MISPLACED.search(text) else ():
-            found = list(pattern.finditer(text))
-            if len(found) < 4:  # more of them are a notation: values between commas, say
-                for match in found:
-                    yield _respace(passage, match, message, replacement)
-        if text.count("\t") == 1:  # more of them are a table of sorts
-            for match in _TAB.finditer(text):
-                yield _respace(passage, match, "a tab between two words", " ")
-
-
-_SLIPS = 3
-
-
-def _puts_space_before_marks(reading: Reading) -> bool:
-    """Whether the document's language sets a space before ``?`` and ``!``, as French does."""
-    marks = Counter(
-        m[0][0].isspace()
-        for p in reading.passages
-        for m in re.finditer(r"(?:\w| )[?!](?=\s|$)", p.masked.replace("\u00a0", " "))
-    )
-    return marks[True] > max(2, marks[False])
-
-
-def _doubles_space_after_sentences(reading: Reading) -> bool:
-    """Whether the author has the typists' habit of two spaces after a full stop: more than a slip or three."""
-    gaps = Counter(
-        len(m[1]) > 1 for p in reading.passages for m in re.finditer(r"(?<=[a-z)\"”])[.?!]( +)(?=[A-Z])", p.masked)
-    )
-    return gaps[True] > _SLIPS or gaps[True] * 4 > gaps[False]
-
-
-def _respace(
-    passage: Passage, match: re.Match[str], message: str, replacement: str, rule: Rule = ODD_SPACE
-) -> Diagnostic:
-    start, end = match.span(1)
-    span = passage.span(start, end)
-    hint = "take it out" if len(replacement) < 1 else "put one space"
-    return Diagnostic(rule, message, span, hint, Fix(span, end - start, replacement))
 
 
 # ---------------------------------------------------------------- words that run together
@@ -174,7 +143,7 @@ def run_together(reading: Reading) -> Iterator[Diagnostic]:
     nowhere else in the document.
     """
     suspects = [p for p in reading.passages if _MAYBE_GLUED.search(p.masked)]
-    if not suspects:
+    if not suspects or reading.is_data:
         return
     words = Counter(w for p in reading.passages for w in re.findall(r"[^\W\d_]+", p.masked))
     dotted = Counter(w for p in reading.passages for w in _DOTTED.findall(p.masked))
@@ -219,14 +188,15 @@ def _glued(passage: Passage, match: re.Match[str], group: int) -> Diagnostic:
 # ---------------------------------------------------------------- words typed twice
 
 _TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]{1,30})(?:\s+(\1)(?![\w'’-]|\.\w))+", re.IGNORECASE)
-_ENGLISH = re.compile(r"\b(?:the|of|and|is|are|with)\b", re.IGNORECASE)
 
 
 def doubled_words(reading: Reading) -> Iterator[Diagnostic]:
     """Words typed twice in a row, in English text; three times are meant, and so is a name (``Duran Duran``)."""
+    if reading.is_data:
+        return
     for passage in reading.passages:
         found = [m for m in _TWICE.finditer(passage.masked) if len(m[0].split()) == 2 and _is_slip(m[1], m[2])]
-        if found and _ENGLISH.search(passage.masked):
+        if found and reading.language_of(passage) == "en":
             match = found[0]
             message = f"“{' '.join(match[0].split())}” is one word typed twice"
             yield Diagnostic(DOUBLED_WORD, message, passage.span(*match.span(2)), "take one out")
@@ -238,4 +208,4 @@ def _is_slip(word: str, again: str) -> bool:
     return len(word) >= 4 and again.islower() and word.lower() not in MAY_BE_TWICE
 
 
-CHECKS = (odd_characters, odd_spaces, run_together, doubled_words)
+CHECKS = (odd_characters, run_together, doubled_words)

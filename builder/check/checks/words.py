@@ -24,6 +24,11 @@ HARDLY_LAST = _listed("""
     per
 """)
 
+# Prepositions that may end a clause, and the words of such a clause: "what it is made of", "the one you ask for".
+STRANDED = _listed("of with from into to on in at by for upon through about across")
+SUBJECTS = _listed("you we they it he she i")
+RELATIVE = _listed("which that what who whom")
+
 # Capitalised words that open a sentence rather than being the name of a thing.
 OPENERS = _listed("""
     A An The This That These Those It Its In On At By For From To With When Where While If As Although Because
@@ -59,6 +64,20 @@ EMPTY = _listed("""
     she him its his her their there here exactly really else about the a an one ones of for in to on at by with
     not no yes again now i you we me us my your our mean means work works happen happens help helps matter
     matters important useful different same better worse good bad true false possible necessary needed used
+""")
+
+# Words after which a mark of punctuation is the thing that is spoken of: "the sign ,", "type ;".
+BEFORE_A_SIGN = _listed("""
+    a an the sign signs character characters mark marks symbol symbols operator operators token key letter comma
+    colon semicolon dot period type typed press pressed hit enter write written put say by with using use uses and or
+    does is called named like as than
+""")
+
+# Programs that a line of a terminal begins with.
+COMMANDS = _listed("""
+    apt awk bash brew cargo cat cd chmod cmake conda cp curl docker echo export find git gcc go grep helm java kubectl
+    ls make man mkdir mv node npm npx perl php pip pip3 podman python python3 rm rsync ruby rustc sed sh ssh sudo
+    svn tar touch vim wget yarn
 """)
 
 # "Note: …", "Source: …": labels that are no items of a list.
