@@ -30,8 +30,10 @@ from builder.package.adopt import adopt as take_over
 from builder.package.apkg import read_package
 from builder.package.diff import Diff, diff, diff_package
 from builder.pipeline import Compilation, compile_project, stamp
-from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source, write_all
+from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source
 from builder.project.init import configuration
+from builder.project.lock import only_writer
+from builder.project.writing import write_all
 from builder.read.reading import Progress, ReadDocument, describe, read_document, read_documents, silent
 from builder.read.recognise import registry
 
@@ -103,7 +105,8 @@ def fix(
         changes.append(Change(document.path, as_diff(folder + document.path, before, after)))
         files.append((project.folder / document.path, after.encode()))
     if write:
-        write_all(files)
+        with only_writer(project.ledger) as owner:
+            write_all(files, inside=project.folder, owner=owner)
     return tuple(changes)
 
 
@@ -221,21 +224,30 @@ def adopt(project: Project, package: Path, *, now: int, progress: Progress = sil
 
     Raises ``ProjectError`` if the package cannot be read or nothing in it is like a note of the sources.
     """
-    compilation = compile_project(project, progress)
     packaged = read_package(read_bytes(package), package.name)
-    adoption = take_over(packaged, compilation.rendered, compilation.ledger, now=now)
-    write_all([(project.ledger, ledgers.serialise(adoption.ledger).encode())])
+    with only_writer(project.ledger) as owner:
+        compilation = compile_project(project, progress)
+        adoption = take_over(packaged, compilation.rendered, compilation.ledger, now=now)
+        _write_ledger(project, adoption.ledger, owner)
     return adoption
+
+
+def _write_ledger(project: Project, ledger: Ledger, owner: str) -> None:
+    """Write ``ledger``, whose parts may stem from a foreign package: only if it can be read again."""
+    text = ledgers.serialise(ledger)
+    ledgers.parse(text, project.ledger.name)
+    write_all([(project.ledger, text.encode())], owner=owner)
 
 
 def mend_ledger(project: Project) -> bool:
     """Bring a ledger that git merged with conflicts into order; whether there was anything to do."""
-    text = read_ledger(project)
-    if text is None:
-        return False
-    mended = ledgers.serialise(ledgers.mend(text, project.ledger.name))
-    write_all([(project.ledger, mended.encode())])
-    return mended != text
+    with only_writer(project.ledger) as owner:
+        text = read_ledger(project)
+        if text is None:
+            return False
+        mended = ledgers.mend(text, project.ledger.name)
+        _write_ledger(project, mended, owner)
+    return ledgers.serialise(mended) != text
 
 
 # ----------------------------------------------------------------------- media

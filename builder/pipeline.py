@@ -9,7 +9,7 @@ knows only the model, and what it finds wrong travels on as diagnostics.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -27,20 +27,26 @@ from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.notes import Note, Placed, Rendered
 from builder.model.outline import deck_name, matches, place, slug
 from builder.model.source import Source, Span
+from builder.package.apkg import read_identity, read_package
 from builder.package.write import pack
 from builder.project.files import (
     Project,
     ProjectMedia,
+    read_bytes,
     read_ledger,
     remote_media,
-    remove,
     unread_sources,
-    write_all,
 )
+from builder.project.lock import only_writer
+from builder.project.output import Output
+from builder.project.system import portable
 from builder.read.reading import Progress, ReadDocument, read_documents, silent
 from builder.render import Renderer
 from builder.rules import identity as identity_rules
 from builder.rules import project as project_rules
+
+_TOPICS = "topics"  # the folder of the packages of one topic each
+_TRIES = 3  # how often a build begins again because the ledger was changed meanwhile
 
 # -------------------------------------------------------------------- compiling
 
@@ -56,6 +62,7 @@ class Compilation:
     rendered: tuple[Rendered, ...]
     media: MediaStore
     diagnostics: tuple[Diagnostic, ...]
+    ledger_text: str | None = None  # as it was read; None: there was none
 
     @property
     def checkable(self) -> Compiled:
@@ -108,7 +115,7 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
         rendered.append(fields)
         found += diagnostics
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
-    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics)
+    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics, text)
 
 
 def _check_identity(project: Project, ledger: Ledger) -> None:
@@ -202,33 +209,72 @@ def build(
     topics: bool = True,
     strict: bool = False,
     progress: Progress = silent,
+    notify: Callable[[str], object] = str,
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
 
     ``now`` is the time of the build in Unix seconds.  ``tags`` choose notes (``outline.matches``);
     the ledger is kept for all of them nonetheless, so that every package agrees.  With
     ``locked`` a build that would change the ledger raises ``ProjectError``; with ``strict``
-    warnings count as errors.
+    warnings count as errors.  ``notify`` is told if another build has to be waited for.
     """
-    compilation, report = check(project, progress=progress)
-    stamped = stamp(compilation, now)
-    nothing = () if compilation.rendered else (_no_note(),)
-    report = Report.of([*report, *stamped.diagnostics, *nothing])
-    if report.blocking or (strict and report.count(Severity.WARNING)):
-        return Built(compilation, report)
-    changed = stamped.ledger != compilation.ledger
-    if changed and locked:
-        raise _locked(compilation, stamped)
-    progress("packing", 0, 1)
-    files = packages(compilation, stamped, out, tags, topics)
-    # The ledger goes first: if the work is broken off in between, the next build makes the very
-    # packages that were due; the other way about, shipped GUIDs might be forgotten.
-    ledger_file = [(project.ledger, ledgers.serialise(stamped.ledger).encode())] if changed else []
-    write_all([*ledger_file, *((package.path, data) for package, data in files)])
-    if topics and not tags:
-        kept = {package.path for package, _ in files}
-        remove(p for p in (out / "topics").glob("*.apkg") if p not in kept)
-    return Built(compilation, report, tuple(package for package, _ in files), stamped.release, stamped)
+    with only_writer(project.ledger, notify) as owner:
+        for _ in range(_TRIES):
+            compilation, report = check(project, progress=progress)
+            stamped = stamp(compilation, now)
+            nothing = () if compilation.rendered else (_no_note(),)
+            report = Report.of([*report, *stamped.diagnostics, *nothing])
+            if report.blocking or (strict and report.count(Severity.WARNING)):
+                return Built(compilation, report)
+            if stamped.ledger != compilation.ledger and locked:
+                raise _locked(compilation, stamped)
+            progress("packing", 0, 1)
+            files = packages(compilation, stamped, out, tags, topics)
+            if read_ledger(project) == compilation.ledger_text:
+                _publish(compilation, stamped, out, files, all_topics=topics and not tags, owner=owner)
+                return Built(compilation, report, tuple(package for package, _ in files), stamped.release, stamped)
+    raise ProjectError(
+        f"{project.ledger.name} changes all the time; nothing was written",
+        hint="wait until git has finished, then build again",
+        code=project_rules.CANNOT_WRITE.code,
+    )
+
+
+def _publish(
+    compilation: Compilation,
+    stamped: Stamped,
+    out: Path,
+    files: Sequence[tuple[Package, bytes]],
+    *,
+    all_topics: bool,
+    owner: str,
+) -> None:
+    """Write the ledger, if it changed, and the packages; topic packages of topics that are gone go with them.
+
+    The ledger goes first: if the work is broken off in between, the next build makes the very packages that were
+    due; the other way about, shipped GUIDs might be forgotten.
+    """
+    identity, guids = stamped.ledger.identity, stamped.ledger.by_guid
+
+    def recognise(path: Path) -> bool:
+        """Whether ``path`` is a package of this project, though the list of what was written may be lost."""
+        if path.suffix != ".apkg":
+            return False
+        try:
+            data = read_bytes(path)
+            return read_identity(data) == identity or any(n.guid in guids for n in read_package(data, path.name))
+        except ProjectError:
+            return False
+
+    text = ledgers.serialise(stamped.ledger)
+    before = [(compilation.project.ledger, text.encode())] if stamped.ledger != compilation.ledger else []
+    Output(out, identity).publish(
+        {package.path.relative_to(out).as_posix(): data for package, data in files},
+        replaces=lambda name: all_topics and name.startswith(f"{_TOPICS}/"),
+        recognise=recognise,
+        before=before,
+        owner=owner,
+    )
 
 
 def stamp(compilation: Compilation, now: int) -> Stamped:
@@ -277,10 +323,12 @@ def packages(
         raise _nothing_chosen(stamped.rendered, tags)
     if tags:
         name += "--" + slug(" ".join(t.replace("!", "not ") for t in tags))
-    made = [_package(out / f"{name}.apkg", chosen, compilation, stamped)]
+    made = [_package(out / f"{portable(name)}.apkg", chosen, compilation, stamped)]
     if topics and not tags:
         for topic, rendered in topics_of(chosen).items():
-            made.append(_package(out / "topics" / f"{topic.replace('::', '--')}.apkg", rendered, compilation, stamped))
+            made.append(
+                _package(out / _TOPICS / f"{portable(topic.replace('::', '--'))}.apkg", rendered, compilation, stamped)
+            )
     return made
 
 

@@ -16,6 +16,7 @@ HOMES = {
     "bs4": ("render/html", "read/formats/html"),
     "click": "cli",
     "docutils": "read/formats/rst",
+    "filelock": "project/lock",
     "ftfy": "read/mend",
     "genanki": "package/write",
     "jinja2": "site",

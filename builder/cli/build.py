@@ -41,6 +41,7 @@ def build(
             topics=topics,
             strict=strict,
             progress=show,
+            notify=lambda text: say(text, err=True),
         )
     compilation = built.compilation
     report = built.report if not quiet else only_errors(built.report)

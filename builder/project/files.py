@@ -1,15 +1,13 @@
-"""The project on disk: its root, configuration, sources and media, and what a build writes.
+"""The project on disk: its root, configuration, sources, ledger and media.
 
-Owns: every file that Deckbuilder reads or writes.  Files are written whole or not at all.
-Does not own: what their bytes mean.
+Owns: which files belong to a project, and reading them.  Does not own: what their bytes mean, nor writing
+(``writing``, ``output``).
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -18,6 +16,7 @@ from builder.fetch.manifest import NAME as MANIFEST
 from builder.fetch.manifest import parse_manifest
 from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
+from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
 from builder.read.formats import KNOWN_SUFFIXES
 
 CONFIG = "deckbuilder.toml"
@@ -63,7 +62,7 @@ def open_project(path: Path, config: Path | None = None, ledger: Path | None = N
         raise ProjectError(f"{path.name} does not exist", hint=f"there is no file or folder {path}", code="P001")
     folder, only = (path, "") if path.is_dir() else (path.parent, path.name)
     if config is None:
-        config = next((f for f in (folder / CONFIG, folder.parent / CONFIG) if f.is_file()), None)
+        config = next((f for f in (folder / CONFIG, folder.parent / CONFIG) if os.path.lexists(f)), None)
     parsed = parse_config(read_text(config), config.name) if config else Config()
     root = folder.parent if folder.name == "sources" or (config and config.parent == folder.parent) else folder
     return Project(root, folder, parsed, ledger or folder / LEDGER, only)
@@ -104,11 +103,20 @@ def _known_sources(project: Project) -> tuple[str, ...]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for base, folders, files in os.walk(folder):
+    for base, folders, files in os.walk(folder, onerror=_cannot_list):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_SOURCES)
         for name in files:
             if not name.startswith(".") and name not in (CONFIG, LEDGER):
                 yield Path(base) / name
+
+
+def _cannot_list(error: OSError) -> None:
+    """A folder that is passed over would retire all its notes."""
+    raise ProjectError(
+        f"the folder {error.filename} cannot be listed: {error.strerror}",
+        hint="make it readable, or leave it out with `exclude`",
+        code="P001",
+    )
 
 
 def _matches(relative: str, patterns: Iterable[str]) -> bool:
@@ -118,39 +126,48 @@ def _matches(relative: str, patterns: Iterable[str]) -> bool:
 def read_source(project: Project, relative: str) -> bytes:
     """The bytes of a source.  Raises ``ProjectError`` if it cannot be read or leads out of the project."""
     path = project.folder / relative
-    try:
-        if not path.resolve().is_relative_to(project.root.resolve()):
-            raise ProjectError(
-                f"{relative} is a link that leads out of the project",
-                hint="copy the file into the sources",
-                code="P001",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{relative} cannot be read: {error.strerror}", code="P001") from None
+    if not _leads_into(path, project.root):
+        raise ProjectError(
+            f"{relative} is a link that leads out of the project, or nowhere",
+            hint="copy the file into the sources",
+            code="P001",
+        )
+    return read_plain(path, SOURCE_BYTES, relative)
 
 
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file of the project's own.  Raises ``ProjectError``."""
+def _leads_into(path: Path, folder: Path) -> bool:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ProjectError(f"{path.name} cannot be read: {error.strerror}", code="P001") from None
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return False
+
+
+def read_text(path: Path, limit: int = CONFIG_BYTES) -> str:
+    """The text of a UTF-8 file of the project's own, at most ``limit`` bytes.  Raises ``ProjectError``."""
+    try:
+        text = read_plain(path, limit, path.name).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProjectError(f"{path.name} is not UTF-8", hint="save the file as UTF-8", code="P002") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file that the author named.  Raises ``ProjectError``."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}", code="P001") from None
+    return read_plain(path, PACKAGE_BYTES)
 
 
 def read_ledger(project: Project) -> str | None:
-    """The ledger's text, or None where there is none yet."""
-    return read_text(project.ledger) if project.ledger.exists() else None
+    """The ledger's text, or None where there is none yet.
+
+    Raises ``ProjectError`` if it is no plain file: a link would be replaced by the next release, and the file
+    that it leads to would fall behind.
+    """
+    path = project.ledger
+    if path.is_symlink():
+        raise ProjectError(
+            f"{path.name} is a link", hint="keep the ledger itself there, or name it with --ledger", code="P001"
+        )
+    return read_text(path, LEDGER_BYTES) if path.exists() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,51 +217,3 @@ def remote_media(project: Project) -> Mapping[str, str]:
     """Addresses of fetched pictures to their file names, as ``media.MediaStore`` takes them."""
     path = project.root / "media" / "remote" / MANIFEST
     return parse_manifest(read_text(path), MANIFEST).paths if path.is_file() else {}
-
-
-def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Write files, each whole or not at all: all are first written beside their places, then moved, in order.
-
-    A file whose bytes are already there is left alone.  Raises ``ProjectError``; then no file was changed.
-    """
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        for path, data in files:
-            if _same(path, data):
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            waiting.append((Path(name), path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, 0o644 & ~_umask())
-        for temporary, path in waiting:
-            os.replace(temporary, path)
-    except OSError as error:
-        hint = "free some space on the disk" if error.errno == errno.ENOSPC else "check the path and its permissions"
-        name = error.filename or ""
-        raise ProjectError(f"cannot write {name}: {error.strerror}", hint=hint, code="P007") from None
-    finally:
-        for temporary, _ in waiting:
-            temporary.unlink(missing_ok=True)
-
-
-def remove(paths: Iterable[Path]) -> None:
-    """Remove files that an earlier build made and this one does not."""
-    for path in paths:
-        path.unlink(missing_ok=True)
-
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

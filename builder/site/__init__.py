@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from builder.ledger import Stamped
 from builder.model.diagnostics import Report
 from builder.package.diff import Change
 from builder.pipeline import Built, Compilation, build, topics_of
-from builder.project.files import Project, read_bytes, read_text, remove, write_all
+from builder.project.files import Project, read_bytes
+from builder.project.lock import only_writer
+from builder.project.output import Output
 from builder.read.reading import Progress, silent
 from builder.site import changes, data, mathjax, pages
 from builder.site.cards import MEDIA_FOLDER
@@ -63,20 +65,15 @@ def site(
     files = make_site(built.compilation, report, built.stamped, list(downloads), author=findings)
     files |= {download.path: read_bytes(path) for download, path in downloads.items()}
     folder = out / FOLDER
-    before = _listed(folder)
     files[LISTING] = "".join(f"{path}\n" for path in sorted(files)).encode()
-    write_all([(folder / path, content) for path, content in files.items()])
-    remove(folder / path for path in before if path not in files)
+    with only_writer(project.ledger) as owner:
+        Output(out, built.stamped.ledger.identity).publish(
+            {f"{FOLDER}/{path}": content for path, content in files.items()},
+            replaces=lambda name: name.startswith(f"{FOLDER}/"),
+            owner=owner,
+        )
     notices = (mathjax.MISSING,) if needs_mathjax(built.compilation) and not mathjax.installed() else ()
     return Written(built, folder / "index.html", len(files), sum(map(len, files.values())), notices)
-
-
-def _listed(folder: Path) -> list[str]:
-    """The files that an earlier build put into ``folder``; what else lies there is none of ours."""
-    if not (folder / LISTING).is_file():
-        return []
-    paths = read_text(folder / LISTING).splitlines()
-    return [path for path in paths if path and not PurePosixPath(path).is_absolute() and ".." not in path.split("/")]
 
 
 def packages_of(built: Built) -> Mapping[Download, Path]:

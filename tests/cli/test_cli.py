@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from builder.cli.main import main
+from builder.project.lock import FOLDER
 
 EPOCH = {"SOURCE_DATE_EPOCH": "1767225600"}
 DOCUMENT = """# Bread
@@ -228,7 +229,7 @@ def test_nothing_to_build_from_is_told_and_nothing_is_written(
     assert says in result.stderr
     assert "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
-    assert [p.name for p in folder.iterdir()] == [name]
+    assert [p.name for p in folder.iterdir() if p.name != FOLDER] == [name]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1", "utf-8-sig", "cp1252"])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from builder.model.diagnostics import ProjectError
-from builder.project.files import ProjectMedia, list_sources, open_project, read_source, write_all
+from builder.project.files import ProjectMedia, list_sources, open_project, read_source
+from builder.project.writing import write_all
 
 
 def _file(path: Path, text: str = "## What is this?\n\nA file.\n") -> Path:
