@@ -32,6 +32,7 @@ from builder.package.write import pack
 from builder.project.files import (
     Project,
     ProjectMedia,
+    foreign_files,
     read_bytes,
     read_ledger,
     remote_media,
@@ -40,6 +41,7 @@ from builder.project.files import (
 from builder.project.lock import only_writer
 from builder.project.output import Output
 from builder.project.system import portable
+from builder.read.formats.foreign import passed_over
 from builder.read.reading import Progress, ReadDocument, read_documents, silent
 from builder.render import Renderer
 from builder.rules import identity as identity_rules
@@ -114,6 +116,8 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
         fields, diagnostics = _render(note, render, options)
         rendered.append(fields)
         found += diagnostics
+    unread = passed_over(foreign_files(project))
+    found += [unread] if unread else []
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
     return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics, text)
 

@@ -23,6 +23,7 @@ HOMES = {
     "mammoth": "read/formats/docx",
     "markdown": "render/markdown",
     "nh3": "render/html",
+    "pathspec": "project/ignore",
     "pygments": "render/code",
     "quickjs": "render/mathml",
     "rapidfuzz": "model/similarity",

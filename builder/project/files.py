@@ -16,8 +16,10 @@ from builder.fetch.manifest import NAME as MANIFEST
 from builder.fetch.manifest import parse_manifest
 from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
+from builder.project.ignore import Ignored
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
 from builder.read.formats import KNOWN_SUFFIXES
+from builder.read.formats.foreign import foreign, passed_over
 
 CONFIG = "deckbuilder.toml"
 LEDGER = "ledger.jsonl"
@@ -78,8 +80,9 @@ def list_sources(project: Project) -> tuple[str, ...]:
     found = _known_sources(project)
     if not found:
         kinds = ", ".join(sorted(KNOWN_SUFFIXES))
+        unread = passed_over(foreign_files(project))
         raise ProjectError(
-            f"{project.folder.name} holds no documents",
+            f"{project.folder.name} holds no documents" + (f"; {unread.message}" if unread else ""),
             hint=f"documents end in {kinds}; a glob in `sources` of {CONFIG} can name others",
             code="P001",
         )
@@ -94,7 +97,8 @@ def unread_sources(project: Project) -> tuple[str, ...]:
 def _known_sources(project: Project) -> tuple[str, ...]:
     wanted = project.config.sources
     found = []
-    for path in _walk(project.folder):
+    ignored = Ignored(project.folder)
+    for path in _walk(project.folder, ignored):
         relative = path.relative_to(project.folder).as_posix()
         known = path.suffix.lower() in KNOWN_SUFFIXES if not wanted else _matches(relative, wanted)
         if known and not _matches(relative, project.config.exclude):
@@ -102,12 +106,25 @@ def _known_sources(project: Project) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def foreign_files(project: Project) -> tuple[str, ...]:
+    """The files below the folder of sources whose format is known and not read; none where one source was named."""
+    if project.only:
+        return ()
+    ignored = Ignored(project.folder)
+    paths = (path.relative_to(project.folder).as_posix() for path in _walk(project.folder, ignored))
+    return tuple(sorted(p for p in paths if foreign(p) and not _matches(p, project.config.exclude)))
+
+
+def _walk(folder: Path, ignored: Ignored | None = None) -> Iterator[Path]:
     for base, folders, files in os.walk(folder, onerror=_cannot_list):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_SOURCES)
+        if ignored:
+            folders[:] = [f for f in folders if not ignored.is_folder(Path(base) / f)]
         for name in files:
             if not name.startswith(".") and name not in (CONFIG, LEDGER):
-                yield Path(base) / name
+                path = Path(base) / name
+                if not (ignored and ignored.is_file(path)):
+                    yield path
 
 
 def _cannot_list(error: OSError) -> None:

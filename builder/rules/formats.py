@@ -1,4 +1,4 @@
-"""Rules about bringing a file to text: encodings and other formats (codes D001 to D011)."""
+"""Rules about bringing a file to text: encodings and other formats (codes D001 to D013)."""
 
 from __future__ import annotations
 
@@ -67,16 +67,6 @@ UNREADABLE_FILE = Rule(
     good="the whole file",
 )
 
-MISSING_EXTRA = Rule(
-    "D007",
-    "missing-extra",
-    Severity.ERROR,
-    summary="reading this format needs an extra that is not installed",
-    why="The file was not read, so none of its notes would be in the deck.",
-    bad="pip install deckbuilder        (and a .docx among the sources)",
-    good='pip install "deckbuilder[docx]"',
-)
-
 PAGE_FURNITURE = Rule(
     "D008",
     "page-furniture",
@@ -116,4 +106,24 @@ NESTED_TOO_DEEP = Rule(
     why="The innermost levels were put side by side. A list nested this deep cannot be read on a card either.",
     bad="<ul><li><ul><li>… 500 times",
     good="two or three levels",
+)
+
+UNREAD_FORMAT = Rule(
+    "D012",
+    "unread-format",
+    Severity.ERROR,
+    summary="the file is of a format that is known and not read",
+    why="What is plainly a spreadsheet or a PDF is not guessed at: half of its notes would come out wrong.",
+    bad="deckbuilder build words.xlsx",
+    good="deckbuilder build words.csv        (saved from the spreadsheet)",
+)
+
+UNREAD_FILES = Rule(
+    "D013",
+    "unread-files",
+    Severity.INFO,
+    summary="files beside the sources were not read",
+    why="If one of them holds questions, these are missing from the deck.",
+    bad="sources/words.xlsx",
+    good="sources/words.csv, or words.xlsx in another folder",
 )

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from builder.model.diagnostics import ProjectError
-from builder.project.files import ProjectMedia, list_sources, open_project, read_source
+from builder.pipeline import compile_project
+from builder.project.files import ProjectMedia, foreign_files, list_sources, open_project, read_source
 from builder.project.writing import write_all
+from builder.rules.formats import UNREAD_FILES, UNREAD_FORMAT
+from builder.site import site
 
 
 def _file(path: Path, text: str = "## What is this?\n\nA file.\n") -> Path:
@@ -110,3 +113,55 @@ def test_what_is_there_already_is_left_alone(tmp_path: Path) -> None:
     write_all([(path, b"same"), (tmp_path / "new.txt", b"new")])
     assert path.stat().st_mtime == 1
     assert (tmp_path / "new.txt").read_bytes() == b"new"
+
+
+# ------------------------------------------------------------------------ what is no source
+
+
+def test_what_git_ignores_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    _file(tmp_path / ".gitignore", "/docs/out/\n*.tmp.md\n!kept.tmp.md\n")
+    _file(tmp_path / "docs/.gitignore", "private.md\n")
+    for name in ("a.md", "out/b.md", "c.tmp.md", "kept.tmp.md", "private.md", "deep/private.md", "deep/out/d.md"):
+        _file(tmp_path / "docs" / name)
+    assert list_sources(open_project(tmp_path / "docs")) == ("a.md", "deep/out/d.md", "kept.tmp.md")
+
+
+def test_a_gitignore_outside_of_any_repository_says_nothing(tmp_path: Path) -> None:
+    _file(tmp_path / ".gitignore", "*.md\n")
+    _file(tmp_path / "docs/a.md")
+    assert list_sources(open_project(tmp_path / "docs")) == ("a.md",)
+
+
+def test_pages_that_deckbuilder_made_are_no_sources(tmp_path: Path) -> None:
+    _file(tmp_path / "a.md")
+    site(open_project(tmp_path), tmp_path / "public", now=1_800_000_000, findings=False)
+    page = tmp_path / "public/site/index.html"
+    _file(tmp_path / "copied.html", page.read_text(encoding="utf-8"))
+    assert list_sources(open_project(tmp_path)) == ("a.md",)
+
+
+def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
+    for name in ("a.md", "words.xlsx", "deep/slides.pptx", "out.pdf", "photo.png", "tool.py"):
+        _file(tmp_path / name)
+    _file(tmp_path / "deckbuilder.toml", 'exclude = ["out.pdf"]\n')
+    project = open_project(tmp_path)
+    assert foreign_files(project) == ("deep/slides.pptx", "words.xlsx")
+    found = [d.message for d in compile_project(project).diagnostics if d.rule is UNREAD_FILES]
+    assert found == [
+        "2 files were not read: deep/slides.pptx (slides: save their outline as text, or as .docx), "
+        "words.xlsx (a spreadsheet: save it as CSV)"
+    ]
+
+
+def test_a_folder_of_nothing_else_names_them_too(tmp_path: Path) -> None:
+    _file(tmp_path / "words.xlsx")
+    with pytest.raises(ProjectError) as caught:
+        list_sources(open_project(tmp_path))
+    assert "words.xlsx (a spreadsheet: save it as CSV)" in caught.value.message
+
+
+def test_a_file_of_a_known_format_that_is_named_is_refused(tmp_path: Path) -> None:
+    (found,) = compile_project(open_project(_file(tmp_path / "words.xlsx"))).diagnostics
+    assert (found.rule, found.message) == (UNREAD_FORMAT, "a spreadsheet, which Deckbuilder does not read")
+    assert found.hint == "save it as CSV"

@@ -19,6 +19,7 @@ from builder.read.formats import tables
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
+from builder.read.formats.foreign import refusal
 from builder.read.formats.html import convert as convert_html
 from builder.read.formats.notebook import convert as convert_notebook
 from builder.read.formats.pieces import convert as convert_pieces
@@ -85,6 +86,8 @@ def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bo
     ``told`` is what the author says of a table's columns; without ``sniff`` the suffix alone decides.
     """
     suffix = PurePosixPath(path).suffix.lower()
+    if refusal(path):
+        return None
     reader = _READY.get(suffix)
     if reader is None and not (sniff and (suffix in _TELL_NOTHING or suffix not in KNOWN)):
         return None
@@ -104,6 +107,8 @@ _UNKNOWN = _of_text(_plain)
 
 def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     """The text of a file by the suffix of its name (any case); where that tells nothing, by how the text begins."""
+    if refused := refusal(path):
+        return Source(path, ""), (refused,)
     suffix = PurePosixPath(path).suffix.lower()
     reader = KNOWN.get(suffix, _UNKNOWN)
     if suffix in _TELL_NOTHING or reader is _UNKNOWN:

@@ -1,9 +1,7 @@
 """Word documents to Markdown: mammoth makes HTML of them, the HTML reader the rest.
 
 Owns: what is lost on the way, and where.  A "line" of a Word document is a
-paragraph: the number that a diagnostic names counts paragraphs, those of tables too.
-Needs the extra ``deckbuilder[docx]``.
-"""
+paragraph: the number that a diagnostic names counts paragraphs, those of tables too."""
 
 from __future__ import annotations
 
@@ -13,15 +11,12 @@ import re
 import zipfile
 from typing import Protocol
 
+import mammoth
+
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.source import Source, Span
 from builder.read.formats.html import convert as convert_html
-from builder.rules.formats import EMPTY_FILE, MISSING_EXTRA, PART_LEFT_OUT, UNREADABLE_FILE
-
-try:
-    import mammoth
-except ImportError:
-    mammoth = None
+from builder.rules.formats import EMPTY_FILE, PART_LEFT_OUT, UNREADABLE_FILE
 
 _MAX_UNPACKED = 300_000_000  # bytes; a document that unfolds to more is an attack
 _MAX_PICTURE = 2_000_000  # bytes of a picture that is carried along as a data: address
@@ -57,9 +52,6 @@ class _Image(Protocol):
 
 def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A .docx file as Markdown; each line's origin is the number of its paragraph."""
-    if mammoth is None:
-        hint = 'Run: pip install "deckbuilder[docx]", or save the document as HTML.'
-        return _failed(path, "Word documents need an extra that is not installed", hint, MISSING_EXTRA)
     if not data:
         return _failed(path, "the file is empty", "Fill it, or remove it.", EMPTY_FILE)
     try:

@@ -101,11 +101,3 @@ def test_a_document_that_unfolds_to_gigabytes(monkeypatch: pytest.MonkeyPatch) -
     _, (found,) = read("a.docx", document(paragraph("x" * 2000)))
     assert found.rule is rules.UNREADABLE_FILE
     assert "unfolds" in found.message
-
-
-def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "mammoth", None)
-    source, (found,) = read("a.docx", document(paragraph("One")))
-    assert source.text == ""
-    assert found.rule is rules.MISSING_EXTRA
-    assert "deckbuilder[docx]" in found.hint
