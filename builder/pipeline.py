@@ -288,7 +288,7 @@ def stamp(compilation: Compilation, now: int) -> Stamped:
         compilation.rendered,
         compilation.ledger,
         now=now,
-        notetype=notetypes.load(),
+        notetypes=notetypes.load(),
         retire_after=compilation.project.config.retire_after,
     )
 
@@ -304,7 +304,7 @@ def _locked(compilation: Compilation, stamped: Stamped) -> ProjectError:
     ):
         if count:
             reasons.append(f"{count} {what}")
-    if stamped.ledger.notetype != compilation.ledger.notetype:
+    if stamped.ledger.notetypes != compilation.ledger.notetypes:
         reasons.append("another notetype")
     detail = ", ".join(reasons) or "places or names only"
     return ProjectError(
@@ -367,8 +367,7 @@ def _package(
 ) -> tuple[Package, bytes]:
     data = pack(
         rendered,
-        notetype=notetypes.load(),
-        notetype_modified=stamped.ledger.notetype.modified,
+        notetypes=ledgers.released(stamped.ledger, notetypes.load()),
         media={name: file.data for name, file in compilation.media.files.items()},
         released=stamped.ledger.newest,
         deck_descriptions=_descriptions(compilation, stamped),

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.commands import LedgerStatus
-from builder.model.notetypes import FIELDS
 from builder.pipeline import Built, Compilation
 from builder.read.choose.detection import Detection, Proposal
 from builder.read.reading import ReadDocument, count, describe
@@ -135,7 +134,10 @@ def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
         draft = note.draft
         if note.retired:
             continue
-        question, answer = (plain_text(rendered.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+        question, answer = (
+            plain_text(rendered.fields.question or rendered.fields.text),
+            plain_text(rendered.fields.answer),
+        )
         yield (
             {
                 "source": draft.path,

@@ -7,8 +7,8 @@
     ledger = parse(text, path) if text else begin(root, notes)
     identified = identify(placed, ledger, root=config.deck)
     rendered = [retire.render(n) if n.retired else <render>(n) for n in identified.notes]
-    stamped = stamp(identified, rendered, ledger, now=now, notetype=…, retire_after=…)
-    pack(stamped.rendered, notetype_modified=stamped.ledger.notetype.modified, released=stamped.ledger.newest, …)
+    stamped = stamp(identified, rendered, ledger, now=now, notetypes=…, retire_after=…)
+    pack(stamped.rendered, notetypes=released(stamped.ledger, …), released=stamped.ledger.newest, …)
 
 A build writes the ledger if ``stamped.ledger != ledger``, and writes it **before** the
 package.  Killed in between, the old package is there with a ledger that knows more than was
@@ -20,7 +20,7 @@ when their questions change next.
 from builder.ledger import retire
 from builder.ledger.entries import DocumentEntry, Entry, Ledger, NotetypeEntry, begin, mend, parse, serialise
 from builder.ledger.identify import Fortune, Identified, identify
-from builder.ledger.stamp import Stamped, stamp
+from builder.ledger.stamp import Stamped, released, stamp
 
 __all__ = [
     "DocumentEntry",
@@ -34,6 +34,7 @@ __all__ = [
     "identify",
     "mend",
     "parse",
+    "released",
     "retire",
     "serialise",
     "stamp",

@@ -3,7 +3,7 @@
 Owns: what the identity file holds and what it looks like.  Does not own: who is who
 (``identify``), what changed (``stamp``), the file (``project``).
 
-The text is JSON lines: a head, the notetype, the documents by path, the notes by GUID, and
+The text is JSON lines: a head, the notetypes, the documents by path, the notes by GUID, and
 a last line that never changes, without which a truncated file would look whole.  Nothing
 in the head changes from release to release, and a note's place in the file depends on its
 GUID alone, so that two branches rarely touch the same lines.
@@ -52,6 +52,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     pin: str = ""
     dialect: str = ""
+    notetype: str = ""  # its key (empty: the standard one)
     digest: str = ""
     created: int = 0
     modified: int = 0
@@ -75,9 +76,16 @@ class DocumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class NotetypeEntry:
-    """The notetype as it was last released."""
+    """A notetype as it was last released.
 
-    notetype: str = ""  # its digest
+    ``schema`` is what may never change; ``id`` is the one in Anki (0: that of the deck's identity,
+    see ``notetypes.identifier``).
+    """
+
+    notetype: str  # its key
+    digest: str = ""
+    schema: tuple[str, ...] = ()
+    id: int = 0
     modified: int = 0
 
 
@@ -87,18 +95,23 @@ class Ledger:
 
     identity: str
     root: str
-    notetype: NotetypeEntry = NotetypeEntry()
+    notetypes: tuple[NotetypeEntry, ...] = ()
     documents: tuple[DocumentEntry, ...] = ()
     notes: tuple[Entry, ...] = ()
 
     @property
     def newest(self) -> int:
         """The newest modification time (0: nothing was released yet)."""
-        return max((self.notetype.modified, *(n.modified for n in self.notes)))
+        times = (*(n.modified for n in self.notetypes), *(n.modified for n in self.notes))
+        return max(times, default=0)
 
     @property
     def by_guid(self) -> Mapping[str, Entry]:
         return MappingProxyType({n.guid: n for n in self.notes})
+
+    @property
+    def by_notetype(self) -> Mapping[str, NotetypeEntry]:
+        return MappingProxyType({n.notetype: n for n in self.notetypes})
 
 
 def begin(root: str, notes: Iterable[tuple[str, str]] = (), identity: str = "") -> Ledger:
@@ -116,7 +129,7 @@ def serialise(ledger: Ledger) -> str:
     """The ledger's only text."""
     head = {"ledger": VERSION, "identity": ledger.identity, "root": ledger.root}
     records: tuple[Entry | DocumentEntry | NotetypeEntry, ...] = (
-        ledger.notetype,
+        *sorted(ledger.notetypes, key=lambda n: n.notetype),
         *sorted(ledger.documents, key=lambda d: d.document),
         *sorted(ledger.notes, key=lambda n: n.guid),
     )
@@ -174,7 +187,7 @@ def mend(text: str, path: str) -> Ledger:
         elif line.strip() and not in_base:
             table = _table(line, Span(path, number))
             name = next(iter(table), "")
-            key = name if name in ("ledger", "notetype") else f"{name} {table[name]}"
+            key = name if name == "ledger" else f"{name} {table[name]}"
             if key not in kept or _lateness(table) > _lateness(kept[key][1]):
                 kept[key] = (number, table)
     return _assemble(list(kept.values()), path)
@@ -201,7 +214,7 @@ def _assemble(tables: list[tuple[int, dict[str, object]]], path: str) -> Ledger:
     if not tables:
         raise _damaged("the ledger is empty", Span(path, 1))
     identity, root = _head(tables, path)
-    notetypes: list[NotetypeEntry] = []
+    notetypes: dict[str, NotetypeEntry] = {}
     documents: dict[str, DocumentEntry] = {}
     notes: dict[str, Entry] = {}
     lines_of: dict[str, int] = {}
@@ -225,19 +238,20 @@ def _assemble(tables: list[tuple[int, dict[str, object]]], path: str) -> Ledger:
                 raise _damaged(f"the document {document.document!r} is there twice", span)
             documents[document.document] = document
         elif "notetype" in table:
-            notetypes.append(_record(NotetypeEntry, table, span))
+            notetype = _record(NotetypeEntry, table, span)
+            if notetype.notetype in notetypes:
+                raise _damaged(f"the notetype {notetype.notetype!r} is there twice", span)
+            notetypes[notetype.notetype] = notetype
         elif _json(table) == _END:
             ended = True
         elif "ledger" not in table:
-            raise _damaged("this line of the ledger is neither a note, nor a document, nor the notetype", span)
+            raise _damaged("this line of the ledger is neither a note, nor a document, nor a notetype", span)
     if not ended:
         raise _damaged("the ledger is truncated: its last line is missing", Span(path, tables[-1][0]))
-    if len(notetypes) != 1:
-        raise _damaged(f"the ledger has {len(notetypes)} lines for the notetype, not one", Span(path, 1))
     return Ledger(
         identity,
         root,
-        notetypes[0],
+        tuple(notetypes[key] for key in sorted(notetypes)),
         tuple(documents[name] for name in sorted(documents)),
         tuple(notes[guid] for guid in sorted(notes)),
     )

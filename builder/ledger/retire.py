@@ -14,7 +14,7 @@ from html import escape
 
 from builder.ledger.entries import Entry
 from builder.model.notes import Draft, Note, Rendered, Section
-from builder.model.notetypes import FIELDS
+from builder.model.notetypes import CLOZE, STANDARD, Fields
 from builder.model.source import Excerpt, Line, Span
 
 TAG = "retired"
@@ -40,6 +40,7 @@ def draft(entry: Entry) -> Draft:
         sections=tuple(Section(title, Span(entry.path, 1)) for title in entry.sections),
         dialect=entry.dialect,
         pin=entry.pin,
+        notetype=entry.notetype or STANDARD,
     )
 
 
@@ -48,5 +49,6 @@ def render(note: Note) -> Rendered:
     text = "<br>".join(escape(line.text) for line in note.draft.question)
     # The text as typed must not mean anything to Anki: no [sound:…], no formula.
     question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'
-    values = {"Question": question, "Retired": REMARK}
-    return Rendered(note, tuple(values.get(name, "") for name in FIELDS))
+    if note.draft.notetype == CLOZE:
+        return Rendered(note, Fields(text=question, retired=REMARK))
+    return Rendered(note, Fields(question=question, retired=REMARK))

@@ -12,7 +12,7 @@ is written and no time moves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.ledger import texts
@@ -20,7 +20,7 @@ from builder.ledger.entries import Entry, Ledger, NotetypeEntry
 from builder.ledger.identify import Identified
 from builder.model.diagnostics import Diagnostic, ProjectError
 from builder.model.notes import Rendered
-from builder.model.notetypes import Notetype
+from builder.model.notetypes import STANDARD, Notetype, Released, identifier
 from builder.rules import identity as rules
 
 
@@ -29,7 +29,7 @@ class Stamped:
     """What ships, and the ledger to write with it.
 
     ``rendered`` has ``modified`` and ``created`` set and lacks the notes that ship no more;
-    ``ledger.notetype.modified`` is the notetype's time, ``ledger.newest`` that of the release.
+    ``ledger.notetypes`` have the notetypes' times, ``ledger.newest`` is that of the release.
     """
 
     rendered: tuple[Rendered, ...]
@@ -44,7 +44,7 @@ def stamp(
     ledger: Ledger,
     *,
     now: int,
-    notetype: Notetype,
+    notetypes: Mapping[str, Notetype],
     retire_after: int,
 ) -> Stamped:
     """Set the modification times of ``rendered`` (all of ``identified.notes``), and make the next ledger.
@@ -55,9 +55,11 @@ def stamp(
     if ledger.newest > now:
         raise _clock(f"the clock says {now}, and the ledger has a note of {ledger.newest}: a time in the future")
     known = ledger.by_guid
-    digests = {r.guid: texts.note_digest(r.fields, r.note.tags) for r in rendered}
+    digests = {r.guid: texts.note_digest(r.fields, r.note.tags, r.note.draft.notetype) for r in rendered}
     changed = {guid for guid, digest in digests.items() if guid not in known or known[guid].digest != digest}
-    restyled = ledger.notetype.notetype != notetype.digest
+    used = {r.note.draft.notetype for r in rendered}
+    styles = {key: _style(notetypes[key], ledger.by_notetype.get(key), now) for key in sorted(used)}
+    restyled = any(style != ledger.by_notetype.get(key) for key, style in styles.items())
     release = restyled or bool(changed)
     shipped: list[Rendered] = []
     entries: dict[str, Entry] = {}
@@ -71,17 +73,39 @@ def stamp(
         note = replace(r.note, created=r.note.created or modified, modified=modified, retired=retired)
         shipped.append(replace(r, note=note, modified=modified))
         entries[r.guid] = _entry(shipped[-1], digests[r.guid], old)
-    style = NotetypeEntry(notetype.digest, _moved(ledger.notetype.modified, now)) if restyled else ledger.notetype
     entries |= {guid: entry for guid, entry in known.items() if guid not in entries}  # dropped long ago
+    kept = dict(ledger.by_notetype) | styles
     new = Ledger(
         ledger.identity,
         identified.root,
-        style,
+        tuple(kept[key] for key in sorted(kept)),
         identified.documents,
         tuple(entries[guid] for guid in sorted(entries)),
     )
-    found = (_restyled(),) if restyled and ledger.notetype.notetype else ()
-    return Stamped(tuple(shipped), new, release, found)
+    return Stamped(tuple(shipped), new, release, tuple(_restyled(styles, ledger)))
+
+
+def _style(notetype: Notetype, old: NotetypeEntry | None, now: int) -> NotetypeEntry:
+    """The notetype's next entry: with a new time where Anki would replace something."""
+    if old is None:
+        return NotetypeEntry(notetype.key, notetype.digest, notetype.schema, modified=now)
+    if old.digest == notetype.digest:
+        return old
+    return replace(old, digest=notetype.digest, schema=notetype.schema, modified=_moved(old.modified, now))
+
+
+def released(ledger: Ledger, notetypes: Mapping[str, Notetype]) -> tuple[Released, ...]:
+    """The notetypes that the notes of ``ledger`` have, as a package has to hold them."""
+    return tuple(
+        Released(
+            notetypes[entry.notetype],
+            entry.id or identifier(ledger.identity, entry.notetype),
+            f"{notetypes[entry.notetype].name}: {ledger.root}",
+            entry.modified,
+        )
+        for entry in ledger.notetypes
+        if entry.notetype in notetypes
+    )
 
 
 def _moved(before: int, now: int) -> int:
@@ -111,6 +135,7 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
         tags=note.tags,
         pin=draft.pin,
         dialect=draft.dialect,
+        notetype="" if draft.notetype == STANDARD else draft.notetype,
         digest=digest,
         created=note.created,
         modified=note.modified,
@@ -118,5 +143,9 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
     )
 
 
-def _restyled() -> Diagnostic:
-    return Diagnostic(rules.NOTETYPE_CHANGED, "the card's template or style is another than in the last release")
+def _restyled(styles: Mapping[str, NotetypeEntry], ledger: Ledger) -> Iterator[Diagnostic]:
+    for key, style in styles.items():
+        old = ledger.by_notetype.get(key)
+        if old and old.digest and old.digest != style.digest:
+            message = f"the templates or the style of the notetype {key!r} are others than in the last release"
+            yield Diagnostic(rules.NOTETYPE_CHANGED, message)

@@ -7,13 +7,14 @@ GUIDs are made of it.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
-from builder.model.notetypes import FIELDS, NOTETYPE_ID
+from builder.model.notetypes import STANDARD, Fields
 from builder.model.similarity import words
 
 _NUMBERING = re.compile(r"^\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)")
@@ -80,25 +81,28 @@ def sketch_likeness(one: str, two: str) -> float:
     return 2 * jaccard / (1 + jaccard)
 
 
-def content_digest(fields: Iterable[str], tags: Iterable[str], notetype: int) -> str:
+def content_digest(fields: Iterable[str], tags: Iterable[str], notetype: str) -> str:
     """A hash of all that Anki would replace in a learner's note.
 
     White space counts within ``<pre>`` only: elsewhere a browser shows any run of it the
     same, and a paragraph that was wrapped anew is no change.
     """
     parts = [_SPACE_OR_PRE.sub(lambda m: m[1] or " ", unicodedata.normalize("NFC", f)).strip() for f in fields]
-    return _letters("\0".join((*parts, " ".join(sorted(tags)), str(notetype))), 16)
+    return _letters("\0".join((*parts, " ".join(sorted(tags)), notetype)), 16)
 
 
-def note_digest(fields: Sequence[str], tags: Iterable[str]) -> str:
-    """``content_digest`` of a note of ours: ``fields`` are in the order of ``notetype.FIELDS``.
+def note_digest(fields: Fields, tags: Iterable[str], notetype: str = STANDARD) -> str:
+    """``content_digest`` of a note of ours.
 
-    The name of the file, which ``Source`` begins with, is left out: a file that was renamed
-    holds the same notes.
+    A field counts together with its name, and an empty one not at all, so that a field which
+    a later version fills moves the digests of the notes that have something in it alone.  The
+    name of the file, which ``source`` begins with, is left out: a file that was renamed holds
+    the same notes.
     """
-    source = FIELDS.index("Source")
-    content = (_FILE_NAME.sub("", f) if i == source else f for i, f in enumerate(fields))
-    return content_digest(content, tags, NOTETYPE_ID)
+    values = dataclasses.replace(fields, source=_FILE_NAME.sub("", fields.source))
+    names = (f.name for f in dataclasses.fields(values))
+    filled = (f"{name}={value}" for name in names if (value := getattr(values, name)))
+    return content_digest(filled, tags, notetype)
 
 
 def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from builder.model.notetypes import STANDARD, Fields
 from builder.model.source import Excerpt, Span
 
 
@@ -40,6 +41,7 @@ class Draft:
     tags: tuple[str, ...] = ()  # tags that the author wrote at the note
     deck: str | None = None  # the note's own deck below the root, where its source names one
     guid: str = ""  # the identity that the note has in Anki already, where its source tells it
+    notetype: str = STANDARD  # the key of its notetype
 
     @property
     def path(self) -> str:
@@ -111,13 +113,15 @@ class Note:
 class Rendered:
     """A note whose fields are HTML.
 
-    ``fields`` are in the order of ``notetype.FIELDS``; ``media`` are the names of the
-    packed files that the fields refer to; ``formulas`` lists plain-text formulas that
-    were typeset (source text, TeX) for the build report.
+    ``cards`` are the numbers of the cards that it has, from 0: templates, or a cloze's
+    deletions; ``media`` are the names of the packed files that the fields refer to;
+    ``formulas`` lists plain-text formulas that were typeset (source text, TeX) for the
+    build report.
     """
 
     note: Note
-    fields: tuple[str, ...]
+    fields: Fields
+    cards: tuple[int, ...] = (0,)
     media: tuple[str, ...] = ()
     formulas: tuple[tuple[str, str], ...] = ()
     modified: int = 0

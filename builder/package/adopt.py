@@ -15,21 +15,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from builder.ledger import Entry, Ledger, texts
+from builder.ledger import Entry, Ledger, NotetypeEntry, texts
 from builder.ledger.matching import How, match
 from builder.model.diagnostics import ProjectError
 from builder.model.notes import Draft, Rendered
-from builder.model.notetypes import FIELDS, NOTETYPE_NAME
+from builder.model.notetypes import STANDARD, Notetype, identifier, load
 from builder.model.source import Excerpt, Line
 from builder.package.apkg import PackagedNote
 from builder.render import plain_text
 
-ADVICE = f"""\
+ADVICE = """\
 Learners of the old deck do this once, and keep all their progress (make a backup first: File > Create Backup):
 1. Import the new package. Anki will say that notes were not imported because their note type differs: that is expected.
    Leave "Merge note types" off: it would give every note a new, empty card.
-2. In the browser, select the notes of the old deck, and choose Notes > Change Note Type… > {NOTETYPE_NAME}.
-   The first field goes to Question, the second to Answer, the card to "Question and answer".
+2. In the browser, select the notes of the old deck, and choose Notes > Change Note Type… > “Deckbuilder: …”, the
+   type that the import brought. The first field goes to Question, the second to Answer, the card to “Question”.
 3. Import the package again, this once with "Update notes: Always" (set it back to "If newer" at the next import).
 """
 
@@ -93,13 +93,15 @@ def adopt(packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger
         if packaged_note.guid and packaged_note.guid not in entries and _is_retired(packaged_note):
             entries[packaged_note.guid] = _retired(packaged_note, now)
     taken = {a.guid for a in adopted}
+    adopting = replace(_with_notetypes(ledger, packaged), notes=tuple(entries[guid] for guid in sorted(entries)))
+    ids = {n.id or identifier(ledger.identity, n.notetype) for n in adopting.notetypes}
     return Adoption(
-        replace(ledger, notes=tuple(entries[guid] for guid in sorted(entries))),
+        adopting,
         tuple(adopted),
         sum(r.guid in ours for r in rendered),
         tuple(_line(r.note.draft.question.text) for n, r in enumerate(fresh) if n not in found.found),
         tuple(_line(_question(n)) for n in theirs.values() if n.guid not in taken),
-        tuple(sorted({n.notetype for n in theirs.values() if n.guid in taken and n.notetype != NOTETYPE_NAME})),
+        tuple(sorted({n.notetype for n in theirs.values() if n.guid in taken and n.notetype_id not in ids})),
         tuple(sorted({n.deck for n in theirs.values() if n.guid in taken and n.deck})),
     )
 
@@ -131,7 +133,7 @@ def as_text(adoption: Adoption) -> str:
 def _as_read(rendered: Rendered) -> Draft:
     """The note as plain text, for a package has no Markdown."""
     draft = rendered.note.draft
-    question, answer = (plain_text(rendered.fields[FIELDS.index(name)]) for name in ("Question", "Answer"))
+    question, answer = plain_text(rendered.fields.question or rendered.fields.text), plain_text(rendered.fields.answer)
     return replace(draft, question=_excerpt(question), answer=_excerpt(answer), sections=(), pin="")
 
 
@@ -141,13 +143,12 @@ def _as_entry(note: PackagedNote) -> Entry:
 
 
 def _question(note: PackagedNote) -> str:
-    values = list(note.fields.values())
-    return plain_text(note.fields.get("Question", values[0] if values else ""))
+    return plain_text(next(iter(note.fields.values()), ""))
 
 
 def _answer(note: PackagedNote) -> str:
-    if _is_ours(note):
-        return plain_text(note.fields["Answer"])
+    if _our_notetype(note):
+        return plain_text(note.fields.get("Answer", ""))
     return "\n".join(plain_text(value) for value in list(note.fields.values())[1:] if value)
 
 
@@ -158,12 +159,32 @@ def _excerpt(text: str) -> Excerpt:
 # -------------------------------------------------------------------------------- entries
 
 
-def _is_ours(note: PackagedNote) -> bool:
-    return tuple(note.fields) == FIELDS
+def _our_notetype(note: PackagedNote) -> Notetype | None:
+    """The notetype of ours that the note has: one with these fields."""
+    return next((n for n in load().values() if n.field_names == tuple(note.fields)), None)
 
 
 def _is_retired(note: PackagedNote) -> bool:
-    return _is_ours(note) and bool(note.fields["Retired"])
+    return _our_notetype(note) is not None and bool(note.fields["Retired"])
+
+
+def _with_notetypes(ledger: Ledger, packaged: Sequence[PackagedNote]) -> Ledger:
+    """The ledger with the ids that the notetypes of our own package have, where it knows of none yet."""
+    known = dict(ledger.by_notetype)
+    for note in packaged:
+        notetype = _our_notetype(note)
+        if notetype is not None and notetype.key not in known:
+            derived = note.notetype_id == identifier(ledger.identity, notetype.key)
+            known[notetype.key] = NotetypeEntry(notetype.key, id=0 if derived else note.notetype_id)
+    return replace(ledger, notetypes=tuple(known[key] for key in sorted(known)))
+
+
+def _digest(note: PackagedNote) -> str:
+    """What the ledger would know the note by; empty where it is another tool's."""
+    notetype = _our_notetype(note)
+    if notetype is None:
+        return ""
+    return texts.note_digest(notetype.read(note.fields), note.tags, notetype.key)
 
 
 def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
@@ -184,7 +205,8 @@ def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
         tags=rendered.note.tags,
         pin=draft.pin,
         dialect=draft.dialect,
-        digest=texts.note_digest(tuple(old.fields.values()), old.tags) if _is_ours(old) else "",
+        notetype="" if draft.notetype == STANDARD else draft.notetype,
+        digest=_digest(old),
         created=modified,
         modified=modified,
     )
@@ -197,11 +219,17 @@ def _retired(old: PackagedNote, now: int) -> Entry:
         guid=old.guid,
         question=texts.readable(_question(old)),
         tags=tuple(sorted(old.tags)),
-        digest=texts.note_digest(tuple(old.fields.values()), old.tags),
+        notetype=_key(old),
+        digest=_digest(old),
         created=modified,
         modified=modified,
         retired=1,
     )
+
+
+def _key(note: PackagedNote) -> str:
+    notetype = _our_notetype(note)
+    return "" if notetype is None or notetype.key == STANDARD else notetype.key
 
 
 def _line(text: str) -> str:

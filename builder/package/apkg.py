@@ -38,7 +38,8 @@ class PackagedNote:
     """A note as a package holds it.
 
     ``fields`` maps names to HTML, in the notetype's order; ``deck`` is the full name of the
-    deck of its first card (``""``: it has no card); ``modified`` is in Unix seconds.
+    deck of its first card (``""``: it has no card); ``modified`` is in Unix seconds; ``cards``
+    are the numbers of its cards.
     """
 
     guid: str
@@ -47,6 +48,8 @@ class PackagedNote:
     tags: tuple[str, ...]
     deck: str
     modified: int
+    notetype_id: int = 0
+    cards: tuple[int, ...] = ()
 
 
 def read_package(data: bytes, path: str) -> tuple[PackagedNote, ...]:
@@ -133,6 +136,9 @@ def _notes(collection: sqlite3.Connection) -> tuple[PackagedNote, ...]:
             "select nid, case when odid then odid else did end from cards order by nid, ord desc"
         )
     }
+    cards: dict[int, list[int]] = {}
+    for note, number in collection.execute("select nid, ord from cards order by nid, ord"):
+        cards.setdefault(note, []).append(int(number))
     rows = collection.execute(
         "select n.id, n.guid, n.mid, n.mod, n.tags, n.flds from notes n"
         " left join (select nid, min(due) as due from cards group by nid) c on c.nid = n.id order by c.due, n.id"
@@ -147,7 +153,8 @@ def _notes(collection: sqlite3.Connection) -> tuple[PackagedNote, ...]:
             raise _Damaged(f"note {guid!r} has {len(parts)} fields, its notetype {len(fields)}")
         by_name = MappingProxyType(dict(zip(fields, parts, strict=True)))
         deck = first_card.get(identifier, "")
-        notes.append(PackagedNote(str(guid), name, by_name, tuple(str(tags).split()), deck, int(modified)))
+        shown = (str(guid), name, by_name, tuple(str(tags).split()), deck, int(modified), int(notetype))
+        notes.append(PackagedNote(*shown, tuple(cards.get(identifier, ()))))
     return tuple(notes)
 
 

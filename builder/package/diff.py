@@ -18,7 +18,7 @@ from enum import Enum
 from builder.ledger import Entry, Ledger
 from builder.ledger.texts import normal
 from builder.model.notes import Rendered
-from builder.model.notetypes import FIELDS, NOTETYPE_NAME
+from builder.model.notetypes import Released
 from builder.package.apkg import PackagedNote
 from builder.render import plain_text
 
@@ -147,24 +147,27 @@ def _decks(old: Ledger, new: Ledger) -> Iterator[Change]:
 
 
 def _template(old: Ledger, new: Ledger) -> Iterator[Change]:
-    if old.notetype.notetype and old.notetype != new.notetype:
-        yield Change(Kind.TEMPLATE)
+    for key, style in new.by_notetype.items():
+        before = old.by_notetype.get(key)
+        if before and before.digest and before.digest != style.digest:
+            yield Change(Kind.TEMPLATE)
 
 
 # ------------------------------------------------------------------------ against a package
 
 
-def diff_package(old: Sequence[PackagedNote], new: Sequence[Rendered]) -> Diff:
+def diff_package(old: Sequence[PackagedNote], new: Sequence[Rendered], notetypes: Sequence[Released]) -> Diff:
     """What ``new`` (stamped, as it would ship) does to learners who have imported the package of ``old``."""
+    by_key = {n.notetype.key: n for n in notetypes}
     known = {note.guid: note for note in old}
     changes: list[Change] = []
     for rendered in new:
         before = known.get(rendered.guid)
-        changes += _of_rendered(before, rendered)
+        changes += _of_rendered(before, rendered, by_key[rendered.note.draft.notetype])
     shipped = {rendered.guid for rendered in new}
     for note in old:
         if note.guid not in shipped:
-            changes.append(Change(Kind.DROPPED, note.guid, "", _line(plain_text(_first(note)))))
+            changes.append(Change(Kind.DROPPED, note.guid, "", _line(plain_text(_asked(note.fields)))))
     renamed = Counter(
         (known[r.guid].deck, r.note.deck) for r in new if r.guid in known and known[r.guid].deck != r.note.deck
     )
@@ -172,17 +175,17 @@ def diff_package(old: Sequence[PackagedNote], new: Sequence[Rendered]) -> Diff:
     return _with_untouched([*decks, *changes], (rendered.guid for rendered in new))
 
 
-def _of_rendered(old: PackagedNote | None, new: Rendered) -> Iterator[Change]:
-    fields = dict(zip(FIELDS, new.fields, strict=True))
-    question = _line(plain_text(fields["Question"]))
+def _of_rendered(old: PackagedNote | None, new: Rendered, released: Released) -> Iterator[Change]:
+    fields = released.notetype.named(new.fields)
+    question = _line(plain_text(_asked(fields)))
     path = new.note.draft.path
     if old is None:
         yield Change(Kind.ADDED, new.guid, path, question)
         return
-    if old.notetype != NOTETYPE_NAME:
-        yield Change(Kind.CONFLICT, new.guid, path, question, old.notetype, NOTETYPE_NAME)
+    if old.notetype_id != released.id:
+        yield Change(Kind.CONFLICT, new.guid, path, question, old.notetype, released.name)
         return
-    differing = {name for name in FIELDS if _squeezed(old.fields.get(name, "")) != _squeezed(fields[name])}
+    differing = {name for name in fields if _squeezed(old.fields.get(name, "")) != _squeezed(fields[name])}
     retagged = set(old.tags) != set(new.note.tags)
     if not differing and not retagged:
         return
@@ -196,10 +199,10 @@ def _of_rendered(old: PackagedNote | None, new: Rendered) -> Iterator[Change]:
     elif "Retired" in differing:
         yield change(Kind.RETIRED if fields["Retired"] else Kind.REVIVED)
     else:
-        asked = _line(plain_text(old.fields.get("Question", "")))
+        asked = _line(plain_text(_asked(old.fields)))
         if asked != question:
             yield change(Kind.REWORDED, asked, question)
-        if plain_text(old.fields.get("Answer", "")) != plain_text(fields["Answer"]):
+        if plain_text(old.fields.get("Answer", "")) != plain_text(fields.get("Answer", "")):
             yield change(Kind.ANSWER)
         elif asked == question and differing:
             yield change(Kind.LOOK)
@@ -207,8 +210,9 @@ def _of_rendered(old: PackagedNote | None, new: Rendered) -> Iterator[Change]:
             yield change(Kind.RETAGGED, " ".join(sorted(old.tags)), " ".join(new.note.tags))
 
 
-def _first(note: PackagedNote) -> str:
-    return next(iter(note.fields.values()), "")
+def _asked(fields: Mapping[str, str]) -> str:
+    """The first field: the question, or a cloze's text."""
+    return next(iter(fields.values()), "")
 
 
 def _squeezed(html: str) -> str:

@@ -23,14 +23,14 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import genanki
 
-from builder.model import notetypes as shape
 from builder.model.diagnostics import ProjectError
 from builder.model.notes import Rendered
-from builder.model.notetypes import Notetype
+from builder.model.notetypes import Released
 from builder.package.apkg import IDENTITY_MEMBER
 
 MEDIA_NAME = re.compile(r"_?[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
@@ -39,20 +39,18 @@ _SPLITS_TAGS = re.compile(r"[\s\x00-\x1f\x7f]")
 _DAY = 86_400  # seconds
 _DEFAULT_DECK = 1  # the deck that every collection has
 _FIELD_SEPARATOR = "\x1f"
+_SORT_FIELD = 0  # never another: Anki would mark all notes of the notetype as edited
 _SQLITE_VERSION = 3_040_000  # what the header claims; see _neutral
 _PAGE = 4096  # bytes
 _TREE_PAGES = {2: 12, 5: 12, 10: 8, 13: 8}  # a page's kind -> the length of its header
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALREADY_COMPRESSED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp3", ".ogg", ".opus", ".m4a", ".mp4", ".webm")
-_FIELD_DESCRIPTIONS = {"Retired": "Filled in when the note is gone from its source"}
-_RESERVED = "Kept for later versions of Deckbuilder: leave it empty"
 
 
 def pack(
     notes: Sequence[Rendered],
     *,
-    notetype: Notetype,
-    notetype_modified: int,
+    notetypes: Sequence[Released],
     media: Mapping[str, bytes],
     released: int,
     deck_descriptions: Mapping[str, str] = MappingProxyType({}),
@@ -61,17 +59,17 @@ def pack(
     """The bytes of a package that holds ``notes``, to be studied in this order.
 
     ``media`` maps a file's name to its bytes; a file that no note uses is left out, save
-    those whose names begin with ``_``.  ``released`` and ``notetype_modified`` are Unix
-    seconds; ``deck_descriptions`` maps a deck's full name to HTML;
-    ``identity`` is the project's, by which a lost ledger is found again.  Two deck names that
+    those whose names begin with ``_``.  ``released`` is in Unix seconds; ``deck_descriptions``
+    maps a deck's full name to HTML; ``identity`` is the project's, by which a lost ledger is
+    found again.  Two deck names that
     differ only in case are one deck for Anki, and get the spelling that comes first.
 
     The collection is the same to the byte on every machine; the bytes of the zip also
     depend on the machine's zlib, which few ever change.
 
     Raises ``ProjectError`` where a package would not arrive whole: a GUID or a first field
-    that is empty, a GUID used twice, a wrong number of fields, a media file that is
-    missing or badly named, an illegal tag or deck, a note
+    that is empty, a GUID used twice, a note of another notetype than ``notetypes`` or without
+    a card, a media file that is missing or badly named, an illegal tag or deck, a note
     without modification time, a release before 1970-01-02.
     """
     if released <= _DAY:
@@ -79,15 +77,16 @@ def pack(
             f"the time of the release is {released}, which Anki cannot take for the age of a note",
             hint="set SOURCE_DATE_EPOCH to a time after 1970-01-02, or leave it unset",
         )
-    _check_notes(notes)
-    collection = _collection(notes, notetype, notetype_modified, released, deck_descriptions)
+    by_key = {n.notetype.key: n for n in notetypes}
+    _check_notes(notes, by_key)
+    collection = _collection(notes, by_key, released, deck_descriptions)
     return _zip(collection, _used_media(notes, media), identity)
 
 
 # ------------------------------------------------------------------ what may be packed
 
 
-def _check_notes(notes: Sequence[Rendered]) -> None:
+def _check_notes(notes: Sequence[Rendered], notetypes: Mapping[str, Released]) -> None:
     seen: dict[str, Rendered] = {}
     for rendered in notes:
         guid, span = rendered.guid, rendered.note.draft.question.span
@@ -100,18 +99,18 @@ def _check_notes(notes: Sequence[Rendered]) -> None:
                 hint="remove the line of one of the two from sources/ledger.jsonl",
             )
         seen[guid] = rendered
-        if len(rendered.fields) != len(shape.FIELDS):
-            raise ProjectError(
-                f"a note has {len(rendered.fields)} fields and not {len(shape.FIELDS)}: Anki would refuse the package",
-                span=span,
-            )
-        if any(_FIELD_SEPARATOR in field for field in rendered.fields):
+        released = notetypes.get(rendered.note.draft.notetype)
+        if released is None:
+            raise ProjectError(f"there is no notetype {rendered.note.draft.notetype!r}", span=span)
+        if not rendered.cards:
+            raise ProjectError("a note has no card", span=span)
+        if _FIELD_SEPARATOR in rendered.fields.html:
             raise ProjectError(
                 "a field holds the control character U+001F, which separates fields in Anki",
                 span=span,
                 hint="remove the character from the source",
             )
-        if not rendered.fields[shape.SORT_FIELD].strip():
+        if not _values(rendered, released)[_SORT_FIELD].strip():
             raise ProjectError("a note has an empty question", span=span)
         if any(not tag or _SPLITS_TAGS.search(tag) for tag in rendered.note.tags):
             raise ProjectError(f"a tag is empty or holds white space: {list(rendered.note.tags)}", span=span)
@@ -119,6 +118,10 @@ def _check_notes(notes: Sequence[Rendered]) -> None:
             raise ProjectError(f"the deck's name {rendered.note.deck!r} has an empty part", span=span)
         if rendered.modified <= 0:
             raise ProjectError("a note has no modification time: Anki would never update it", span=span)
+
+
+def _values(rendered: Rendered, released: Released) -> list[str]:
+    return list(released.notetype.named(rendered.fields).values())
 
 
 def _used_media(notes: Sequence[Rendered], media: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -139,21 +142,38 @@ def _used_media(notes: Sequence[Rendered], media: Mapping[str, bytes]) -> dict[s
 # ---------------------------------------------------------------- ids, decks, positions
 
 
-def _note_ids(notes: Sequence[Rendered], released: int) -> dict[str, int]:
-    """An id for each GUID: a time in milliseconds, within the day before the note was created.
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """The ids of a note and of its cards, in their order."""
 
-    Anki shows it as the day of creation.  It depends on the GUID and not on the clock, so
-    that it is the same in every build; where two would meet, the older note keeps it.
+    note: int
+    cards: tuple[int, ...]
+
+
+def _note_ids(notes: Sequence[Rendered], released: int) -> dict[str, _Ids]:
+    """Ids for each GUID: times in milliseconds, within the day before the note was created.
+
+    Anki shows them as the day of creation.  They depend on the GUID and not on the clock, so
+    that they are the same in every build; where two would meet, the older note keeps it.  A
+    note's first card has the note's own id.
     """
     created = {n.guid: n.note.created if n.note.created > _DAY else released for n in notes}
-    ids: dict[str, int] = {}
+    cards = {n.guid: n.cards for n in notes}
+    ids: dict[str, _Ids] = {}
     taken: set[int] = set()
-    for guid in sorted(created, key=lambda g: (created[g], g)):
-        wanted = created[guid] * 1000 - _hash(guid) % (_DAY * 1000)
+
+    def free(text: str, guid: str) -> int:
+        wanted = created[guid] * 1000 - _hash(text) % (_DAY * 1000)
         while wanted in taken:
             wanted -= 1
         taken.add(wanted)
-        ids[guid] = wanted
+        return wanted
+
+    oldest_first = sorted(created, key=lambda g: (created[g], g))
+    notes_ids = {guid: free(guid, guid) for guid in oldest_first}
+    for guid in oldest_first:
+        others = (free(f"{guid}\0{number}", guid) for number in cards[guid][1:])
+        ids[guid] = _Ids(notes_ids[guid], (notes_ids[guid], *others))
     return ids
 
 
@@ -192,34 +212,34 @@ class _DeckNames:
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
-    """The notetype, with a modification time of its own: a later one overwrites the learner's styling."""
+    """A notetype, with a modification time of its own: a later one overwrites the learner's styling."""
 
-    def __init__(self, notetype: Notetype, modified: int) -> None:
+    def __init__(self, released: Released) -> None:
+        notetype = released.notetype
         super().__init__(
-            model_id=shape.NOTETYPE_ID,
-            name=shape.NOTETYPE_NAME,
+            model_id=released.id,
+            name=released.name,
             fields=[
                 # A learner who deletes a field would never again get an update (Anki lets a
                 # notetype grow and shrink only by merging): so the editor keeps them.
                 {
-                    "name": name,
-                    "id": identifier,
-                    "description": _RESERVED if name.startswith("Reserve") else _FIELD_DESCRIPTIONS.get(name, ""),
-                    "collapsed": name.startswith("Reserve"),
+                    "name": field.name,
+                    "id": field.id,
+                    "description": field.description,
+                    "collapsed": not field.holds,
                     "preventDeletion": True,
                 }
-                for name, identifier in zip(shape.FIELDS, shape.FIELD_IDS, strict=True)
+                for field in notetype.fields
             ],
-            templates=[
-                {"name": shape.TEMPLATE_NAME, "id": shape.TEMPLATE_ID, "qfmt": notetype.front, "afmt": notetype.back}
-            ],
+            templates=[{"name": t.name, "id": t.id, "qfmt": t.front, "afmt": t.back} for t in notetype.templates],
             css=notetype.css,
-            sort_field_index=shape.SORT_FIELD,
+            model_type=genanki.Model.CLOZE if notetype.cloze else genanki.Model.FRONT_BACK,
+            sort_field_index=_SORT_FIELD,
         )
-        self.modified = modified
+        self.modified = released.modified
 
-    # genanki guesses from the template which cards a note has; ours has one, always.
-    _req = [[0, "any", [shape.SORT_FIELD]]]  # noqa: RUF012  (a property in genanki)
+    # genanki guesses from the templates which cards a note has; ours say so themselves.
+    _req = [[0, "any", [_SORT_FIELD]]]  # noqa: RUF012  (a property in genanki)
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, object]:
         made: dict[str, object] = super().to_json(self.modified, deck_id)
@@ -227,17 +247,18 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """A note whose id, time and card are given, not generated.
+    """A note whose id, time and cards are given, not generated.
 
     A retired note keeps its card although its front is blank: that is how the learner's
     *Empty Cards* finds it.
     """
 
-    cards = (genanki.Card(0),)
+    cards: Sequence[genanki.Card] = ()  # a property in genanki
 
-    def __init__(self, model: _Model, rendered: Rendered, identifier: int, deck_id: int, due: int) -> None:
-        super().__init__(model, list(rendered.fields), tags=rendered.note.tags, guid=rendered.guid, due=due)
-        self.identifier = identifier
+    def __init__(self, model: _Model, values: list[str], rendered: Rendered, ids: _Ids, deck_id: int, due: int) -> None:
+        super().__init__(model, values, tags=rendered.note.tags, guid=rendered.guid, due=due)
+        self.cards = [genanki.Card(number) for number in rendered.cards]
+        self.ids = ids
         self.modified = rendered.modified
         self.deck_id = deck_id
 
@@ -245,16 +266,15 @@ class _Note(genanki.Note):  # type: ignore[misc]
         """Not here: genanki's pattern warns of good HTML, and takes quadratic time over a field with many '<'."""
 
     def write(self, cursor: sqlite3.Cursor) -> None:
-        ids = iter((self.identifier, self.identifier))  # of the note, then of its card
-        self.write_to_db(cursor, self.modified, self.deck_id, ids)
+        self.write_to_db(cursor, self.modified, self.deck_id, iter((self.ids.note, *self.ids.cards)))
 
 
 class _Package(genanki.Package):  # type: ignore[misc]
-    """A package that writes decks and notetype once; genanki rewrites all of them for every deck."""
+    """A package that writes decks and notetypes once; genanki rewrites all of them for every deck."""
 
-    def __init__(self, model: _Model, decks: Sequence[genanki.Deck], notes: Sequence[_Note]) -> None:
+    def __init__(self, models: Sequence[_Model], decks: Sequence[genanki.Deck], notes: Sequence[_Note]) -> None:
         super().__init__([])  # with no decks, genanki writes its schema and the collection's own row
-        self.model = model
+        self.models = models
         self.all_decks = decks
         self.notes = notes
 
@@ -262,7 +282,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
         super().write_to_db(cursor, 0, iter(()))
         (default,) = cursor.execute("SELECT decks FROM col").fetchone()
         decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.all_decks}
-        models = {str(self.model.model_id): self.model.to_json(self.model.modified, _DEFAULT_DECK)}
+        models = {str(model.model_id): model.to_json(model.modified, _DEFAULT_DECK) for model in self.models}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(models)))
         for note in self.notes:
             note.write(cursor)
@@ -270,8 +290,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
 
 def _collection(
     notes: Sequence[Rendered],
-    notetype: Notetype,
-    notetype_modified: int,
+    notetypes: Mapping[str, Released],
     released: int,
     deck_descriptions: Mapping[str, str],
 ) -> bytes:
@@ -281,20 +300,27 @@ def _collection(
     descriptions = {names.fold(name): text for name, text in deck_descriptions.items()}
     used = {parent for name in set(decks_of_notes) for parent in _with_parents(name)}
     deck_ids = _deck_ids(sorted(set(decks_of_notes) | (used & descriptions.keys())))
-    note_ids = _note_ids(notes, released)
-    model = _Model(notetype, notetype_modified)
+    ids = _note_ids(notes, released)
+    models = {key: _Model(notetypes[key]) for key in sorted({r.note.draft.notetype for r in notes})}
     rows = [
-        _Note(model, rendered, note_ids[rendered.guid], deck_ids[deck], due)
-        for due, (rendered, deck) in enumerate(zip(notes, decks_of_notes, strict=True), 1)
+        _Note(
+            models[r.note.draft.notetype],
+            _values(r, notetypes[r.note.draft.notetype]),
+            r,
+            ids[r.guid],
+            deck_ids[deck],
+            due,
+        )
+        for due, (r, deck) in enumerate(zip(notes, decks_of_notes, strict=True), 1)
     ]
-    rows.sort(key=lambda row: row.identifier)  # appending to a table is quicker than inserting, and packs denser
+    rows.sort(key=lambda row: row.ids.note)  # appending to a table is quicker than inserting, and packs denser
     decks = [genanki.Deck(identifier, name, descriptions.get(name, "")) for name, identifier in deck_ids.items()]
     with closing(sqlite3.connect(":memory:")) as connection:
         cursor = connection.cursor()
         # What the machine's SQLite was compiled with must not show.
         for setting in (f"page_size = {_PAGE}", "encoding = 'UTF-8'", "auto_vacuum = 0", "secure_delete = 1"):
             cursor.execute(f"PRAGMA {setting}")
-        _Package(model, decks, rows).write(cursor)
+        _Package(list(models.values()), decks, rows).write(cursor)
         connection.commit()
         cursor.execute("VACUUM")
         return _neutral(connection.serialize())

@@ -20,7 +20,7 @@ from builder.media import MediaStore
 from builder.model.config import Formulas
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Note, Rendered
-from builder.model.notetypes import FIELDS
+from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
 from builder.render import marks
@@ -73,14 +73,11 @@ class Renderer:
         """
         question = self.html(note.draft.question, formulas)
         answer = self.html(note.draft.answer, formulas) if note.draft.answered else Html(UNANSWERED)
-        fields = dict.fromkeys(FIELDS, "")
-        fields["Question"] = inline(question.html)
-        fields["Answer"] = answer.html
-        fields["Context"] = context(note)
-        fields["Source"] = source(note, credit)
         rendered = Rendered(
             note,
-            tuple(fields.values()),
+            Fields(
+                question=inline(question.html), answer=answer.html, context=context(note), source=source(note, credit)
+            ),
             media=tuple(dict.fromkeys(question.media + answer.media)),
             formulas=question.typeset + answer.typeset,
         )

@@ -114,10 +114,10 @@ def files_of(shown: Site, update: Sequence[Change], *, author: bool, live: bool)
     files = dict(pages.html(shown, releases, update, formulas=formulas, author=author, live=live))
     files |= data.scripts(shown, formulas=formulas, author=live)
     files |= {f"assets/{p.name}": p.read_bytes() for p in sorted(_ASSETS.iterdir()) if live or p.name != "live.js"}
-    files["assets/card.css"] = shown.notetype.css.encode()
+    files["assets/card.css"] = shown.css.encode()
     return files | (dict(mathjax.files()) if formulas else {})
 
 
 def needs_mathjax(compilation: Compilation) -> bool:
     """Whether a note has a formula that MathJax has to typeset."""
-    return any("\\(" in field or "\\[" in field for r in compilation.rendered for field in r.fields)
+    return any("\\(" in r.fields.html or "\\[" in r.fields.html for r in compilation.rendered)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from html import escape
 
 from builder.model.notes import Rendered
-from builder.model.notetypes import FIELDS, Notetype
+from builder.model.notetypes import Notetype
 
 MEDIA_FOLDER = "media/"
 
@@ -28,8 +28,8 @@ li { text-align: start; }
 pre { text-align: left; }
 """
 
-_SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
-_FIELD = re.compile(r"\{\{(\w+)\}\}")
+_SECTION = re.compile(r"\{\{([#^])([\w ]+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
+_FIELD = re.compile(r"\{\{([\w ]+)\}\}")
 _SOUND = re.compile(r"\[sound:([^\]]+)\]")
 
 
@@ -49,9 +49,10 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
 def sides(rendered: Rendered, notetype: Notetype) -> tuple[str, str]:
     """Front and back of a note's card, for a page at the site's root."""
     fields = {
-        name: with_media(value, rendered.media) for name, value in zip(FIELDS, rendered.fields, strict=True) if value
+        name: with_media(value, rendered.media) for name, value in notetype.named(rendered.fields).items() if value
     }
-    return fill(notetype.front, fields).strip(), fill(notetype.back, fields).strip()
+    template = notetype.templates[0]
+    return fill(template.front, fields).strip(), fill(template.back, fields).strip()
 
 
 def with_media(html: str, media: tuple[str, ...], folder: str = MEDIA_FOLDER) -> str:

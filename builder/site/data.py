@@ -48,7 +48,7 @@ def scripts(site: Site, *, formulas: bool, author: bool) -> Iterator[tuple[str, 
         "formulas": formulas,
         "author": author,
         "findings": any(note.findings for note in site.notes),
-        "css": ANKI_CSS + site.notetype.css,
+        "css": ANKI_CSS + site.css,
     }
     yield "data/head.js", _call(f"head({to_json(head)})")
 

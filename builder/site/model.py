@@ -16,7 +16,7 @@ from builder.ledger import Stamped
 from builder.model import notetypes
 from builder.model.diagnostics import Diagnostic, Report, Severity
 from builder.model.notes import Rendered
-from builder.model.notetypes import FIELDS, Notetype
+from builder.model.notetypes import STANDARD, Notetype
 from builder.model.outline import UNANSWERED, slug
 from builder.model.source import Source
 from builder.pipeline import Compilation, topics_of
@@ -122,7 +122,7 @@ class Site:
     tags: tuple[Tag, ...]
     download: Download | None
     findings: tuple[Finding, ...]
-    notetype: Notetype
+    css: str
 
     @property
     def modified(self) -> int:
@@ -139,14 +139,14 @@ def gather(compilation: Compilation, report: Report, stamped: Stamped, downloads
     Without findings in ``report`` the pages show none.
     """
     sources = compilation.sources
-    notetype = notetypes.load()
+    shapes = notetypes.load()
     findings = {d: _finding(d, sources) for d in report}
     by_guid = _by_note(report, stamped.rendered)
     notes: list[PageNote] = []
     retired: list[PageNote] = []
     for rendered in stamped.rendered:
         own = tuple(findings[d] for d in by_guid.get(rendered.guid, ()))
-        note = _note(rendered, notetype, sources, own)
+        note = _note(rendered, shapes[rendered.note.draft.notetype], sources, own)
         (retired if rendered.note.retired else notes).append(note)
     live = [r for r in stamped.rendered if not r.note.retired]
     titles = _titles(compilation, live)
@@ -160,21 +160,20 @@ def gather(compilation: Compilation, report: Report, stamped: Stamped, downloads
         tags=tags,
         download=next((d for d in downloads if not d.topic), None),
         findings=tuple(findings.values()),
-        notetype=notetype,
+        css=shapes[STANDARD].css,
     )
 
 
 def _note(rendered: Rendered, notetype: Notetype, sources: Mapping[str, Source], own: tuple[Finding, ...]) -> PageNote:
     note, draft = rendered.note, rendered.note.draft
-    fields = dict(zip(FIELDS, rendered.fields, strict=True))
-    html = "\n".join(rendered.fields)
-    marks = sum(bit for bit, pattern in _MARKS if pattern.search(html))
+    fields = rendered.fields
+    marks = sum(bit for bit, pattern in _MARKS if pattern.search(fields.html))
     front, back = sides(rendered, notetype)
     source = sources.get(draft.path)
     return PageNote(
         guid=rendered.guid,
-        question=" ".join(plain_text(fields["Question"]).split()),
-        answer=plain_text(fields["Answer"]) if draft.answered else "",
+        question=" ".join(plain_text(fields.question or fields.text).split()),
+        answer=plain_text(fields.answer) if draft.answered else "",
         front=front,
         back=back,
         tags=note.tags,

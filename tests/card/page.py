@@ -53,8 +53,8 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
     before = ""
     while before != template:  # sections hold sections
         before = template
-        template = re.sub(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", section, template, flags=re.DOTALL)
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: fields.get(match[1], ""), template)
+        template = re.sub(r"\{\{([#^])([\w ]+)\}\}(.*?)\{\{/\2\}\}", section, template, flags=re.DOTALL)
+    return re.sub(r"\{\{([\w ]+)\}\}", lambda match: fields.get(match[1], ""), template)
 
 
 def html(side: str, css: str, *, classes: str = "", night: bool = False, mathjax: bool = False) -> str:
@@ -78,8 +78,9 @@ def show(
     classes: str = "",
 ) -> Page:
     """A card in the browser, with its formulas typeset if it has any."""
-    card = notetype.load()
-    side = fill(card.front if front else card.back, fields)
+    card = notetype.load()[notetype.STANDARD]
+    template = card.templates[0]
+    side = fill(template.front if front else template.back, fields)
     formulas = "\\(" in side or "\\[" in side
     page = chromium.show(
         html(side, card.css, classes=classes, night=night, mathjax=formulas),

@@ -19,6 +19,10 @@ MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 _CONTRASTS = (Path(__file__).parent / "contrasts.js").read_text(encoding="utf-8")
 
+NOTETYPES = tuple(notetype.load().values())
+STANDARD = notetype.load()[notetype.STANDARD]
+TEMPLATES = tuple(template for card in NOTETYPES for template in card.templates)
+
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
@@ -71,11 +75,11 @@ def test_the_question_does_not_move_when_the_answer_comes(chromium: Chromium) ->
 
 
 def test_a_retired_note_has_a_blank_front() -> None:
-    card = notetype.load()
-    fields = SPECIMENS["prose"]
-    assert fill(card.front, fields | {"Retired": "<p>Gone.</p>"}).strip() == ""
-    assert fill(card.front, fields).strip() != ""
-    assert "Gone." in fill(card.back, fields | {"Retired": "<p>Gone.</p>"})
+    fields = SPECIMENS["prose"] | {"Reverse": "1", "Text": "a {{c1::b}}", "Language": "en", "Typed": "b"}
+    for template in TEMPLATES:
+        assert fill(template.front, fields | {"Retired": "<p>Gone.</p>"}).strip() == ""
+        assert fill(template.front, fields).strip() != ""
+        assert "Gone." in fill(template.back, fields | {"Retired": "<p>Gone.</p>"})
 
 
 def test_empty_fields_leave_nothing_behind(chromium: Chromium) -> None:
@@ -84,16 +88,18 @@ def test_empty_fields_leave_nothing_behind(chromium: Chromium) -> None:
 
 
 def test_the_templates_name_only_fields_that_exist() -> None:
-    card = notetype.load()
-    named = set(re.findall(r"\{\{[#^/]?(\w+)\}\}", card.front + card.back))
-    assert named <= set(notetype.FIELDS)
-    assert card.front.count("{{") == len(re.findall(r"\{\{[#^/]?\w+\}\}", card.front))
+    for card in NOTETYPES:
+        sides = "".join(template.front + template.back for template in card.templates)
+        named = re.findall(r"\{\{[#^/]?(?:\w+:)*([\w ]+)\}\}", sides)
+        assert set(named) <= set(card.field_names)
+        assert sides.count("{{") == len(named)
 
 
 def test_nothing_is_loaded_from_outside() -> None:
     """Anki imports no file that only CSS refers to, and a card has no business on the network."""
-    card = notetype.load()
-    assert not re.search(r"url\(|@import|https?:|<script|<link", card.css + card.front + card.back)
+    for card in NOTETYPES:
+        sides = "".join(template.front + template.back for template in card.templates)
+        assert not re.search(r"url\(|@import|https?:|<script src|<link|fetch|XMLHttp|eval", card.css + sides)
 
 
 # ------------------------------------------------------------------- tables
@@ -196,9 +202,9 @@ def test_a_picture_keeps_its_shape_where_anki_bounds_its_height(chromium: Chromi
 
 @pytest.mark.parametrize("app", ["#303030", "#000000", "#1c1c1e"])
 def test_the_night_has_the_colour_of_the_app_and_all_can_be_read_on_it(chromium: Chromium, app: str) -> None:
-    card = notetype.load()
+    card = STANDARD
     for name in ("boxes", "code", "prose"):
-        side = fill(card.back, SPECIMENS[name])
+        side = fill(card.templates[0].back, SPECIMENS[name])
         page = chromium.show(
             html(side, card.css, night=True).replace("</style>", f"body.nightMode {{background: {app}}}</style>", 1),
             width=360,
@@ -211,7 +217,7 @@ def test_the_night_has_the_colour_of_the_app_and_all_can_be_read_on_it(chromium:
 @pytest.mark.parametrize("night", ["nightMode", "night_mode"])
 @pytest.mark.parametrize("on_body", [True, False], ids=["on the card", "around the card"])
 def test_each_app_can_say_night_in_its_own_way(chromium: Chromium, night: str, on_body: bool) -> None:
-    css, body = notetype.load().css, "<div class='db-card'><div class='db-question'>q</div></div>"
+    css, body = STANDARD.css, "<div class='db-card'><div class='db-question'>q</div></div>"
     outer, inner = ("", f"card {night}") if on_body else (night, "card")
     page = chromium.show(f"<html class='{outer}'><style>{css}</style><body class='{inner}'>{body}</body></html>")
     assert style(page, ".db-question", "color") == "rgb(233, 231, 226)"
@@ -278,7 +284,7 @@ def test_on_paper_nothing_is_cut_off(chromium: Chromium) -> None:
 
 
 def test_the_stylesheet_is_well_formed() -> None:
-    css = re.sub(r"/\*.*?\*/", "", notetype.load().css, flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", STANDARD.css, flags=re.DOTALL)
     depth = list(itertools.accumulate({"{": 1, "}": -1}.get(char, 0) for char in css))
     assert min(depth) == 0
     assert depth[-1] == 0

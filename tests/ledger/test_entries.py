@@ -41,16 +41,17 @@ ENTRIES = st.builds(
     st.booleans(),
 )
 DOCUMENTS = st.builds(DocumentEntry, TEXT.filter(bool), TEXT, TEXT, st.lists(WORD, max_size=2).map(tuple))
+NOTETYPES = st.builds(NotetypeEntry, WORD, WORD, st.lists(TEXT, max_size=3).map(tuple), TIME, TIME)
 LEDGERS = st.builds(
-    lambda root, style, documents, notes: Ledger(
+    lambda root, styles, documents, notes: Ledger(
         "identity",
         root,
-        style,
+        tuple(sorted(styles, key=lambda n: n.notetype)),
         tuple(sorted(documents, key=lambda d: d.document)),
         tuple(sorted(notes, key=lambda n: n.guid)),
     ),
     TEXT.filter(bool),
-    st.builds(NotetypeEntry, WORD, TIME),
+    st.lists(NOTETYPES, max_size=3, unique_by=lambda n: n.notetype),
     st.lists(DOCUMENTS, max_size=4, unique_by=lambda d: d.document),
     st.lists(ENTRIES, max_size=6, unique_by=lambda n: n.guid),
 )
@@ -128,7 +129,8 @@ NOTE = '{"guid": "abc", "question": "One?", "digest": "d", "created": 5, "modifi
         ({1: '{"ledger": "1", "identity": "x", "root": "y"}'}, 1, "I050", "its version"),
         ({1: '{"ledger": 1, "identity": "x"}'}, 1, "I050", "'identity' and a 'root'"),
         ({1: NOTE}, 1, "I050", "line with its version is missing"),
-        ({2: NOTE}, 1, "I050", "0 lines for the notetype"),
+        ({3: '{"notetype": "cloze"}', 4: '{"notetype": "cloze"}'}, 4, "I050", "'cloze' is there twice"),
+        ({2: '{"notetype": "cloze", "schema": "x"}'}, 2, "I050", "'schema' is wrong"),
         ({6: NOTE}, 6, "I050", "truncated"),
     ],
 )

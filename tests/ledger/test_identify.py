@@ -12,8 +12,9 @@ from builder.ledger import Fortune, begin, identify, stamp
 from builder.ledger.texts import guid as derived
 from builder.ledger.texts import normal
 from builder.model.notes import Draft
+from builder.model.notetypes import load
 from tests.ledger.crowd import crowd
-from tests.ledger.world import STYLE, build, draft, place, render, shifted
+from tests.ledger.world import build, draft, place, render, shifted
 
 DROPOUT = draft(
     "What is dropout?",
@@ -401,7 +402,7 @@ def test_a_document_that_is_built_alone() -> None:
     assert [n.guid for n in second.notes if n.retired] == [first.guids[0]]
     assert [d.document for d in second.documents] == ["here.md", "there.md"]
     rendered = [render(n) for n in second.notes]
-    stamped = stamp(second, rendered, first.ledger, now=first.ledger.newest + 9, notetype=STYLE, retire_after=5)
+    stamped = stamp(second, rendered, first.ledger, now=first.ledger.newest + 9, notetypes=load(), retire_after=5)
     for guid in first.guids[4:]:
         assert stamped.ledger.by_guid[guid] == first.ledger.by_guid[guid]
 

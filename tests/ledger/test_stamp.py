@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from builder.ledger import Ledger, begin, identify, retire, serialise, stamp
-from builder.ledger.texts import content_digest, note_digest
+from builder.ledger.texts import note_digest
 from builder.model.diagnostics import ProjectError
-from builder.model.notetypes import FIELDS, Notetype
+from builder.model.notetypes import CLOZE, STANDARD, Fields, load
 from tests.ledger.world import STYLE, Build, build, draft, place, render
 
 ONE = draft("What is one?", "The first number.")
 TWO = draft("What is two?", "The number after one.")
-NEWER = Notetype("front", "back", "css { newer: yes }")
+NEWER = replace(STYLE, css="css { newer: yes }")
 
 
 def times(made: Build) -> tuple[int, ...]:
@@ -61,10 +61,10 @@ def test_a_style_moves_the_notetype_alone() -> None:
     first = build([ONE], now=1_000_000)
     second = build([ONE], first, now=2_000_000, style=NEWER)
     assert times(second) == (1_000_000,)
-    assert second.ledger.notetype.modified == 2_000_000
+    assert second.ledger.by_notetype[STANDARD].modified == 2_000_000
     assert second.codes == ["notetype-changed"]
     assert build([ONE], second, now=3_000_000, style=NEWER).ledger == second.ledger
-    assert build([ONE], second, now=3_000_000).ledger.notetype.modified == 3_000_000
+    assert build([ONE], second, now=3_000_000).ledger.by_notetype[STANDARD].modified == 3_000_000
 
 
 # ------------------------------------------------------------------------------ the clock
@@ -137,22 +137,20 @@ def test_a_note_that_was_never_seen_as_retired_comes_back_untouched() -> None:
 def test_what_a_retired_note_shows() -> None:
     hostile = draft("What is <b>two</b>?\n[sound:x.mp3] \\(\\href{javascript:x}{y}\\)", "2", section="Numbers")
     made = build([ONE], build([ONE, hostile]))
-    fields = dict(zip(FIELDS, made.stamped.rendered[1].fields, strict=True))
-    assert fields["Question"] == (
+    fields = made.stamped.rendered[1].fields
+    assert fields.question == (
         '<div class="mathjax_ignore">What is &lt;b&gt;two&lt;/b&gt;?<br>'
         "&#91;sound:x.mp3] \\(\\href{javascript:x}{y}\\)</div>"
     )
-    assert fields["Retired"] == retire.REMARK
+    assert fields.retired == retire.REMARK
     assert made.stamped.rendered[1].note.tags == ("numbers", "retired")
 
 
 # --------------------------------------------------------------------------------- digests
 
-BARE = [""] * (len(FIELDS) - 2)
 
-
-def digest(question: str, answer: str = "", tags: tuple[str, ...] = ("a", "b"), notetype: int = 1) -> str:
-    return content_digest([question, answer, *BARE], tags, notetype)
+def digest(question: str, answer: str = "", tags: tuple[str, ...] = ("a", "b"), notetype: str = STANDARD) -> str:
+    return note_digest(Fields(question=question, answer=answer), tags, notetype)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +169,7 @@ def test_what_looks_the_same_is_the_same(one: str, two: str) -> None:
         (digest("ab"), digest("a b")),
         (digest("a", "b"), digest("ab")),
         (digest("a", tags=("a",)), digest("a")),
-        (digest("a", notetype=2), digest("a")),
+        (digest("a", notetype=CLOZE), digest("a")),
         (digest("A"), digest("a")),
         (digest('<img src="x-1.png">'), digest('<img src="x-2.png">')),
     ],
@@ -182,8 +180,7 @@ def test_what_looks_different_is_different(one: str, two: str) -> None:
 
 def test_the_file_a_note_is_in_is_not_content_but_its_credit_is() -> None:
     def sourced(source: str) -> str:
-        values = {"Question": "a", "Source": source}
-        return note_digest([values.get(name, "") for name in FIELDS], ())
+        return note_digest(Fields(question="a", source=source), ())
 
     assert sourced("<span>a.md</span>") == sourced("<span>b.md</span>")
     assert sourced("<span>a.md</span> <span>Ada</span>") == sourced("<span>b.md</span> <span>Ada</span>")
@@ -202,9 +199,10 @@ def test_idle_white_space_leaves_the_ledgers_line_alone() -> None:
 
 def test_an_empty_build_keeps_the_ledger_usable() -> None:
     ledger: Ledger = begin("Deck")
-    made = stamp(identify([], ledger), [], ledger, now=5, notetype=STYLE, retire_after=5)
+    made = stamp(identify([], ledger), [], ledger, now=5, notetypes=load(), retire_after=5)
     assert made.rendered == ()
-    assert made.release  # the notetype
+    assert not made.release
+    assert begin("Deck") == made.ledger
 
 
 def test_tags_may_be_set_after_identify() -> None:
@@ -212,5 +210,5 @@ def test_tags_may_be_set_after_identify() -> None:
     ledger = begin("Deck")
     identified = identify([place(ONE)], ledger)
     rendered = [render(replace(n, tags=("late",))) for n in identified.notes]
-    made = stamp(identified, rendered, ledger, now=5, notetype=STYLE, retire_after=5)
+    made = stamp(identified, rendered, ledger, now=5, notetypes=load(), retire_after=5)
     assert made.ledger.notes[0].tags == ("late",)

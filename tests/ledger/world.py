@@ -9,10 +9,10 @@ from html import escape
 from builder.ledger import Ledger, Stamped, begin, identify, retire, stamp
 from builder.ledger.identify import Identified
 from builder.model.notes import Draft, Note, Placed, Rendered, Section
-from builder.model.notetypes import FIELDS, Notetype
+from builder.model.notetypes import STANDARD, Fields, Notetype, load
 from builder.model.source import Excerpt, Line, Span
 
-STYLE = Notetype("front", "back", "css")
+STYLE = load()[STANDARD]
 
 
 def draft(
@@ -44,7 +44,7 @@ def render(note: Note) -> Rendered:
     if note.retired:
         return retire.render(note)
     question, answer = (f"<p>{escape(text.text)}</p>" for text in (note.draft.question, note.draft.answer))
-    return Rendered(note, (question, answer, *[""] * (len(FIELDS) - 2)))
+    return Rendered(note, Fields(question=question, answer=answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def build(
     now = now or (ledger.newest + 1000 if ledger.newest else 1_700_000_000)
     identified = identify([d if isinstance(d, Placed) else place(d) for d in drafts], ledger, root=root)
     rendered = [render(n) for n in identified.notes]
-    stamped = stamp(identified, rendered, ledger, now=now, notetype=style, retire_after=retire_after)
+    notetypes = {**load(), STANDARD: style}
+    stamped = stamp(identified, rendered, ledger, now=now, notetypes=notetypes, retire_after=retire_after)
     return Build(identified, stamped)
 
 

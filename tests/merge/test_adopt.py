@@ -8,7 +8,6 @@ import genanki
 import pytest
 
 from builder import commands
-from builder.model.notetypes import NOTETYPE_NAME
 from builder.package.adopt import ADVICE, Adoption, as_text
 from builder.project.files import open_project
 from tests.anki.lab import ALWAYS
@@ -134,12 +133,13 @@ def test_the_advice_keeps_every_schedule(author: Author, old_package: Path, tmp_
 def _change_notetype(learner: Learner) -> None:
     """Notes > Change Note Type…, as its dialog proposes it: first field to first, card to card."""
     models = learner.collection.models
-    old, new = models.by_name("Flashcard"), models.by_name(NOTETYPE_NAME)
+    (ours,) = (n.id for n in models.all_names_and_ids() if n.name.startswith("Deckbuilder: "))
+    old, new = models.by_name("Flashcard"), models.get(ours)
     assert old is not None
     assert new is not None
     request = models.change_notetype_info(old_notetype_id=old["id"], new_notetype_id=new["id"]).input
     assert list(request.new_fields)[:2] == [0, 1]
-    assert list(request.new_templates) == [0]
+    assert list(request.new_templates) == [0, -1]
     request.note_ids.extend(models.nids(old["id"]))
     models.change_notetype_of_notes(request)
 

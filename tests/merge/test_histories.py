@@ -58,18 +58,18 @@ def test_only_the_style_changes(author: Author, tmp_path: Path, monkeypatch: pyt
     first = author.build()
     with Learner(tmp_path / "learner") as learner:
         before = study(learner, first)
-        newer = replace(notetypes.load(), css=".card { color: rebeccapurple }")
-        monkeypatch.setattr(notetypes, "load", lambda: newer)
+        newer = replace(notetypes.load()[notetypes.STANDARD], css=".card { color: rebeccapurple }")
+        monkeypatch.setattr(notetypes, "load", lambda: {notetypes.STANDARD: newer})
         second = author.build()
         fates = learner.compare(before, second, learner.load(second.data))
         assert fates == {"untouched": NOTES}
-        assert learner.css("Deckbuilder") == newer.css
+        assert learner.css(learner.notetypes()[0]) == newer.css
         # The learner's own style is safe as long as ours stays as it is.
-        learner.restyle("Deckbuilder", ".card { color: teal }")
+        learner.restyle(learner.notetypes()[0], ".card { color: teal }")
         author.replace("python.md", "at a time", "by one")
         third = author.build()
         assert learner.compare(learner.remember(), third, learner.load(third.data))["updated"] == 1
-        assert learner.css("Deckbuilder") == ".card { color: teal }"
+        assert learner.css(learner.notetypes()[0]) == ".card { color: teal }"
 
 
 # ---------------------------------------------------------------------- the same question twice

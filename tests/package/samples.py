@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.model.notes import Draft, Note, Rendered
-from builder.model.notetypes import FIELDS, Notetype
+from builder.model.notetypes import STANDARD, Fields, Notetype, Released, load
 from builder.model.source import Excerpt, Line
 from builder.package.write import pack
 
 RELEASED = 1_760_000_000  # 2025-10-09
-NOTETYPE = Notetype(
-    front="{{^Retired}}{{Question}}{{/Retired}}",
-    back="{{Question}}<hr id=answer>{{Answer}}{{Retired}}",
-    css=".card { color: teal }",
-)
+NOTETYPE_ID = 1_600_000_000_001
+NOTETYPE_NAME = "Deckbuilder: Root"
+
+
+def styled(css: str, front: str = "{{^Retired}}{{Question}}{{/Retired}}") -> Notetype:
+    """The standard notetype with as little in its templates as a test needs."""
+    standard = load()[STANDARD]
+    question, reverse = standard.templates
+    question = replace(question, front=front, back="{{Question}}<hr id=answer>{{Answer}}{{Retired}}")
+    return replace(standard, templates=(question, reverse), css=css)
+
+
+NOTETYPE = styled(".card { color: teal }")
 
 
 def rendered(
@@ -28,10 +37,10 @@ def rendered(
     **fields: str,
 ) -> Rendered:
     """A rendered note whose GUID is ``guid-<key>``; its question is ``Why <key>?`` unless ``fields`` say otherwise."""
-    values = {"Question": f"Why {key}?", "Answer": "Because."} | fields
+    values = {"question": f"Why {key}?", "answer": "Because."} | {name.lower(): text for name, text in fields.items()}
     draft = Draft(Excerpt("notes.md", (Line(1, f"Why {key}?"),)), Excerpt("notes.md"), (), "test")
     note = Note(draft, f"guid-{key}", tags, deck, created=created, modified=modified)
-    return Rendered(note, tuple(values.get(name, "") for name in FIELDS), media=media, modified=modified)
+    return Rendered(note, Fields(**values), media=media, modified=modified)
 
 
 def packed(
@@ -46,8 +55,7 @@ def packed(
     """``pack`` with everything but the notes filled in."""
     return pack(
         notes,
-        notetype=notetype,
-        notetype_modified=notetype_modified,
+        notetypes=[Released(notetype, NOTETYPE_ID, NOTETYPE_NAME, notetype_modified)],
         media=media or {},
         released=released,
         deck_descriptions=deck_descriptions or {},

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.model import notetypes as shape
 from builder.model.diagnostics import ProjectError
 from builder.package.apkg import PackagedNote, read_package
 from tests.anki.lab import Lab
-from tests.package.samples import RELEASED, packed, rendered
+from tests.package.samples import NOTETYPE, NOTETYPE_ID, NOTETYPE_NAME, RELEASED, packed, rendered
 
 NOTES = (
     rendered("zebra", deck="Root::Über", tags=("a::b", "c"), modified=RELEASED - 5),
@@ -25,11 +24,13 @@ NOTES = (
 EXPECTED = tuple(
     PackagedNote(
         n.guid,
-        shape.NOTETYPE_NAME,
-        dict(zip(shape.FIELDS, n.fields, strict=True)),
+        NOTETYPE_NAME,
+        NOTETYPE.named(n.fields),
         n.note.tags,
         n.note.deck,
         n.modified,
+        NOTETYPE_ID,
+        (0,),
     )
     for n in NOTES
 )
@@ -116,7 +117,7 @@ def with_models(models: str) -> bytes:
         (zipped(collection_anki2=b"SQLite format 3\0" + bytes(4000)), "database"),
         (zipped(collection_anki21b=b"no zstd"), "zstd"),
         (packed(NOTES)[:-300], "File is not a zip file"),
-        (with_models("{}"), f"is of notetype {shape.NOTETYPE_ID}, which is not there"),
+        (with_models("{}"), f"is of notetype {NOTETYPE_ID}, which is not there"),
         (with_models("[]"), "not to be read"),
         (with_models('{"1": {}}'), "not to be read"),
         (with_models("{"), "not to be read"),

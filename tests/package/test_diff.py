@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 import pytest
 
-from builder.model.notetypes import FIELDS, NOTETYPE_NAME, Notetype
+from builder.ledger import released
+from builder.model.notetypes import STANDARD, load
 from builder.package.apkg import PackagedNote
 from builder.package.diff import Diff, Kind, as_json, as_text, diff, diff_package
 from tests.ledger.world import Build, build, draft, place
@@ -105,7 +106,7 @@ def test_revived_and_dropped() -> None:
 def test_template_and_decks() -> None:
     first = build([place(d, deck="Nets") for d in DECK])
     second = build(
-        [place(d, deck="Networks", named=True) for d in DECK], first, style=Notetype("front", "back", "new css")
+        [place(d, deck="Networks", named=True) for d in DECK], first, style=replace(load()[STANDARD], css="new css")
     )
     found = diff(first.ledger, second.ledger)
     assert kinds(found) == [Kind.DECK, Kind.TEMPLATE]
@@ -140,33 +141,39 @@ def test_json() -> None:
 
 
 def packaged(made: Build) -> list[PackagedNote]:
+    (theirs,) = released(made.ledger, load())
     return [
         PackagedNote(
             r.guid,
-            NOTETYPE_NAME,
-            MappingProxyType(dict(zip(FIELDS, r.fields, strict=True))),
+            theirs.name,
+            MappingProxyType(theirs.notetype.named(r.fields)),
             r.note.tags,
             r.note.deck,
             r.modified,
+            theirs.id,
         )
         for r in made.stamped.rendered
     ]
 
 
+def against(old: list[PackagedNote], made: Build) -> Diff:
+    return diff_package(old, made.stamped.rendered, released(made.ledger, load()))
+
+
 def test_against_a_package() -> None:
     first = build(DECK)
     second = build([REWORDED, place(RELU, tags=["easy"]), draft("What is new?")], first)
-    found = diff_package(packaged(first), second.stamped.rendered)
+    found = against(packaged(first), second)
     assert sorted(c.kind.value for c in found.changes) == ["added", "retagged", "retired", "reworded"]
     assert found.untouched == 0
-    assert not diff_package(packaged(second), second.stamped.rendered)
+    assert not against(packaged(second), second)
 
 
 def test_against_a_package_of_two_releases_ago() -> None:
     first = build(DECK)
     second = build([REWORDED, RELU, PADDING], first)
     third = build([REWORDED, OTHER_ANSWER, PADDING], second)
-    found = diff_package(packaged(first), third.stamped.rendered)
+    found = against(packaged(first), third)
     assert {c.kind for c in found.changes} == {Kind.REWORDED, Kind.ANSWER}
     assert found.counts["notes that Anki updates"] == 2
 
@@ -175,7 +182,7 @@ def test_a_change_that_anki_would_pass_over() -> None:
     first = build(DECK)
     older = [replace(n, modified=n.modified + 10**6) for n in packaged(first)]
     second = build([DROPOUT, OTHER_ANSWER, PADDING], first)
-    found = diff_package(older, second.stamped.rendered)
+    found = against(older, second)
     assert kinds(found) == [Kind.HELD]
     assert found.counts["notes that Anki updates"] == 0
     assert "Anki will pass over it" in as_text(found)
@@ -183,13 +190,13 @@ def test_a_change_that_anki_would_pass_over() -> None:
 
 def test_another_tools_note_and_one_that_ships_no_more() -> None:
     first = build(DECK)
-    theirs = [replace(packaged(first)[0], notetype="Basic"), replace(packaged(first)[1], guid="gone")]
-    found = diff_package(theirs, first.stamped.rendered)
+    theirs = [replace(packaged(first)[0], notetype="Basic", notetype_id=5), replace(packaged(first)[1], guid="gone")]
+    found = against(theirs, first)
     assert sorted(c.kind.value for c in found.changes) == ["added", "added", "conflict", "dropped"]
 
 
 def test_a_deck_of_another_name() -> None:
     first = build(DECK)
     older = [replace(n, deck="Old") for n in packaged(first)]
-    found = diff_package(older, first.stamped.rendered)
+    found = against(older, first)
     assert [(c.kind, c.before, c.after) for c in found.changes] == [(Kind.DECK, "Old", "Deck::notes")]

@@ -18,10 +18,11 @@ from typing import Any
 
 import pytest
 
-from builder.model import notetypes as shape
+from builder.model import notetypes
 from builder.model.diagnostics import ProjectError
+from builder.model.notetypes import Fields
 from builder.package.write import _neutral, pack
-from tests.package.samples import NOTETYPE, RELEASED, packed, rendered
+from tests.package.samples import NOTETYPE, NOTETYPE_ID, NOTETYPE_NAME, RELEASED, packed, rendered
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def test_the_database_is_sound() -> None:
     package = packed(notes, media={})
     assert rows(package, "pragma integrity_check") == [("ok",)]
     answers = rows(package, "select n.flds from notes n join cards c on c.nid = n.id order by c.due")
-    assert [row[0] for row in answers] == ["\x1f".join(note.fields) for note in notes]
+    assert [row[0] for row in answers] == ["\x1f".join(NOTETYPE.named(note.fields).values()) for note in notes]
 
 
 def test_positions_follow_the_given_order_whatever_the_ids() -> None:
@@ -70,7 +71,7 @@ def test_each_note_has_its_own_modification_time_and_so_has_the_notetype() -> No
     package = packed(notes, notetype_modified=RELEASED - 900)
     assert dict(rows(package, "select guid, mod from notes")) == {"guid-a": RELEASED - 500, "guid-b": RELEASED}
     ((models,),) = rows(package, "select models from col")
-    assert json.loads(str(models))[str(shape.NOTETYPE_ID)]["mod"] == RELEASED - 900
+    assert json.loads(str(models))[str(NOTETYPE_ID)]["mod"] == RELEASED - 900
 
 
 def test_ids_are_times_in_the_day_before_the_note_was_created() -> None:
@@ -92,14 +93,6 @@ def test_ids_are_unique_when_very_many_notes_are_born_at_once() -> None:
     # 30 000 notes in a day's milliseconds: five pairs meet by chance, and must be parted.
     package = packed([rendered(str(i)) for i in range(30_000)])
     assert rows(package, "select count(distinct id), count(*) from notes") == [(30_000, 30_000)]
-
-
-def test_fields_and_template_carry_their_lasting_ids() -> None:
-    ((models,),) = rows(packed([rendered("a")]), "select models from col")
-    model = json.loads(str(models))[str(shape.NOTETYPE_ID)]
-    assert [(f["name"], f["id"]) for f in model["flds"]] == list(zip(shape.FIELDS, shape.FIELD_IDS, strict=True))
-    assert [(t["name"], t["id"]) for t in model["tmpls"]] == [(shape.TEMPLATE_NAME, shape.TEMPLATE_ID)]
-    assert model["sortf"] == shape.SORT_FIELD
 
 
 def test_deck_names_that_differ_in_case_are_one_deck() -> None:
@@ -166,9 +159,10 @@ def test_media_that_is_not_there_is_named() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"fields": ("only one",)}, "1 fields and not 10"),
-        ({"fields": ("a\x1fb", *[""] * 9)}, "U\\+001F"),
-        ({"fields": (" \n", *[""] * 9)}, "empty question"),
+        ({"fields": Fields(question="a\x1fb")}, "U\\+001F"),
+        ({"fields": Fields(question=" \n")}, "empty question"),
+        ({"fields": Fields(text="not in this notetype")}, "empty question"),
+        ({"cards": ()}, "has no card"),
         ({"modified": 0}, "no modification time"),
         ({"note": {"guid": ""}}, "empty GUID"),
         ({"note": {"tags": ("two words",)}}, "white space"),
@@ -268,6 +262,5 @@ def test_the_order_of_the_media_mapping_does_not_matter() -> None:
 def test_the_bytes_move_with_the_content() -> None:
     assert packed([rendered("a")]) != packed([rendered("a", Answer="Other.")])
     assert packed([rendered("a")]) != packed([rendered("a")], notetype_modified=RELEASED + 1)
-    assert pack([rendered("a")], notetype=NOTETYPE, notetype_modified=RELEASED, media={}, released=RELEASED) == packed(
-        [rendered("a")]
-    )
+    notetype = notetypes.Released(NOTETYPE, NOTETYPE_ID, NOTETYPE_NAME, RELEASED)
+    assert pack([rendered("a")], notetypes=[notetype], media={}, released=RELEASED) == packed([rendered("a")])

@@ -18,6 +18,7 @@ from builder.render import Html, Renderer, plain_text
 from builder.render import html as page
 from tests import cases
 from tests.browser import Chromium
+from tests.card.page import fill
 from tests.render.conftest import Files, report
 
 HERE = Path(__file__).parent
@@ -43,14 +44,9 @@ def test_there_are_fifty_attacks() -> None:
 
 def card(front: str, back: str) -> str:
     """A page with the card's template, as Anki fills it."""
-    note = notetype.load()
-    filled = note.back
-    for name, value in {"Question": front, "Answer": back, "Context": "", "Source": "", "Retired": ""}.items():
-        filled = re.sub(
-            rf"\{{\{{#{name}\}}\}}(.*?)\{{\{{/{name}\}}\}}", r"\1" if value else "", filled, flags=re.DOTALL
-        )
-        filled = filled.replace(f"{{{{{name}}}}}", value)
-    return f"<!doctype html><style>{note.css}</style><body class='card'>{filled}</body>"
+    standard = notetype.load()[notetype.STANDARD]
+    filled = fill(standard.templates[0].back, {"Question": front, "Answer": back})
+    return f"<!doctype html><style>{standard.css}</style><body class='card'>{filled}</body>"
 
 
 # Whatever a script or a handler does, it calls one of these.

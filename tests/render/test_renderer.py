@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builder.media import MediaStore
 from builder.model.notes import Draft, Note, Section
-from builder.model.notetypes import FIELDS
+from builder.model.notetypes import STANDARD, load
 from builder.model.source import Excerpt, Line, Source, Span
 from builder.render import Html, Renderer
 from tests.render.conftest import FILES, Files
@@ -25,17 +25,15 @@ NOTE = Note(DRAFT, guid="g", tags=(), deck="d", title="The book")
 
 
 def fields(renderer: Renderer, note: Note, **more: str) -> dict[str, str]:
-    return dict(zip(FIELDS, renderer.render(note, **more)[0].fields, strict=True))
+    return load()[STANDARD].named(renderer.render(note, **more)[0].fields)
 
 
 def test_the_fields_of_a_note(renderer: Renderer) -> None:
-    assert fields(renderer, NOTE) == {
+    assert {name: text for name, text in fields(renderer, NOTE).items() if text} == {
         "Question": "What is <em>x</em>?",
         "Answer": "<p>It is <code>y</code>.</p>\n<ul>\n<li>and z</li>\n</ul>",
         "Context": "<span>The book</span> <span>Part &lt;one&gt;</span> <span>Chapter</span>",
         "Source": "<span>a/notes.md</span>",
-        "Retired": "",
-        **{f"Reserve{i}": "" for i in range(1, 6)},
     }
 
 
@@ -72,7 +70,7 @@ def test_media_are_told(renderer: Renderer) -> None:
     answer = Source("a/notes.md", "![A dot](dot.png) ![bell](bell.mp3) ![A dot](dot.png)").excerpt
     rendered, _ = renderer.render(replace(NOTE, draft=replace(DRAFT, answer=answer)))
     assert len(rendered.media) == len(FILES)
-    assert all(name in rendered.fields[1] for name in rendered.media)
+    assert all(name in rendered.fields.answer for name in rendered.media)
 
 
 def test_a_renderer_forgets_the_note_before(renderer: Renderer) -> None:

@@ -113,10 +113,11 @@ def test_cards_are_filled_as_anki_fills_them(odd: Written, learner: Lab) -> None
     assert odd.built.stamped is not None
     for rendered in odd.built.stamped.rendered:
         front, back = learner.render(rendered.guid)
-        fields = dict(zip(("Question", "Answer", "Context", "Source"), rendered.fields, strict=False))
-        assert fill(notetype.load().front, fields).strip() == front.strip()
-        assert fill(notetype.load().back, fields).strip() == back.strip()
-        assert [side.replace("media/", "") for side in sides(rendered, notetype.load())] == [
+        standard = notetype.load()[notetype.STANDARD]
+        fields = standard.named(rendered.fields)
+        assert fill(standard.templates[0].front, fields).strip() == front.strip()
+        assert fill(standard.templates[0].back, fields).strip() == back.strip()
+        assert [side.replace("media/", "") for side in sides(rendered, standard)] == [
             front.strip(),
             back.strip(),
         ]

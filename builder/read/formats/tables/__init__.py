@@ -214,8 +214,9 @@ class _Reader:
         roles = dict.fromkeys(free, Role.EXTRA)
         roles |= dict(zip(free, (Role.QUESTION, Role.ANSWER), strict=False))
         kind = self.says.column("notetype")
-        if kind is not None and all(len(row) <= kind or row[kind] == notetypes.NOTETYPE_NAME for row in rows):
-            own = range(2, len(notetypes.FIELDS))  # what a build writes anew
+        ours = notetypes.load()[notetypes.STANDARD]
+        if kind is not None and all(len(row) <= kind or row[kind].startswith(ours.name) for row in rows):
+            own = range(2, len(ours.fields))  # what a build writes anew
             roles |= dict.fromkeys((free[n] for n in own if n < len(free)), Role.NUMBER)
         return Plan(tuple({**roles, **directed}[at] for at in range(len(planned.roles))), planned.names, header=False)
 

@@ -1,0 +1,1 @@
+"""What can never change once a learner has a deck, as literals."""
