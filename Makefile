@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: decks test lint screenshots bench clean
+.PHONY: decks test lint screenshots bench weights clean
 
 decks: .venv/decks  ## build sources/ into dist/
 	$(BIN)/deckbuilder build sources -o dist
@@ -18,6 +18,9 @@ lint: .venv/test
 
 bench: .venv/test  ## how the work grows with its size, as ratios
 	$(BIN)/python -m pytest tests/benchmarks -s
+
+weights: .venv/test  ## which numbers of the reader hold which layout documents
+	$(BIN)/python -m tests.benchmarks.weights
 
 screenshots: decks chromium  ## every card in the real Anki, and the pictures of the README
 	$(PYTHON) -m venv .venv-anki

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from builder import commands
-from builder.cli import summary
+from builder.cli.detection import detection_lines
 from builder.cli.options import sources_argument
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
@@ -15,7 +15,8 @@ from builder.read.reading import read_documents
 @click.command()
 @sources_argument
 @click.option("--list", "listing", is_flag=True, help="The dialects that Deckbuilder and the project know.")
-def dialects(project: Project, listing: bool) -> None:
+@click.option("--why", is_flag=True, help="Also show which features spoke for each layout, and how loud.")
+def dialects(project: Project, listing: bool, why: bool) -> None:
     """Show how each document is read, what else was weighed, and how to overrule it."""
     if listing:
         for name, title, example in commands.dialects(project):
@@ -24,5 +25,5 @@ def dialects(project: Project, listing: bool) -> None:
     with progress() as show:
         documents = read_documents(project, show)
     for document in documents:
-        for line in summary.detection_lines(document):
+        for line in detection_lines(document, why=why):
             say(line)

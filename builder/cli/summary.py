@@ -10,8 +10,7 @@ from pathlib import Path
 
 from builder.commands import LedgerStatus
 from builder.pipeline import Built, Compilation
-from builder.read.choose.detection import Detection, Proposal
-from builder.read.reading import ReadDocument, count, describe
+from builder.read.reading import count, describe
 from builder.render import plain_text
 
 
@@ -56,45 +55,6 @@ def fate_lines(compilation: Compilation) -> Iterator[str]:
             reason = f" ({fate.reason})" if fate.reason else ""
             number = document.document.source.original(fate.line)
             yield f"{document.path}:{number}: {fate.kind.value}{reason}: {_cut(lines[fate.line - 1].text.strip(), 100)}"
-
-
-def detection_lines(document: ReadDocument) -> Iterator[str]:
-    """What was decided about a document's layout, why, and how to overrule it."""
-    detection = document.reading.detection
-    yield describe(document)
-    for region in detection.regions:
-        if region.members:
-            first = document.document.blocks[region.start].number
-            last = document.document.blocks[region.end - 1].lines[-1].number
-            found = count(len(region.members), "question")
-            yield f"  lines {first}–{last}: {region.dialect.title} ({region.dialect.name}), {found}"
-    yield "  candidates:"
-    shown = [p for p in detection.proposals if p.members][:6]
-    for proposal in shown:
-        yield from _proposal_lines(proposal, detection)
-    if not shown:
-        yield "    none: no line looks like a question in any layout"
-    leftover = [f for f in document.skipped if f.reason.startswith(("before", "outside", "about"))]
-    if leftover:
-        yield f"  {count(len(leftover), 'line')} left over:"
-        lines = document.document.source.lines
-        yield from (f"    {f.line}: {_cut(lines[f.line - 1].text.strip(), 90)}  ({f.reason})" for f in leftover[:8])
-        if len(leftover) > 8:
-            yield f"    … and {len(leftover) - 8} more"
-    yield "  to overrule: a line 'dialect: NAME' in the front matter, or dialect = \"NAME\" in a [[source]] table"
-
-
-def _proposal_lines(proposal: Proposal, detection: Detection) -> Iterator[str]:
-    dialect = proposal.dialect
-    place = dialect.form.place(dialect)
-    chosen = any(r.dialect == dialect and r.members for r in detection.regions)
-    yield (
-        f"    {'*' if chosen else ' '} {dialect.name}{place}: score {proposal.score:.1f},"
-        f" {count(len(proposal.members), 'question')}, {proposal.share:.0%} look like one"
-    )
-    for member in proposal.members[:3]:
-        text = member.candidate.text
-        yield f"        {text.number}: {_cut(text.text, 80)}"
 
 
 def ledger_lines(status: LedgerStatus, list_retired: bool) -> Iterator[str]:

@@ -128,6 +128,18 @@ def test_dialects_tell_what_was_decided_and_how_to_overrule_it(run: Run, bread: 
     assert "labels: labelled questions" in run("dialects", bread, "--list").stdout
 
 
+def test_dialects_tell_why(run: Run, tmp_path: Path) -> None:
+    text = (
+        "## What is rye?\n\nA grain.\n\n## What is malt?\n\nIt sprouted:\n\n- Who dries it?\n- Who grinds it?\n- Rye\n"
+    )
+    (tmp_path / "rye.md").write_text(text, encoding="utf-8")
+    why = run("dialects", tmp_path, "--why").stdout
+    assert "* headings of level 2: score 1.8" in why
+    assert "+1.0  looks like a question (2)" in why
+    assert "+0.6  is answered (2)" in why
+    assert "1: What is rye?  = +0.10 form +0.50 looks like a question +0.30 is answered" in why
+
+
 def test_an_own_dialect_in_three_lines(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "own"
     folder.mkdir()

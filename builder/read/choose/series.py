@@ -8,18 +8,9 @@ candidates.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-_RESTART = -0.6  # a number that begins anew with no heading before it
-_JUMP = -0.4  # a number or two are missing
-_MOST = 5
-_JUMP_WITHIN = -0.02  # the same below one number: "4.8" and then "4.20"
-_MOST_WITHIN = 21
-_REPEAT = -0.1  # the same number again
-_RUN = 4  # from this number on, a number that follows exactly is worth something for that alone
-_FOLLOWS = 0.05
-_FOLLOWS_EARLY = -0.1  # the same for the first numbers of a chain that is worth ``_SURE`` already
-_SURE = 0.3
+from builder.read.weights import SERIES
 
 
 def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float], bounds: Sequence[int]) -> list[int]:
@@ -29,47 +20,74 @@ def chain(numbers: Sequence[str], places: Sequence[int], weights: Sequence[float
     document order, ``weights`` what each candidate is worth.  A chain goes on with the next
     number for nothing, and with any other at a price.
     """
-    best: dict[tuple[str, int], int] = {}  # number -> the index at which the heaviest chain ends with it
-    best_of: dict[str, int] = {}  # the same for all numbers below one: "2" for "2.1" and "2.2"
-    value = [0.0] * len(numbers)
-    before = [-1] * len(numbers)
-    heaviest = -1  # index of the heaviest chain so far
-    at_bound = -1  # the heaviest chain when the last bound was passed
+    chains = _Chains(len(numbers))
     bound = 0
-    for i, typed in enumerate(numbers):
-        above, _, last = typed.rpartition(".")
-        number = int(last or 0)
+    for i, (typed, weight) in enumerate(zip(numbers, weights, strict=True)):
         passed = bisect_right(bounds, places[i])
         if passed > bound:
-            bound, at_bound = passed, heaviest
-        options = [(0.0 if number <= 1 else _RESTART / 2, -1)]
-        if (j := best.get((above, number - 1))) is not None:
-            least = _FOLLOWS if number > _RUN else _FOLLOWS_EARLY if value[j] >= _SURE else weights[i]
-            follows = max(0.0, least - weights[i])
-            options.append((value[j] + follows, j))
-        if (j := best.get((above, number))) is not None:
-            options.append((value[j] + _REPEAT, j))
-        jump, most = (_JUMP_WITHIN, _MOST_WITHIN) if above else (_JUMP, _MOST)
-        options += [(value[j] + jump, j) for n in range(2, most) if (j := best.get((above, number - n))) is not None]
-        if above and number <= 1 and (j := best_of.get(_one_less(above))) is not None:
-            options.append((value[j], j))
-        if heaviest >= 0:
-            options.append((value[heaviest] + _RESTART, heaviest))
-        if at_bound >= 0:
-            options.append((value[at_bound] + (0.0 if number <= 1 or above else _JUMP), at_bound))
-        gain, previous = max(options)
-        value[i], before[i] = gain + weights[i], previous
-        if (j := best.get((above, number))) is None or value[i] > value[j]:
-            best[above, number] = i
-        if (j := best_of.get(above)) is None or value[i] > value[j]:
-            best_of[above] = i
-        if heaviest < 0 or value[i] > value[heaviest]:
-            heaviest = i
-    chosen = []
-    while heaviest >= 0:
-        chosen.append(heaviest)
-        heaviest = before[heaviest]
-    return chosen[::-1]
+            bound, chains.at_bound = passed, chains.heaviest
+        above, _, last = typed.rpartition(".")
+        chains.add(i, above, int(last or 0), weight)
+    return chains.indices()
+
+
+class _Chains:
+    """The heaviest chain that ends with each candidate; -1 stands for none."""
+
+    def __init__(self, count: int) -> None:
+        self.value = [0.0] * count
+        self.before = [-1] * count
+        self.best: dict[tuple[str, int], int] = {}  # number -> the index at which the heaviest chain ends with it
+        self.best_of: dict[str, int] = {}  # the same for all numbers below one: "2" for "2.1" and "2.2"
+        self.heaviest = -1  # so far
+        self.at_bound = -1  # the heaviest when the last bound was passed
+
+    def add(self, i: int, above: str, number: int, weight: float) -> None:
+        """Put candidate ``i``, of ``number`` below ``above``, at the end of the chain that gains most from it."""
+        gain, previous = max(self._ways(above, number, weight))
+        self.value[i], self.before[i] = gain + weight, previous
+        if self._is_better(i, self.best.get((above, number))):
+            self.best[above, number] = i
+        if self._is_better(i, self.best_of.get(above)):
+            self.best_of[above] = i
+        if self._is_better(i, self.heaviest):
+            self.heaviest = i
+
+    def _is_better(self, i: int, other: int | None) -> bool:
+        return other is None or other < 0 or self.value[i] > self.value[other]
+
+    def _ways(self, above: str, number: int, weight: float) -> Iterator[tuple[float, int]]:
+        """The chains that a candidate may go on, each with what it is worth then."""
+        yield (0.0 if number <= 1 else SERIES["restart"] / 2, -1)
+        if (j := self.best.get((above, number - 1))) is not None:
+            yield (self.value[j] + max(0.0, self._least(number, j, weight) - weight), j)
+        if (j := self.best.get((above, number))) is not None:
+            yield (self.value[j] + SERIES["repeat"], j)
+        jump, most = ("jump_within", "most_missing_within") if above else ("jump", "most_missing")
+        for missing in range(2, int(SERIES[most]) + 1):
+            if (j := self.best.get((above, number - missing))) is not None:
+                yield (self.value[j] + SERIES[jump], j)
+        if above and number <= 1 and (j := self.best_of.get(_one_less(above))) is not None:
+            yield (self.value[j], j)
+        if self.heaviest >= 0:
+            yield (self.value[self.heaviest] + SERIES["restart"], self.heaviest)
+        if self.at_bound >= 0:
+            free = number <= 1 or above
+            yield (self.value[self.at_bound] + (0.0 if free else SERIES["jump"]), self.at_bound)
+
+    def _least(self, number: int, before: int, weight: float) -> float:
+        """What a candidate is worth at least for following its predecessor exactly."""
+        if number > SERIES["run"]:
+            return SERIES["follows"]
+        return SERIES["follows_early"] if self.value[before] >= SERIES["sure"] else weight
+
+    def indices(self) -> list[int]:
+        """The candidates of the heaviest chain of all."""
+        chosen, at = [], self.heaviest
+        while at >= 0:
+            chosen.append(at)
+            at = self.before[at]
+        return chosen[::-1]
 
 
 def _one_less(number: str) -> str:

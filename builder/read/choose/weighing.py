@@ -13,34 +13,53 @@ from collections.abc import Iterator
 from builder.model.document import Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Member
+from builder.read.forms.form import Dialect, Feature, Member
 from builder.read.forms.options import asks_by_what_follows
 from builder.read.language import words
+from builder.read.weights import LIKENESS, SCORE
+
+_CHOSEN = "chosen by the author"
 
 
 def weighed(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) -> Member:
-    """``found`` with its weight; the blocks up to ``end`` may be its answer."""
+    """``found`` with its score; the blocks up to ``end`` may be its answer."""
     likeness, looks = _likeness(found, dialect, end, evidence)
     answered = _is_answered(found, dialect, end, evidence)
-    score = dialect.weight + (_LIKENESS * likeness if likeness > 0 else likeness)
-    if answered and (looks or evidence.terms or dialect.weight >= _STRONG_FORM):
-        score += _ANSWERED
-    if likeness < 0 and dialect.form.may_be_label:
-        score = _BOLD_LABEL
+    features = _own_features(found, dialect, likeness, answered and (looks or _answers_show(dialect, evidence)))
     if looks and _is_announced(found, dialect, end, evidence):
-        score += _ANNOUNCED
-    for amount in _by_place(found, dialect, evidence):
-        score += amount
-    if dialect.own:
-        score = max(score, _CHOSEN)
-    return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)))
+        features.append(_feature("a label of the answer follows"))
+    features += map(_feature, _by_place(found, dialect, evidence))
+    score = sum(f.amount for f in features)
+    if dialect.own and score < SCORE[_CHOSEN]:
+        features.append(Feature(_CHOSEN, SCORE[_CHOSEN] - score))
+        score = SCORE[_CHOSEN]
+    return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)), tuple(features))
+
+
+def _answers_show(dialect: Dialect, evidence: Evidence) -> bool:
+    """Whether what follows speaks for a question that does not look like one."""
+    return evidence.terms or dialect.weight >= LIKENESS["strong_form"]
+
+
+def _feature(name: str) -> Feature:
+    return Feature(name, SCORE[name])
+
+
+def _own_features(found: Candidate, dialect: Dialect, likeness: float, answered: bool) -> list[Feature]:
+    """What its form and its words add to a candidate's score."""
+    if likeness < 0 and dialect.form.may_be_label:
+        return [_feature("bold label")]
+    features = [Feature("form", dialect.weight)]
+    if likeness:
+        name = "looks like a question" if likeness > 0 else "looks like a label"
+        features.append(Feature(name, SCORE[name] * likeness))
+    if answered:
+        features.append(_feature("is answered"))
+    return features
 
 
 # ------------------------------------------------------------------- likeness
 
-_SURE = 0.8  # what follows it shows that it asks
-_HALF = 0.5  # as good as a question by its form, or by what stands around it
-_LEARNED = 0.3  # it need not look like a question, being one of what is to be learned
 _NEAR = 15  # blocks in which the label of an answer speaks for the question before it
 
 
@@ -48,13 +67,13 @@ def _likeness(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) 
     """How much a candidate looks like a question; and whether it or what stands around it does, not its form alone."""
     text = " ".join(line.text for line in (found.text, *found.more))
     form = dialect.form
-    likeness = words.question_likeness(text) if text else _HALF
+    likeness = words.question_likeness(text) if text else LIKENESS["by_form"]
     looks = likeness > 0
     listed = form.is_listed(found, dialect, evidence)
     if (likeness == 0 and (evidence.terms or listed)) or (likeness < 0 and listed and " " in text):
-        likeness = _LEARNED
+        likeness = LIKENESS["to_be_learned"]
     if form.needs_no_looks or (evidence.has_sides and form.has_fronts):
-        likeness = max(likeness, _HALF)
+        likeness = max(likeness, LIKENESS["by_form"])
     if shown := _shown(found, dialect, end, likeness, evidence):
         likeness, looks = max(likeness, shown), True
     return form.likeness(found, likeness, evidence), looks
@@ -64,12 +83,12 @@ def _shown(found: Candidate, dialect: Dialect, end: int, likeness: float, eviden
     """How much like a question what stands around a candidate shows it to be; 0 where nothing does."""
     at, labels = found.at, evidence.answer_labels
     if dialect.form.is_shown(found, evidence):
-        return _HALF
-    if likeness < _HALF and asks_by_what_follows(evidence.blocks, at, end):
-        return _SURE
+        return LIKENESS["by_form"]
+    if likeness < LIKENESS["by_form"] and asks_by_what_follows(evidence.blocks, at, end):
+        return LIKENESS["by_what_follows"]
     if dialect.numbered and likeness <= 0 and labels[min(end, at + _NEAR)] > labels[at + 1]:
-        return _HALF
-    return _HALF if _is_keyed(found, dialect, evidence) else 0.0
+        return LIKENESS["by_form"]
+    return LIKENESS["by_form"] if _is_keyed(found, dialect, evidence) else 0.0
 
 
 def _is_keyed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
@@ -79,16 +98,7 @@ def _is_keyed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
 
 # ---------------------------------------------------------------------- score
 
-_CHOSEN = 0.2  # at least, in a dialect that the author chose
-_LIKENESS = 0.5  # how much of its likeness a question weighs
-_ANSWERED = 0.3  # something follows that could be its answer
-_STRONG_FORM = 0.3  # the weight of a form that says by itself that what follows is an answer
-_BOLD_LABEL = -0.3  # "**Note:**" among bold questions stands in an answer
-_ANNOUNCED = 0.6  # what the label of an answer right below adds to a question without a label
 _RIGHT_BELOW = 3  # blocks in which that label is looked for
-_UNSIGNED = -0.2  # its number has no dot
-_IN_DETAILS = -0.3  # in a box that may hold an answer
-_IN_ANSWER = -1.0  # in a box that does
 
 
 def _is_answered(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) -> bool:
@@ -109,11 +119,11 @@ def _is_announced(found: Candidate, dialect: Dialect, end: int, evidence: Eviden
     return any(b.kind in (Kind.TEXT, Kind.ITEM) and words.answer_label(b.text.text) is not None for b in follows)
 
 
-def _by_place(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+def _by_place(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     """What a candidate's number, and the list or the box that it stands in, add to its score."""
     form = dialect.form
     if not found.signed:
-        yield _UNSIGNED
+        yield "number without a sign"
     yield from form.features(found, dialect, evidence)
     if evidence.depths[found.at] and not form.in_details:
-        yield _IN_ANSWER if evidence.in_answer[found.at] and not form.answers_in_details else _IN_DETAILS
+        yield "in an answer" if evidence.in_answer[found.at] and not form.answers_in_details else "in a details block"

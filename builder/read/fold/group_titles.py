@@ -12,9 +12,8 @@ from builder.model.document import Block, Kind
 from builder.read.fold.headings import Headings
 from builder.read.forms.form import Member
 from builder.read.language import words
+from builder.read.weights import LIKENESS
 
-_TERM = 0.3  # how much a title looks like a question that is one only since terms are promised
-_ASKS = 0.5
 _LOOK_AHEAD = 60  # blocks in which the next heading is looked for
 
 
@@ -38,7 +37,7 @@ def is_heading_of_others(blocks: Sequence[Block], members: Mapping[int, Member],
     member = members[at]
     if not member.dialect.form.in_headings:
         return False
-    asks = member.likeness > _TERM or member.candidate.answer is not None or headings.own_text(at)
+    asks = member.likeness > LIKENESS["to_be_learned"] or member.candidate.answer is not None or headings.own_text(at)
     below = next((b for b in blocks[at + 1 : at + _LOOK_AHEAD] if b.kind is Kind.HEADING), None)
     return not asks and below is not None and below.level > blocks[at].level
 
@@ -47,10 +46,10 @@ def is_empty_title(blocks: Sequence[Block], members: Mapping[int, Member], headi
     """Whether a heading on the level of the questions asks nothing, and has nothing below it but one that asks."""
     member = members[at]
     following = headings.next_member(at)
-    if not member.dialect.form.in_headings or member.likeness > _TERM or following is None:
+    if not member.dialect.form.in_headings or member.likeness > LIKENESS["to_be_learned"] or following is None:
         return False
     below = next((i for i in range(at + 1, following + 1) if blocks[i].kind is not Kind.BLANK), following)
-    return below == following and members[following].likeness > _ASKS
+    return below == following and members[following].likeness > LIKENESS["by_form"]
 
 
 def is_outer_item(blocks: Sequence[Block], members: Mapping[int, Member], at: int) -> bool:

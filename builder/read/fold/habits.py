@@ -16,12 +16,9 @@ from builder.read.forms import options
 from builder.read.forms.form import Dialect, Member, answer_mark
 from builder.read.language import page
 from builder.read.language.placeholders import is_placeholder, may_be_placeholder
+from builder.read.weights import COUNTS, SHARES
 
 _LOOK_AHEAD = 60  # blocks, with the question's own, in which the beginning of an answer is looked for
-_MOST_LABELLED = 0.5  # part of the answers that have a mark where marks are the rule
-_MOST_QUOTED = 0.6  # part of the answers that are quotations where all of them are
-_LEAST_ASKING = 4  # questions of a list that may have no answers at all
-_FEW_ANSWERED = 0.35  # part of such a list's questions that something follows all the same
 
 _A_WORD = 16  # characters of an answer beside which a word by itself is one too
 _MOST_WORDS = 0.15  # part of the answers that are so short where a word by itself is none
@@ -73,7 +70,7 @@ def _are_labelled(blocks: Sequence[Block], members: Mapping[int, Member]) -> boo
         marked += member.candidate.answer is not None or any(
             answer_mark(blocks[at], member.dialect) and not options.is_first(blocks, at) for at in extent[1:_LOOK_AHEAD]
         )
-    return bool(members) and marked >= _MOST_LABELLED * len(members)
+    return bool(members) and marked >= SHARES["labelled_answers"] * len(members)
 
 
 def _are_quoted(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
@@ -82,7 +79,7 @@ def _are_quoted(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
         near = (blocks[at] for at in extent[1:_LOOK_AHEAD])
         first = next((b for b in near if b.kind in CONTENT - {Kind.FENCE} and not b.continues), None)
         quoted += first is not None and first.kind is Kind.QUOTE
-    return bool(members) and quoted >= _MOST_QUOTED * len(members)
+    return bool(members) and quoted >= SHARES["quoted_answers"] * len(members)
 
 
 def _are_terse(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
@@ -115,5 +112,5 @@ def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member
     return frozenset(
         dialect
         for dialect, each in answered.items()
-        if len(each) >= _LEAST_ASKING and sum(each) <= _FEW_ANSWERED * len(each)
+        if len(each) >= COUNTS["unanswered_list"] and sum(each) <= SHARES["unanswered_list"] * len(each)
     )

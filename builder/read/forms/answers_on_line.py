@@ -17,9 +17,8 @@ from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Member, Members
 from builder.read.language import words
 from builder.read.language.titles import trailing_titles
+from builder.read.weights import COUNTS, SHARES
 
-_LEAST_DASHED = 3  # questions with a dash behind them: then other items are pairs with a dash
-_LEAST_PARTED = 2
 _MOST_LINES = 4  # over which a question may stand that its answer follows on the last of them
 _MOST_BETWEEN = 8  # blocks between two members that may all be titles
 _ASKED_DASH = re.compile(r"(.*[?？؟])\s*(?:[-–—=→>]+)(?:\s+|$)")
@@ -43,9 +42,9 @@ def with_answers_on_the_line(members: Members, end: int, evidence: Evidence) -> 
             parted[found.at] = replace(member, candidate=found, answered=True)
         elif not member.answered or _are_titles(evidence.blocks[member.candidate.at + 1 : until]):
             unanswered += 1
-    if len(parted) < max(_LEAST_PARTED, unanswered):
+    if len(parted) < max(COUNTS["split_lines"], unanswered):
         return members
-    if sum(_ends_with_dash(m.candidate) for m in parted.values()) >= 0.5 * len(parted):
+    if sum(_ends_with_dash(m.candidate) for m in parted.values()) >= SHARES["half"] * len(parted):
         parted |= _pairs_with_dashes(m for m in members if m.candidate.at not in parted)
     return tuple(parted.get(m.candidate.at, m) for m in members)
 
@@ -60,7 +59,7 @@ def _are_titles(between: Sequence[Block]) -> bool:
 
 def have_dashes(members: Members) -> bool:
     """Whether some questions have a dash and their answer behind the question mark."""
-    return sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= _LEAST_DASHED
+    return sum(_ASKED_DASH.match(m.candidate.text.text) is not None for m in members) >= COUNTS["dashed"]
 
 
 def is_pair(member: Member) -> bool:

@@ -12,9 +12,7 @@ from builder.read.forms.form import Dialect, Form, Lines, Members
 from builder.read.forms.shapes import is_numbered, number_of_item
 from builder.read.forms.titled import text_key, times_of_texts, titles_about, topic_likeness
 from builder.read.language import words
-
-_STRAY = 0.8  # how much a numbered line must look like a question among those without numbers
-_OFTEN = 3  # a text that comes so often is the same part of several entries
+from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -34,7 +32,7 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
             return None  # a bold bullet is a label in a list
     if (not number and dialect.numbered) or words.answer_label(text.text):
         return None
-    if number and not dialect.numbered and words.question_likeness(text.text) < _STRAY:
+    if number and not dialect.numbered and words.question_likeness(text.text) < LIKENESS["sure"]:
         return None
     return Candidate(at, text, number, signed=signed)
 
@@ -58,9 +56,11 @@ def _bold_text(line: Line) -> tuple[Line, str, bool] | None:
 def _repeated_below_headings(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The bold lines that are not the same below each heading: there the heading tells what is asked."""
     times = times_of_texts(members)
-    same = [m for m in members if times[text_key(m)] >= _OFTEN]
+    same = [m for m in members if times[text_key(m)] >= COUNTS["same_text"]]
     below = sum(_follows_heading(evidence.blocks, m.candidate.at) for m in same)
-    return tuple(m for m in members if times[text_key(m)] < _OFTEN) if below >= 0.8 * len(same) else members
+    if below < SHARES["mostly"] * len(same):
+        return members
+    return tuple(m for m in members if times[text_key(m)] < COUNTS["same_text"])
 
 
 def _follows_heading(blocks: Sequence[Block], at: int) -> bool:
@@ -71,7 +71,7 @@ def _follows_heading(blocks: Sequence[Block], at: int) -> bool:
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The bold lines from the first that asks, without labels in the text."""
     asking = [i for i, m in enumerate(members) if m.likeness > 0]
-    if not asking or len(asking) < 0.5 * len(members):
+    if not asking or len(asking) < SHARES["half"] * len(members):
         return members
     return tuple(m for m in members[asking[0] :] if m.likeness >= 0)
 

@@ -19,6 +19,7 @@ from builder.read.forms.shapes import is_run_in
 from builder.read.language import words
 from builder.read.language.page import repeated_headings
 from builder.read.language.titles import is_bare_title
+from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 _NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})  # where no question begins
 _MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
@@ -76,7 +77,9 @@ def gather(
         terms=words.promises_terms(promise),
         promised=promised,
         has_sides=any(map(parts_sides, blocks)),
-        asks_in_headings=any(b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= _SURE for b in blocks),
+        asks_in_headings=any(
+            b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in blocks
+        ),
         only_asking=_are_mostly_questions(blocks, lone_lines),
         defined=_runs_of_definitions(blocks),
         listed=_lists_of_questions(blocks, promised),
@@ -94,9 +97,6 @@ def gather(
 def _counts_before(facts: Iterator[bool]) -> tuple[int, ...]:
     """How many of ``facts`` are true before each place, and in all."""
     return tuple(itertools.accumulate(facts, initial=0))
-
-
-_SURE = 0.8  # what looks this much like a question is one
 
 
 def _is_labelled_answer(block: Block) -> bool:
@@ -124,9 +124,6 @@ def _promised(blocks: Sequence[Block], title: int | None, *, whole: bool) -> tup
 # ----------------------------------------------------------------- lone lines
 
 _LONGEST_LINE = 300  # characters
-_MOSTLY = 0.5  # the share of the lone lines that look like questions where all of them are
-_LEAST_ASKING = 5
-_NEARLY_ALL = 0.8  # the share of the paragraphs that are lone lines
 
 
 def _lone_lines(blocks: Sequence[Block], left_out: frozenset[int]) -> frozenset[int]:
@@ -149,30 +146,25 @@ def _are_mostly_questions(blocks: Sequence[Block], lone_lines: frozenset[int]) -
     """Whether nearly all paragraphs are lone lines, and enough of these look like questions."""
     asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in lone_lines)
     paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
-    enough = asking >= max(_MOSTLY * len(lone_lines), _LEAST_ASKING)
-    return enough and len(lone_lines) >= _NEARLY_ALL * paragraphs
+    enough = asking >= max(SHARES["half"] * len(lone_lines), COUNTS["lone_lines"])
+    return enough and len(lone_lines) >= SHARES["mostly"] * paragraphs
 
 
 # --------------------------------------------------------- lists of questions
-
-_LEAST_ASKED = 3  # labelled questions; where these are, a promise speaks of them
-_LEAST_LISTED = 3  # items
-_MOST_LISTED = 0.75  # the share of the items of a list that look like questions where they fill it
-_PROMISED = 0.2  # the same where questions are promised, but two of them
-_LEAST_PROMISED = 2
 
 
 def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> frozenset[int]:
     """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
     found: set[int] = set()
-    labelled = sum(words.question_label(b.text.text) is not None for b in blocks) >= _LEAST_ASKED
+    labelled = sum(words.question_label(b.text.text) is not None for b in blocks) >= COUNTS["labelled_questions"]
     for items in _lists_below_titles(blocks):
         if any(is_option(blocks[i]) for i in items):
             continue
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
         sure = promised[items[0]] and not labelled
-        needed = max(_LEAST_PROMISED, _PROMISED * len(items)) if sure else _MOST_LISTED * len(items)
-        if len(items) >= _LEAST_LISTED and len(asking) >= needed:
+        least = max(COUNTS["promised_items"], SHARES["promised_list"] * len(items))
+        needed = least if sure else SHARES["list_of_questions"] * len(items)
+        if len(items) >= COUNTS["listed_items"] and len(asking) >= needed:
             found.update(items if sure else asking)
     return frozenset(found)
 
@@ -210,7 +202,6 @@ def _are_beside(first: Block, block: Block) -> bool:
 
 _DEFINED = re.compile(r"[^\W\d_a-z][^:?!|=–—]{0,40}\s[-–—]\s+[^\W_]")
 _LONGEST_TERM = 80  # characters, with the beginning of its meaning
-_LEAST_DEFINED = 6  # lines
 
 
 def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
@@ -218,7 +209,7 @@ def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
 
     One line between them may be a title.
     """
-    if sum(words.question_label(b.text.text) is not None for b in blocks) < _LEAST_ASKED:
+    if sum(words.question_label(b.text.text) is not None for b in blocks) < COUNTS["labelled_questions"]:
         return frozenset()
     found: set[int] = set()
     run: list[int] = []
@@ -228,7 +219,7 @@ def _runs_of_definitions(blocks: Sequence[Block]) -> frozenset[int]:
             run.append(at)
             other = 0
         elif block is None or (block.kind is not Kind.BLANK and (other or block.kind is not Kind.TEXT)):
-            if len(run) >= _LEAST_DEFINED:
+            if len(run) >= COUNTS["definitions"]:
                 found.update(run)
             run, other = [], 0
         elif block.kind is Kind.TEXT:

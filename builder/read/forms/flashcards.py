@@ -18,6 +18,7 @@ from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
 from builder.read.forms.separators import is_header, separator, sides, tags
 from builder.read.forms.tables import Row
 from builder.read.language import words
+from builder.read.weights import COUNTS, SHARES
 
 
 def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -191,15 +192,13 @@ def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate 
 
 # -------------------------------------------------------------------- signals
 
-_LEAST_HITS = 2
-_LEAST_COLONS = 4
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)|<!--SR:!", re.I)
 _HIGHLIGHT_TAG = re.compile(r"(?<![\w/])#flashcards(?:/\S*)?(?!\w)", re.I)
 
 
 def _some(document: Document, members: Members) -> bool:
     """Whether there is more than one: a single one may mean anything."""
-    return len(members) >= _LEAST_HITS
+    return len(members) >= COUNTS["signalled"]
 
 
 def _some_or_tagged(document: Document, members: Members) -> bool:
@@ -225,8 +224,8 @@ def _are_many_colons(document: Document, members: Members) -> bool:
     """Whether half of a document is lines that two colons part, and half of these do not look like code."""
     content = sum(b.kind in CONTENT for b in document.blocks)
     like_code = sum(":: " in m.candidate.text.text or " " not in m.candidate.text.text for m in members)
-    enough = len(members) >= max(_LEAST_COLONS, 0.5 * content)
-    return enough and like_code <= 0.5 * len(members)
+    enough = len(members) >= max(COUNTS["colons"], SHARES["half"] * content)
+    return enough and like_code <= SHARES["half"] * len(members)
 
 
 # ---------------------------------------------------------- answers and ends

@@ -14,13 +14,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from builder.model.document import Block, Document, Kind
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.marks import any_mark
 from builder.read.forms.separators import Separator
+from builder.read.weights import SHARES
 
 
 class Lines(Enum):
@@ -86,19 +87,29 @@ class Dialect:
         return self.patterns[3]
 
 
+class Feature(NamedTuple):
+    """What speaks for reading a block as a question (``weights.toml`` says how much), or against it."""
+
+    name: str
+    amount: float
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A candidate of a dialect with its score; ``likeness`` is how much it looks like a question."""
+    """A candidate of a dialect with its score, the sum of its features.
+
+    ``likeness`` is how much it looks like a question.
+    """
 
     candidate: Candidate
     dialect: Dialect
     likeness: float
     answered: bool
     score: float
+    features: tuple[Feature, ...] = ()
 
 
 Members = tuple[Member, ...]
-_MOST_ANSWERED = 0.8
 
 # ------------------------------------------------------------------- defaults
 
@@ -143,7 +154,7 @@ def as_it_looks(found: Candidate, likeness: float, evidence: Evidence) -> float:
     return likeness
 
 
-def no_features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+def no_features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     """No features of its own."""
     return iter(())
 
@@ -242,7 +253,7 @@ class Form:
     is_listed: Callable[[Candidate, Dialect, Evidence], bool] = not_listed  # in a list of questions
     is_shown: Callable[[Candidate, Evidence], bool] = nothing_shows  # to be one by what stands around it
     likeness: Callable[[Candidate, float, Evidence], float] = as_it_looks  # corrected for the form
-    features: Callable[[Candidate, Dialect, Evidence], Iterator[float]] = no_features
+    features: Callable[[Candidate, Dialect, Evidence], Iterator[str]] = no_features  # of its own, by their names
     may_be_label: bool = False  # what looks like a label is one, and tells nothing of the others
     is_plain: bool = False  # a mark of the answer below speaks for it
     in_details: bool = False  # it stands in details blocks
@@ -282,7 +293,7 @@ class Form:
 
 def are_mostly_answered(members: Sequence[Member]) -> bool:
     """Whether nearly all members have an answer."""
-    return sum(m.answered for m in members) >= _MOST_ANSWERED * len(members)
+    return sum(m.answered for m in members) >= SHARES["mostly"] * len(members)
 
 
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:

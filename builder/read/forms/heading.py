@@ -15,11 +15,8 @@ from builder.read.forms.shapes import LINK_ITEM
 from builder.read.forms.titled import titles_about, topic_likeness
 from builder.read.language import words
 from builder.read.language.sentences import continues_heading
+from builder.read.weights import COUNTS, LIKENESS, SHARES
 
-_SURE = 0.8  # a lone heading that is a question must look this much like one
-_FEW = 3  # headings, which may be titles that begin as questions do
-_WITH_MARK = 0.9  # how much a text looks like a question that has a question mark
-_OFTEN = 3  # so many letters are an alphabetical index
 _END_OF_HEADING = re.compile(r"\s*(?:</\w+>\s*)+$")
 
 
@@ -88,10 +85,10 @@ def _place(dialect: Dialect) -> str:
 
 def _too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
     if len(members) == 1:
-        return not (members[0].likeness >= _SURE and members[0].answered)
+        return not (members[0].likeness >= LIKENESS["sure"] and members[0].answered)
     if not dialect.numbered and not evidence.terms and not evidence.topics:
         asking = [m.likeness for m in members if m.likeness > 0]
-        if len(asking) < _FEW and max(asking, default=0) < _WITH_MARK:
+        if len(asking) < COUNTS["headings"] and max(asking, default=0) < LIKENESS["with_mark"]:
             return True  # "How the shelves are ordered" beside "Copies"
     return len(members) < dialect.least
 
@@ -107,7 +104,7 @@ def _furniture(members: Members, dialect: Dialect, evidence: Evidence) -> Member
 def _letters(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The headings without those that are nothing but the letters of an alphabetical index."""
     others = tuple(m for m in members if len(m.candidate.text.text) > 1 or not m.candidate.text.text.isalpha())
-    return others if len(members) - len(others) >= _OFTEN else members
+    return others if len(members) - len(others) >= COUNTS["letters"] else members
 
 
 def _inner_series(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
@@ -137,7 +134,7 @@ def _inner_series(members: Members, dialect: Dialect, evidence: Evidence) -> Mem
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The headings without those before the first that asks, and outside of its section."""
     asking = tuple(m for m in members if m.likeness > 0)
-    if dialect.numbered or not asking or len(asking) < 0.5 * len(members):
+    if dialect.numbered or not asking or len(asking) < SHARES["half"] * len(members):
         return members
     if any(evidence.promised[m.candidate.at] for m in asking):
         members = tuple(m for m in members if m.likeness > 0 or evidence.promised[m.candidate.at])

@@ -14,13 +14,10 @@ from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Lines, Member, Members, NoteSoFar, are_mostly_answered
 from builder.read.forms.shapes import LINK_ITEM, is_link, is_numbered, number_of_item
 from builder.read.language import words
+from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
 _MOST_INDENTS = 3  # of lists that are weighed
-_SURE = 0.8  # what looks this much like a question is one
-_LINK = -1.0  # something to read on
-_LISTED = 0.6  # it stands in a list of questions
-_MANY = 6  # questions that fill their lists: then other items between them ask nothing
 
 
 # ---------------------------------------------------------------------- places
@@ -40,8 +37,12 @@ def _all_ask(blocks: Sequence[Block], *, numbered: bool) -> bool:
     """Whether the items of lists on several levels nearly all look like questions."""
     items = [b for b in blocks if b.kind is Kind.ITEM and b.marker[:1].isdigit() is numbered]
     deep = sum(b.indent > items[0].indent + 1 for b in items) if items else 0
-    asking = sum(words.question_likeness(b.text.text) >= _SURE for b in items)
+    asking = sum(words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in items)
     return deep >= 3 and len(items) >= 6 and asking >= 0.85 * len(items)
+
+
+def _place(dialect: Dialect) -> str:
+    return f" indented by {dialect.place}" if dialect.place else ""
 
 
 # ----------------------------------------------------------------- candidates
@@ -73,18 +74,18 @@ def _is_listed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
     return found.at in evidence.listed or (dialect.numbered and evidence.promised[found.at])
 
 
-def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     if evidence.asks_in_headings and is_link(evidence.blocks[found.at]):
-        yield _LINK
+        yield "a link"
     elif found.at in evidence.listed:
-        yield _LISTED
+        yield "in a list of questions"
 
 
 def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> Iterator[float]:
-    if not dialect.numbered and len(members) >= _MANY and are_mostly_answered(members):
-        yield 0.6
-    if sum(m.candidate.at in evidence.listed for m in members) >= _MANY:
-        yield 0.5
+    if not dialect.numbered and len(members) >= COUNTS["regular_list"] and are_mostly_answered(members):
+        yield SHARES["answered_bullets"]
+    if sum(m.candidate.at in evidence.listed for m in members) >= COUNTS["regular_list"]:
+        yield SHARES["listed"]
 
 
 # ----------------------------------------------------------- where a list ends
@@ -123,6 +124,7 @@ ITEM = Form(
     "item",
     _find,
     bind=_bind,
+    place=_place,
     is_listed=_is_listed,
     features=_features,
     is_plain=True,

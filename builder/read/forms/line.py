@@ -12,11 +12,11 @@ from builder.read.forms.form import Dialect, Form, Lines, Member
 from builder.read.forms.options import asks_by_what_follows
 from builder.read.forms.shapes import QUESTION_MARKS
 from builder.read.language import words
+from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 _PARTS = (2, 3)  # how many parts the numbers of numbered lines may have
 _SHORT_LINE = 5  # words
 _LONGEST = 300  # characters
-_MANY = 6  # lines that ask, one below the other
 _OPENING_MARKS = '¿«"“'
 
 
@@ -49,7 +49,7 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
 def _asks(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line asks by its words, or by what follows it."""
     likeness = words.question_likeness(blocks[at].text.text)
-    if likeness >= (0.8 if _has_indented_answer(blocks, at) else 1):
+    if likeness >= (LIKENESS["sure"] if _has_indented_answer(blocks, at) else 1):
         return True
     return not blocks[at].continues and likeness >= 0 and asks_by_what_follows(blocks, at, len(blocks))
 
@@ -89,12 +89,12 @@ def _is_listed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
 
 def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> Iterator[float]:
     if not dialect.numbered and evidence.only_asking:
-        yield 0.5
+        yield SHARES["only_asking"]
 
 
 def _too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
     count = len(members)
-    if not dialect.numbered and count < 0.08 * evidence.starts:
+    if not dialect.numbered and count < SHARES["lonely_starts"] * evidence.starts:
         return True
     return count < dialect.least or _are_lonely(members, evidence)
 
@@ -102,7 +102,7 @@ def _too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) ->
 def _are_lonely(members: Sequence[Member], evidence: Evidence) -> bool:
     """Whether few of the lines of a document ask, and few of these are answered."""
     count, answered = len(members), sum(m.answered for m in members)
-    few = answered < 0.4 * count and count < 0.5 * evidence.texts
+    few = answered < SHARES["lonely_answered"] * count and count < SHARES["half"] * evidence.texts
     return few and not evidence.only_asking and not _are_all_that_is_said(members, evidence)
 
 
@@ -110,7 +110,7 @@ def _are_all_that_is_said(members: Sequence[Member], evidence: Evidence) -> bool
     """Whether many lines ask, one below the other, and hardly any line between them says something else."""
     first, last = members[0].candidate.at, members[-1].candidate.at
     said = sum(b.kind is not Kind.BLANK for b in evidence.blocks[first : last + 1])
-    return len(members) >= _MANY and len(members) >= 0.8 * said
+    return len(members) >= COUNTS["lines_below_each_other"] and len(members) >= SHARES["mostly"] * said
 
 
 LINE = Form(

@@ -12,13 +12,13 @@ from builder.read.forms.form import Dialect, Form, Member, Members
 from builder.read.forms.shapes import is_run_in
 from builder.read.forms.titled import text_key, times_of_texts
 from builder.read.language import words
+from builder.read.weights import COUNTS
 
 _PAIR = re.compile(
     r"(?!\[[^\[\]]*\]:)(?P<term>[^:?!|]{1,60}?)(?:\s*[:：]\s+|\s+(?:[-–—=→⇒]|->|=>)\s+|\s?(?:-{2,3}|—)\s?)(?=\S)"
 )
 _LONGEST = 120  # characters at the beginning of a line in which the sign stands
 _TERM_WORDS = 6  # at most
-_OFTEN = 3  # a term that comes so often is the same part of several entries
 
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -43,7 +43,7 @@ def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> 
 def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The pairs whose term does not come again and again."""
     times = times_of_texts(members)
-    return tuple(m for m in members if times[text_key(m)] < _OFTEN)
+    return tuple(m for m in members if times[text_key(m)] < COUNTS["same_text"])
 
 
 PAIR = Form(

@@ -44,6 +44,7 @@ from builder.read.forms import (
     transcript,
 )
 from builder.read.forms.form import Dialect, Form
+from builder.read.weights import DIALECTS
 
 _FORMS = (
     heading.HEADING,
@@ -70,24 +71,14 @@ _FORMS = (
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
 
 
-def _load() -> dict[str, Dialect]:
-    table = tomllib.loads((Path(__file__).parent / "builtin.toml").read_text(encoding="utf-8"))
-    return {
-        name: Dialect(
-            name,
-            FORMS[entry["form"]],
-            entry["title"],
-            entry["example"],
-            entry.get("numbered", False),
-            entry["weight"],
-            entry["share"],
-            entry["least"],
-        )
-        for name, entry in table.items()
-    }
+_BUILTIN = tomllib.loads((Path(__file__).parent / "builtin.toml").read_text(encoding="utf-8"))
 
 
-BUILTIN: Mapping[str, Dialect] = _load()
+def _builtin(name: str) -> Dialect:
+    entry, weights = _BUILTIN[name], DIALECTS[name]
+    form, numbered = FORMS[entry["form"]], entry.get("numbered", False)
+    numbers = weights["weight"], weights["share"], int(weights["least"])
+    return Dialect(name, form, entry["title"], entry["example"], numbered, *numbers)
 
 
 def registry(own: Mapping[str, DialectOptions]) -> dict[str, Dialect]:
@@ -95,7 +86,7 @@ def registry(own: Mapping[str, DialectOptions]) -> dict[str, Dialect]:
 
     Raises ``ProjectError`` for a pattern that is no regular expression.
     """
-    dialects = dict(BUILTIN)
+    dialects = {name: _builtin(name) for name in _BUILTIN}
     for name, options in own.items():
         if not options.question:
             raise ProjectError(

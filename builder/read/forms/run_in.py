@@ -12,9 +12,8 @@ from builder.read.forms.form import Dialect, Form, Lines, Members
 from builder.read.forms.shapes import QUESTION_MARKS, RUN_IN, number_of_item
 from builder.read.forms.titled import times_of_texts, titles_about
 from builder.read.language import words
+from builder.read.weights import SHARES
 
-_BOLD_IN_LIST = -0.3  # a bold word in a list is more often a part of an answer
-_MOST_ASK = 0.6  # the share of the terms that ask where the others are no questions
 _LONGEST = 400  # characters at the beginning of a line in which the words stand
 
 
@@ -51,23 +50,23 @@ def _bold_question(at: int, block: Block) -> Candidate | None:
     return Candidate(at, text, number_of_item(block))
 
 
-def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[float]:
+def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     if evidence.blocks[found.at].kind is Kind.ITEM:
-        yield _BOLD_IN_LIST
+        yield "bold words in a list"
 
 
 def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """No terms at all where most come again: these are parts of each entry, or people that speak."""
     again = sum(times for times in times_of_texts(members).values() if times > 1)
-    return () if again > 0.5 * len(members) else members
+    return () if again > SHARES["half"] * len(members) else members
 
 
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The terms that ask, where most do; else those from the first that asks, where half do."""
     asking = tuple(m for m in members if m.likeness > 0)
-    if not asking or len(asking) < 0.5 * len(members):
+    if not asking or len(asking) < SHARES["half"] * len(members):
         return members
-    return asking if len(asking) >= _MOST_ASK * len(members) else members[members.index(asking[0]) :]
+    return asking if len(asking) >= SHARES["asking_terms"] * len(members) else members[members.index(asking[0]) :]
 
 
 RUN_IN_TERM = Form(

@@ -16,6 +16,7 @@ from builder.model.document import Block, Kind
 from builder.model.source import Line
 from builder.read.forms.tables import names_answer, names_question, names_tags
 from builder.read.language import words
+from builder.read.weights import COUNTS, SHARES
 
 _EXPORT = re.compile(
     r"#(?P<name>separator|html|tags|columns|(?:notetype|deck|tags|guid|if matches)(?: column)?):(?P<value>.*)$"
@@ -24,11 +25,7 @@ _NAMED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":"
 _PLAIN = ("\t", ";", " | ", "|", " = ", " → ", " -> ", " => ")  # what also means other things
 _OF_HEADERS = ("\t", ";", "|", ",")
 _TOKEN = re.compile(r"[|=@#&~^%+>→⇒§¤]{2,5}(?:\w{1,3}[|=@#&~^%+>→⇒§¤]{2,5})?")  # what hardly means anything else
-_REGULAR = 0.9  # the share of lines that an ordinary sign has to part
-_TOKEN_SHARE = 0.6
-_LEAST = 5  # lines
 _LONG_FRONT = 120  # characters
-_TAG_SHARE = 0.3  # the most that tags in a third column may differ
 _LONGEST_TAG = 40  # characters
 _MOST_COLUMNS = 50
 _LONGEST = 4_000  # characters of a line in which signs are looked for
@@ -78,31 +75,50 @@ def separator(blocks: Sequence[Block]) -> Separator | None:
     if exported := _exported(lines):
         return exported
     lines = [text[:_LONGEST] for text in lines if text]
-    if lines and (sign := _names_columns(lines[0])) and sum(sign in text for text in lines) >= _REGULAR * len(lines):
-        return Separator(sign, columns=2, tags=_named_tags(lines[0], sign))
+    return _headed(lines) or _by_token(lines) or _by_plain_sign(lines)
+
+
+def _headed(lines: Sequence[str]) -> Separator | None:
+    """The sign between the names of the columns, where nearly all lines have it."""
+    sign = _names_columns(lines[0]) if lines else None
+    if sign is None or sum(sign in text for text in lines) < SHARES["regular_sign"] * len(lines):
+        return None
+    return Separator(sign, columns=2, tags=_named_tags(lines[0], sign))
+
+
+def _by_token(lines: Sequence[str]) -> Separator | None:
+    """A run of signs that hardly means anything else."""
     tokens = Counter(token for text in lines for token in set(_TOKEN.findall(text)))
-    rare = [token for token, times in tokens.most_common(3) if times >= max(_LEAST, _TOKEN_SHARE * len(lines))]
-    for sign in rare:
-        if _are_cards([text.split(sign, 1) for text in lines if sign in text]):
-            return Separator(sign)
+    least = max(COUNTS["card_lines"], SHARES["regular_token"] * len(lines))
+    signs = (token for token, times in tokens.most_common(3) if times >= least)
+    return next((Separator(s) for s in signs if _are_cards([t.split(s, 1) for t in lines if s in t])), None)
+
+
+def _by_plain_sign(lines: Sequence[str]) -> Separator | None:
+    """A sign that stands once in nearly all lines; tags may follow in a third column."""
+    least = max(COUNTS["card_lines"], SHARES["regular_sign"] * len(lines))
     for sign in _PLAIN:
         parted = [text.split(sign) for text in lines if sign in text]
         once = [parts for parts in parted if len(parts) == 2]
-        if len(once) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards(once):
+        if len(once) >= least and _are_cards(once):
             return Separator(sign)
         tagged = [parts for parts in parted if len(parts) == 3]
-        tags = {parts[2].strip() for parts in tagged}
-        few = len(tags) <= _TAG_SHARE * len(tagged) and all(len(tag) <= _LONGEST_TAG for tag in tags)
-        if few and len(once) + len(tagged) >= max(_LEAST, _REGULAR * len(lines)) and _are_cards([*once, *tagged]):
+        if len(once) + len(tagged) >= least and _are_tags([p[2] for p in tagged]) and _are_cards([*once, *tagged]):
             return Separator(sign, columns=2, tags=2)
     return None
+
+
+def _are_tags(column: Sequence[str]) -> bool:
+    """Whether few short words come again and again in a column."""
+    tags = {text.strip() for text in column}
+    return len(tags) <= SHARES["tags"] * len(column) and all(len(tag) <= _LONGEST_TAG for tag in tags)
 
 
 def _are_cards(parted: Sequence[Sequence[str]]) -> bool:
     """Whether fronts are short and differ, and backs are there."""
     fronts = {parts[0].strip() for parts in parted if parts[1].strip()}
     short = sum(0 < len(front) <= _LONG_FRONT and any(map(str.isalnum, front)) for front in fronts)
-    return short >= 0.8 * len(parted)
+    return short >= SHARES["mostly"] * len(parted)
 
 
 def _exported(lines: Sequence[str]) -> Separator | None:

@@ -12,8 +12,7 @@ from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar
 from builder.read.forms.titled import text_key, times_of_texts
 from builder.read.language import words
-
-_HALF = 0.5  # as good as a question by what stands in it
+from builder.read.weights import LIKENESS
 
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -37,7 +36,7 @@ def _more(block: Block) -> tuple[Line, ...]:
 def _likeness(found: Candidate, likeness: float, evidence: Evidence) -> float:
     """ "Exercise 3" asks where its solution stands in a box within."""
     if likeness == 0 and holds_answer(evidence.blocks, evidence.depths, found.at):
-        return _HALF
+        return LIKENESS["by_form"]
     return likeness
 
 

@@ -14,15 +14,13 @@ from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Member, Members
 from builder.read.forms.shapes import is_link
 from builder.read.language import words
-
-_LEARNED = 0.3  # it need not look like a question, being one of what is to be learned
-_MERE_TITLE = -0.5  # a topic with nothing below it
+from builder.read.weights import LIKENESS
 
 
 def topic_likeness(found: Candidate, likeness: float, evidence: Evidence) -> float:
     """The likeness of a title, which need not ask where topics are to be learned; then it needs text below it."""
     if likeness == 0 and evidence.topics and evidence.promised[found.at]:
-        return _LEARNED if _has_own_text(found.at, evidence) else _MERE_TITLE
+        return LIKENESS["to_be_learned"] if _has_own_text(found.at, evidence) else LIKENESS["mere_title"]
     return likeness
 
 

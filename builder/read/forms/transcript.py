@@ -12,10 +12,10 @@ from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.form import Dialect, Form, Lines
 from builder.read.forms.marks import BY_KIND, mark_by_kind
 from builder.read.language import words
+from builder.read.weights import SHARES
 
 _SPEAKING = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY})
 _MOST_PAIRS = 4  # of names that are tried
-_MOSTLY = 0.6  # the share of a name's turns that ask, and that the other name follows
 
 
 def two_speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
@@ -31,9 +31,9 @@ def two_speakers(blocks: Sequence[Block]) -> tuple[str, str] | None:
     for (first, second), times in follows.most_common(_MOST_PAIRS):
         least = 2 if words.is_pair(first, second) else 3
         more = asks[first] / counts[first] > asks[second] / counts[second]
-        asking = times >= least and more and asks[first] >= _MOSTLY * counts[first]
+        asking = times >= least and more and asks[first] >= SHARES["turns"] * counts[first]
         sides = times >= 2 and words.are_sides(first, second)
-        if times >= _MOSTLY * counts[first] and (asking or sides):
+        if times >= SHARES["turns"] * counts[first] and (asking or sides):
             return first, second
     return None
 
