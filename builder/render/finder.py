@@ -16,10 +16,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Literal
 
 from builder.render import plausible
 from builder.render.between import Between, Cell
 from builder.render.lines import TABLE, Kind, Row, classify
+from builder.render.macros import DEFINING, definition
+from builder.render.packages import IN_TEXT, PACKAGES
 from builder.render.partners import ENVIRONMENT, Partners
 from builder.render.vocabulary import ENVIRONMENTS
 
@@ -49,6 +52,9 @@ _PUNCTUATION = re.compile(r"[.,;](?=\s|$)")
 _SWALLOWS = re.compile(r"%|\\\s*$")
 _LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?=[\[{\\])")
+_OPTIONS = re.compile(r"\[[^\[\]\n]*\]")
+_REFERENCE = re.compile(r"\\(?:eq|auto|c|C)?ref\{[^{}\s]+\}")
 _ESCAPED_PIPE = re.compile(r"\\(?:(\|)|.)", re.DOTALL)
 
 
@@ -57,13 +63,15 @@ class Found:
     """A formula at ``start`` … ``end`` of the text, delimiters included.
 
     ``pieces`` are the stretches of its TeX, each with its place in the text: the markers of
-    quotes and the backslash before a table's pipe are left out between them.
+    quotes and the backslash before a table's pipe are left out between them.  What stands outside of
+    delimiters may also be a reference to an equation (``\\eqref{…}``) or the definition of a macro.
     """
 
     start: int
     end: int
     display: bool
     pieces: tuple[tuple[str, int], ...]
+    kind: Literal["formula", "reference", "definition"] = "formula"
 
     @property
     def tex(self) -> str:
@@ -302,12 +310,13 @@ class _Finder:
     def double_dollar(self, start: int) -> int:
         row = self.row_at(start)
         limit = self.limits[row]
-        opens_line = not self.text[start + 2 : self.rows[row].end].strip()
-        end = self.partners.next("$$", start + 2, len(self.text) if opens_line else limit)
+        alone = not self.text[start + 2 : self.rows[row].end].strip()
+        begins_line = self.rows[row].begin == start
+        end = self.partners.next("$$", start + 2, len(self.text) if alone or begins_line else limit)
         if end > limit and not self.blank_lines_within(start, end):
             end = -1
         if end < 0:
-            if opens_line and self.rows[row].begin == start:
+            if begins_line and (alone or plausible.tex(self.text[start + 2 : self.rows[row].end])):
                 self.unclosed.append((start, "$$"))
             return start + 2
         if not plausible.display(self.text[start + 2 : end]):
@@ -326,6 +335,8 @@ class _Finder:
         text = self.text
         if text.startswith("\\begin", start):
             return self.environment(start)
+        if (command := _COMMAND.match(text, start)) and (end := self.command(command[1], start, command.end())):
+            return end
         double = text.startswith("\\\\", start)
         after = start + 2 + double
         if text[after - 1 : after] not in ("(", "[") or (double and plausible.wordy(text[start - 1 : start] or " ")):
@@ -347,6 +358,26 @@ class _Finder:
         else:
             good = plausible.round_brackets(body)
         return self.note(start, after, end, past, display=square) if good else after
+
+    def command(self, name: str, start: int, after: int) -> int:
+        r"""Note a command that means something outside of dollars: ``\SI{5}{\meter}``, ``\eqref{a}``, ``\def\x{y}``."""
+        row = self.rows[self.row_at(start)]
+        if reference := _REFERENCE.match(self.text, start, row.end):
+            return self.note(start, start, reference.end(), reference.end(), display=False, kind="reference")
+        if name in DEFINING and row.begin == start and row.kind is Kind.TEXT:
+            found = definition(self.text[start : self.limits[self.row_at(start)]], 0)
+            end = start + found.end if found else 0
+            return end and self.note(start, start, end, end, display=False, kind="definition")
+        if name not in IN_TEXT:
+            return 0
+        for _ in range(PACKAGES[name].takes.count("m") if name in PACKAGES else 1):
+            if options := _OPTIONS.match(self.text, after, row.end):
+                after = options.end()
+            end = self.brace_end(after + 1, row.end) if self.text.startswith("{", after) else after
+            if end <= after + 1:
+                return 0
+            after = end
+        return self.note(start, start, after, after, display=False)
 
     def alone(self, start: int, end: int) -> bool:
         """Whether nothing but punctuation stands in the lines around this stretch."""
@@ -377,12 +408,21 @@ class _Finder:
         else:
             self.atoms.append((first.start, last.end))
 
-    def note(self, start: int, body: int, body_end: int, end: int, *, display: bool) -> int:
+    def note(
+        self,
+        start: int,
+        body: int,
+        body_end: int,
+        end: int,
+        *,
+        display: bool,
+        kind: Literal["formula", "reference", "definition"] = "formula",
+    ) -> int:
         pieces = tuple(self.pieces(start, body, body_end))
         if display and _PUNCTUATION.match(self.text, end) and not _SWALLOWS.search(pieces[-1][0]):
             pieces += ((self.text[end], end),)
             end += 1
-        self.found.append(Found(start, end, display, pieces))
+        self.found.append(Found(start, end, display, pieces, kind))
         self.atoms.append((start, end))
         return end
 

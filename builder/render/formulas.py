@@ -17,10 +17,13 @@ from typing import Literal
 
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.source import Excerpt
-from builder.render import macros, mathml, plainmath
+from builder.render import mathml, plainmath
 from builder.render.between import Cell
+from builder.render.equations import REFERENCE, Equations, collect, of_note
 from builder.render.finder import Found, find
-from builder.render.tex import check_expanded, mended
+from builder.render.macros import Macro, expand, of_project
+from builder.render.packages import PACKAGES
+from builder.render.tex import check_expanded, mended, with_rows
 from builder.rules import formulas as rules
 
 Mode = Literal["auto", "tex", "mathml"]
@@ -32,6 +35,7 @@ _OPEN, _CLOSE = "\uf8da", "\uf8db"
 _LITERAL = {"_": "\uf8dc", "*": "\uf8dd"}
 _RESERVED = re.compile(f"[{_DIGITS[0]}-{_LITERAL['*']}]")
 _PLACEHOLDER = re.compile(f"{_OPEN}([{_DIGITS}]+){_CLOSE}|([{''.join(_LITERAL.values())}])")
+_LONE = re.compile(f"<p>\\s*{_OPEN}([{_DIGITS}]+){_CLOSE}\\s*</p>")  # of a definition nothing is left
 _FROM_DIGITS = {ord(digit): str(value) for value, digit in enumerate(_DIGITS)}
 _TO_DIGITS = {ord(str(value)): digit for value, digit in enumerate(_DIGITS)}
 _TALL = (r"\frac", r"\sum", r"\prod", r"\int")  # too small to read in a cell's running text
@@ -49,12 +53,21 @@ class _Hidden:
 class Guard:
     """Hides the formulas of one excerpt before Markdown and shows them after it.
 
-    A guard serves one excerpt.  ``macros`` are the project's own, name to TeX.
+    A guard serves one excerpt.  ``macros`` are the project's own, name to TeX; ``equations`` is what the formulas
+    of its note and document say for each other (absent: those of the excerpt alone).
     """
 
-    def __init__(self, *, mode: Mode = "auto", macros: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        *,
+        mode: Mode = "auto",
+        macros: Mapping[str, str] = MappingProxyType({}),
+        equations: Equations | None = None,
+    ) -> None:
         self._mode = mode
-        self._macros = macros
+        self._project = of_project(macros)
+        self._equations = equations
+        self._macros: dict[str, Macro] = {}
         self._hidden: list[_Hidden] = []
         self._diagnostics: list[Diagnostic] = []
         self._typeset: list[tuple[str, str]] = []
@@ -78,6 +91,9 @@ class Guard:
     def hide(self, excerpt: Excerpt) -> str:
         """The excerpt's text, with a placeholder for each formula that Markdown leaves alone."""
         text = excerpt.text
+        if self._equations is None:
+            self._equations = of_note((text,), collect(text))
+        self._macros = {**PACKAGES, **self._equations.table(), **self._project}
         scan = find(text)
         edits = [(f.start, f.end, self._hide(text[f.start : f.end], self._formula(f, excerpt))) for f in scan.formulas]
         if self._mode != "tex":
@@ -102,6 +118,7 @@ class Guard:
 
     def show(self, html: str) -> str:
         """HTML with the formulas in the places of their placeholders."""
+        html = _LONE.sub(lambda m: "" if not self._at(m[1]).html else m[0], html)
         return _PLACEHOLDER.sub(lambda m: _FROM_LITERAL[m[2]] if m[2] else self._at(m[1]).html, html)
 
     def plain(self, text: str) -> str:
@@ -136,20 +153,44 @@ class Guard:
 
     def _formula(self, formula: Found, excerpt: Excerpt) -> str:
         """The HTML of a formula: typeset, or as its source where it is wrong."""
+        if formula.kind == "reference":
+            return self._reference(formula, excerpt)
+        expanded = expand(formula.tex, self._macros)
+        if expanded.defined and not expanded.tex.strip():
+            self._macros |= expanded.defined
+            return ""
+        self._macros |= expanded.defined
         self._count += 1
-        expanded = macros.expand(formula.tex, self._macros)
         for call in expanded.problems:
-            self._report(rules.BAD_MACRO, call.message, excerpt, formula.place(call.offset), call.hint)
+            self._report(call.rule, call.message, excerpt, formula.place(call.offset), call.hint)
+        self._references(formula, expanded.tex, excerpt)
+        tex = with_rows(expanded.tex)
         problems = check_expanded(expanded.tex, display=formula.display)
         for problem in problems:
             place = formula.place(expanded.origin(problem.offset))
             self._report(problem.rule, problem.message, excerpt, place, problem.hint)
         if not problems and not expanded.problems:
-            html, error = self._written(mended(expanded.tex), display=formula.display)
+            html, error = self._written(mended(tex), display=formula.display)
             if not error:
                 return html
             self._report(rules.REFUSED_BY_MATHJAX, error, excerpt, formula.start, "write it another way")
         return f'<code class="db-badtex">{entities.escape(_source(formula, excerpt.text), quote=False)}</code>'
+
+    def _reference(self, reference: Found, excerpt: Excerpt) -> str:
+        """``\\eqref{…}`` in running text: the number of the equation, or as typed where there is none."""
+        match = REFERENCE.fullmatch(reference.tex)
+        shown = self._equations.shown(match[1] or "", match[2]) if match and self._equations else None
+        if shown is None:
+            self._references(reference, reference.tex, excerpt)
+        return entities.escape(reference.tex if shown is None else shown, quote=False)
+
+    def _references(self, formula: Found, tex: str, excerpt: Excerpt) -> None:
+        """Tell the references in ``tex`` that lead nowhere."""
+        for match in REFERENCE.finditer(tex):
+            place = formula.place(max(formula.tex.find(match[0]), 0))
+            message = f"no equation of this document has the label {match[2]!r} and a number"
+            hint = f"write \\tag{{1}} beside \\label{{{match[2]}}}, or the number itself"
+            self._report(rules.UNRESOLVED_EQUATION, message, excerpt, place, hint)
 
     def _cell(self, cell: Cell, text: str) -> tuple[int, int, str] | None:
         """The edit that typesets a table's cell, if it plainly is a formula."""

@@ -12,17 +12,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from builder.render import macros as project
+from builder.render.packages import PACKAGES
 from builder.render.texformula import Formula
 from builder.render.texread import Problem, Shared, Stop
 from builder.rules import formulas as rules
 
-__all__ = ["Problem", "check", "check_expanded", "mended"]
+__all__ = ["Problem", "check", "check_expanded", "mended", "with_rows"]
 
 
 def check(tex: str, *, display: bool = True, macros: Mapping[str, str] = MappingProxyType({})) -> tuple[Problem, ...]:
     """The problems of a formula, in the order of their places; none: MathJax takes it."""
-    expanded = project.expand(tex, macros)
-    problems = [Problem(p.offset, p.message, p.hint, rules.BAD_MACRO) for p in expanded.problems]
+    expanded = project.expand(tex, {**PACKAGES, **project.of_project(macros)})
+    problems = [Problem(p.offset, p.message, p.hint, p.rule) for p in expanded.problems]
     for p in check_expanded(expanded.tex, display=display):
         problems.append(Problem(expanded.origin(p.offset), p.message, p.hint, p.rule))
     return tuple(problems)
@@ -62,14 +63,63 @@ def _refused(tex: str) -> tuple[Problem, ...]:
     )
 
 
-# -- text
+# -- what MathJax would show in another way than meant
 
 _TEXT = re.compile(r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox)\s*\{([^{}$]*)\}")
 _ESCAPE = re.compile(r"\\([%&#_ ])|~")
+_WORDS_IN_TEXT = r"\\text(?:bf|it|tt|rm|sf|up|normal)\s*\{[^{}$]*\}"
+_STYLED = re.compile(
+    rf"\\(text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{{((?:[^{{}}$]*?{_WORDS_IN_TEXT})+[^{{}}$]*)\}}"
+)
+_INNER = re.compile(f"({_WORDS_IN_TEXT})")
+_ROWS = re.compile(
+    r"\\(?:\\(?:\s*\[[^\]]*\])?|begin\s*\{[^{}]*\}|end\s*\{[^{}]*\}|(?:left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL
+)
+# Signs that MathJax 3.2.2 has no class for, currencies above all: it fails where they stand in a formula.
+_WITHOUT_RANGE = re.compile("[\u0250-\u02af\u1a21-\u1aaf\u20a0-\u20ff\u2400-\u245f\u2de1-\u2dff\u2fe0-\u2fef]")
+_LAST_ROW = re.compile(r"\\\\\s*$")
 
 
 def mended(tex: str) -> str:
-    r"""``tex`` with ``\text{50\%}`` as ``\text{50%}``: MathJax shows backslashes within text as typed."""
-    if "\\" not in tex:
+    r"""``tex`` with ``\text{50\%}`` as ``\text{50%}``: MathJax shows backslashes within text as typed.
+
+    For the same reason bold and italic words within text stand beside it: ``\text{a \textbf{b}}``.  And ``€`` and its
+    like stand in text, since MathJax stumbles over them elsewhere.
+    """
+    if "\\" in tex:
+        tex = _STYLED.sub(_side_by_side, tex)
+        tex = _TEXT.sub(lambda m: _ESCAPE.sub(lambda e: e[1] or "\u00a0", m[0]), tex)
+    if not _WITHOUT_RANGE.search(tex):
         return tex
-    return _TEXT.sub(lambda m: _ESCAPE.sub(lambda e: e[1] or "\u00a0", m[0]), tex)
+    pieces, position = [], 0
+    for m in _TEXT.finditer(tex):
+        pieces += [_WITHOUT_RANGE.sub(r"\\text{\g<0>}", tex[position : m.start()]), m[0]]
+        position = m.end()
+    return "".join([*pieces, _WITHOUT_RANGE.sub(r"\\text{\g<0>}", tex[position:])])
+
+
+def _side_by_side(match: re.Match[str]) -> str:
+    """A text with words of another style in it, as texts beside each other."""
+    parts = [part if i % 2 else f"\\{match[1]}{{{part}}}" for i, part in enumerate(_INNER.split(match[2])) if part]
+    return parts[0] if len(parts) == 1 else f"{{{''.join(parts)}}}"
+
+
+def with_rows(tex: str) -> str:
+    r"""``tex`` in an environment of rows if ``\\\\`` breaks it outside of any: MathJax passes over it there."""
+    if "\\\\" not in tex:
+        return tex
+    depth, breaks = 0, False
+    for m in _ROWS.finditer(tex):
+        if m[0] == "{" or m[0].startswith(("\\begin", "\\left")):
+            depth += 1
+        elif m[0] == "}" or m[0].startswith(("\\end", "\\right")):
+            depth -= 1
+        elif m[0].startswith("\\\\") and not depth:
+            breaks = True
+    if not breaks:
+        return tex
+    rows = _LAST_ROW.sub("", tex)
+    if "\\\\" not in rows:
+        return rows
+    environment = "gather" if "\\tag" in rows else "gathered"
+    return f"\\begin{{{environment}}}{rows}\\end{{{environment}}}"

@@ -11,31 +11,10 @@ from builder.render.vocabulary import COMMANDS, ENVIRONMENTS
 
 # What authors write from packages that MathJax does not load in Anki, and what to write instead.
 _INSTEAD = {
-    "bm": r"\boldsymbol",
-    "mathbbm": r"\mathbb",
-    "mathds": r"\mathbb",
     "bold": r"\mathbf",
-    "argmax": r"\operatorname*{arg\,max}",
-    "argmin": r"\operatorname*{arg\,min}",
-    "abs": r"\lvert … \rvert",
-    "norm": r"\lVert … \rVert",
-    "textsc": r"\text",
-    "emph": r"\textit",
-    "R": r"\mathbb{R}",
-    "N": r"\mathbb{N}",
-    "Z": r"\mathbb{Z}",
-    "Q": r"\mathbb{Q}",
     "C": r"\mathbb{C}",
     "E": r"\mathbb{E}",
     "KL": r"\mathrm{KL}",
-    "dd": r"\mathrm{d}",
-    "dv": r"\frac{\mathrm{d}}{\mathrm{d}x}",
-    "pdv": r"\frac{\partial}{\partial x}",
-    "qty": r"\left( … \right)",
-    "grad": r"\nabla",
-    "tr": r"\operatorname{tr}",
-    "sgn": r"\operatorname{sgn}",
-    "sign": r"\operatorname{sign}",
 }
 
 

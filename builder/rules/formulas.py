@@ -13,8 +13,8 @@ UNKNOWN_COMMAND = Rule(
     summary="a command in a formula that Anki's MathJax does not know",
     why=f"Anki draws formulas with MathJax 3.2.2, which does not have every package of LaTeX. {_AS_CODE} "
     "Use a command that MathJax has, or define the command under [macros] in deckbuilder.toml.",
-    bad=r"The mean is $\bm{\mu}$.",
-    good=r"The mean is $\boldsymbol{\mu}$.",
+    bad=r"The set is $\mathpzc{S}$.",
+    good=r"The set is $\mathcal{S}$.",
 )
 
 UNBALANCED = Rule(
@@ -120,4 +120,16 @@ RAW_DOLLARS = Rule(
     "a backslash before the dollars, or backticks around code, says that it is none.",
     bad="The price is 5$ for n^2$ of them.",
     good=r"The price is 5\$ for $n^2$ of them.",
+)
+
+UNRESOLVED_EQUATION = Rule(
+    "F012",
+    "unresolved-equation",
+    Severity.WARNING,
+    summary="a reference to an equation that has no number in this document",
+    why=r"\eqref and \ref become the number that \tag gives the equation, wherever in the document it stands; an "
+    "equation without a tag is numbered for references within its own note. This reference leads to neither, and "
+    "the card would show the command.",
+    bad=r"As in \eqref{eq:sum}, the sum is even.",
+    good=r"As in (3), the sum is even.",
 )

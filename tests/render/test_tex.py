@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from builder.render import mathml
-from builder.render.macros import expand
-from builder.render.tex import check, check_expanded, mended
+from builder.render.macros import expand, of_project
+from builder.render.packages import PACKAGES
+from builder.render.tex import check, check_expanded, mended, with_rows
 from builder.render.vocabulary import COMMANDS, DELIMITERS, ENVIRONMENTS
 from builder.rules import formulas as rules
 from tests import cases
@@ -136,14 +137,14 @@ def test_offsets_with_macros() -> None:
         (r"\frac{1}\R", r"\frac{1}{\mathbb{R}}"),
         (r"\sqrt[3]\R", r"\sqrt[3]{\mathbb{R}}"),
         (r"\frac{\R}{2}\R", r"\frac{\mathbb{R}}{2}\mathbb{R}"),
-        (r"x^\R", r"x^\mathbb{R}"),
+        (r"x^\R", r"x^{\mathbb{R}}"),
         (r"\mul\al{y}", r"\alpha y\cdot y"),
         (r"\mul{{a}}b", r"{a}b\cdot b"),
         (r"\text{\%}\R", r"\text{\%}\mathbb{R}"),
     ],
 )
 def test_expansion(tex: str, expanded: str) -> None:
-    result = expand(tex, {"R": r"\mathbb{R}", "\\al": r"\alpha", "mul": r"#1#2\cdot #2"})
+    result = expand(tex, of_project({"R": r"\mathbb{R}", "\\al": r"\alpha", "mul": r"#1#2\cdot #2"}))
     assert result.tex == expanded
     assert result.problems == ()
 
@@ -151,7 +152,7 @@ def test_expansion(tex: str, expanded: str) -> None:
 def test_macros_that_multiply() -> None:
     """A chain of macros that double cannot fill the memory."""
     macros = {chr(97 + i) * 2: f"\\{chr(98 + i) * 2}\\{chr(98 + i) * 2}" for i in range(20)} | {"uu": "x" * 100}
-    result = expand(r"\aa", macros)
+    result = expand(r"\aa", of_project(macros))
     assert "too long" in result.problems[0].message
     assert result.tex == ""
 
@@ -167,3 +168,16 @@ def test_a_formula_takes_a_fraction_of_a_millisecond() -> None:
         for tex in VALID:
             check_expanded(tex)
     assert (time.process_time() - started) / (10 * len(VALID)) < 0.0002
+
+
+@pytest.mark.parametrize("case", cases.load(CASES / "tex_mended.txt"), ids=cases.title)
+def test_what_has_a_plain_equal_is_mended(case: cases.Case, expect: cases.Expect) -> None:
+    """And MathJax takes what comes out, which it does not take, or shows in another way, as typed."""
+    tex = mended(with_rows(expand(case.input, PACKAGES).tex))
+    expect(case, tex)
+    assert check_expanded(tex) == ()
+    assert mathml.convert(tex, display=True).error == ""
+
+
+def test_no_package_hides_a_command_that_mathjax_has() -> None:
+    assert COMMANDS.keys().isdisjoint(PACKAGES)
