@@ -17,6 +17,7 @@ from builder.read.forms.form import Dialect
 from builder.read.forms.registry import registry
 from builder.read.keys import find as answer_key
 from builder.read.keys import serving as key_serving
+from builder.read.language.spoken import languages, speaking
 
 __all__ = ["Detection", "Dialect", "Reading", "detect", "fold", "read", "registry"]
 
@@ -25,6 +26,11 @@ _TRIES = 2  # how often a document is read without what looks like keys, before 
 
 def read(document: Document, dialects: Mapping[str, Dialect], forced: str | None = None, name: str = "") -> Reading:
     """Read ``document`` in the dialects that fit it best, or in the one that is ``forced``."""
+    with speaking(languages(document)):
+        return _read(document, dialects, forced, name)
+
+
+def _read(document: Document, dialects: Mapping[str, Dialect], forced: str | None, name: str) -> Reading:
     keys = answer_key.find(document.blocks)
     for _ in range(_TRIES):
         left_out = frozenset(at for key in keys for at in range(key.start, key.end))

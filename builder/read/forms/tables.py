@@ -15,15 +15,16 @@ from typing import NamedTuple
 from builder.model.document import Block, Kind
 from builder.model.source import Line
 from builder.read.language import placeholders, words
+from builder.read.language.vocabulary import folded, words_of
 
 _NAMES = words.WORDS["tables"]
-_QUESTION = words.folded(_NAMES["question"])
-_ANSWER = words.folded(_NAMES["answer"])
-_TAGS = words.folded(_NAMES["tags"])
-_LAST_QUESTION = words.folded(w for w in words.WORDS["labels"]["question"] if len(w) > 2 or not w.isascii())
-_LAST_ANSWER = words.folded(w for w in words.WORDS["labels"]["answer"] if len(w) > 2 or not w.isascii())
+_QUESTION = folded(_NAMES["question"])
+_ANSWER = folded(_NAMES["answer"])
+_TAGS = folded(_NAMES["tags"])
+_LAST_QUESTION = folded(w for w in words_of("question_labels") if len(w) > 2 or not w.isascii())
+_LAST_ANSWER = folded(w for w in words_of("answer_labels") if len(w) > 2 or not w.isascii())
 _PAIRS = frozenset((q.casefold(), a.casefold()) for q, a in _NAMES["pairs"])
-_LANGUAGES = words.folded(_NAMES["languages"])
+_LANGUAGES = folded(_NAMES["languages"])
 _OPTION = re.compile(r"(?:(?:option|choice|вариант|opción|opção|choix|选项)\s*)?(?P<letter>[a-h])$")
 _NUMBER = re.compile(r"\W*+\d{0,4}\W*$")
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|https?://\S+")

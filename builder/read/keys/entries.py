@@ -15,11 +15,12 @@ from builder.model.document import Block, Kind
 from builder.model.source import Line
 from builder.read.forms.tables import cells, names_question
 from builder.read.language import words
+from builder.read.language.vocabulary import folded, words_of
 
 Number = tuple[int, ...]
 
 _ENTRY_WORDS = words.WORDS["answer_keys"]
-_ANSWERS = words.folded(words.WORDS["labels"]["answer"]) | {"a"}
+_ANSWERS = folded(words_of("answer_labels")) | {"a"}
 _LONGEST_PIECE = 40  # characters of an answer that stands on one line with others
 _MOST_WORDS = 6  # of such an answer
 _LONGEST_LINE = 10_000  # characters of such a line
@@ -39,7 +40,7 @@ _NUMBER_ALONE = re.compile(rf"[*_`(\[【]*(?:#|№)?{_DIGITS}[*_`)\]】.:：]*$"
 _LABEL_WORDS = "|".join(
     re.escape(w)
     for w in sorted(
-        {*words.WORDS["labels"]["question"], *words.WORDS["labels"]["answer"], *_ENTRY_WORDS["entries"]},
+        {*words_of("question_labels"), *words_of("answer_labels"), *_ENTRY_WORDS["entries"]},
         key=len,
         reverse=True,
     )

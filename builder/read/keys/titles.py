@@ -11,13 +11,14 @@ import re
 from builder.model.document import Block, Kind
 from builder.read.keys.entries import Start, several_on
 from builder.read.language import words
+from builder.read.language.vocabulary import words_of
 
 _ANSWERS = words.WORDS["answer_keys"]["titles"]
 _TITLES = [*_ANSWERS, *words.WORDS["answer_keys"]["solutions"]]
 _SPACED = "|".join(re.escape(w) for w in _TITLES if w < "\u2e80")
 _UNSPACED = "|".join(re.escape(w) for w in _TITLES if w >= "\u2e80")  # Chinese does not part words
 _LINKS = "|".join(words.WORDS["answer_keys"]["links"])
-_QUESTIONS = "|".join(re.escape(w) for w in words.WORDS["labels"]["question"])
+_QUESTIONS = "|".join(re.escape(w) for w in words_of("question_labels"))
 _UNSPACED_TITLE = rf".{{0,12}}(?:{_UNSPACED})(?:\s*[与及和&]\s*\w{{1,6}})?"
 _TITLE = re.compile(rf".*(?<!\w)(?:{_SPACED})(?!\w)|{_UNSPACED_TITLE}\W*$", re.I)
 _PLAIN_TITLE = re.compile(

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from builder.model.document import Block, Kind
 from builder.read.language import words
+from builder.read.language.vocabulary import folded, words_of
 
-_CHROME = words.folded(words.WORDS["lines"]["chrome"])
+_CHROME = folded(words_of("furniture"))
 _PAGE_MARK = re.compile(
     r"\s*(?:[-–—]\s*\d{1,4}\s*[-–—]|(?:page|seite|página|pagina|стр\.|p\.)\s*\d{1,4}(?:\s*(?:of|/|von|de|di|из)\s*\d{1,4})?"
     r"|第\s*\d{1,4}\s*页|\^[\w-]{6,40})\s*$",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from builder.read.language import words
+from builder.read.language.vocabulary import folded, words_of
 
 _LONGEST = 100  # characters
 _MARKS = re.compile(r"\W*(?:TODO|TBD|FIXME)\W*")
@@ -16,8 +17,8 @@ _TAGS = re.compile(r"</?[a-z][^<>]*>|&nbsp;", re.I)
 _NOTHING = re.compile(r"[\s.…*_]*(?:…|\.{2})[\s.…*_]*|_{3,}|")
 _SIGNS = re.compile(r"[\s_:;,.*~–—-]+")
 _SHOWS = re.compile(r"!\[|<(?:img|audio|video|svg|iframe|embed|object|canvas|math|picture)\b", re.I)
-_PHRASES = words.folded(words.WORDS["answers"]["placeholders"])
-_WORDS = words.folded(words.WORDS["answers"]["placeholder_words"])
+_PHRASES = folded(words_of("placeholders"))
+_WORDS = folded(words_of("placeholder_words"))
 
 
 def shows_something(text: str) -> bool:

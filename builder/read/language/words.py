@@ -1,27 +1,24 @@
 """The words by which people mark questions and answers, and what they tell.
 
-Owns: ``words.toml`` and the small judgements that rest on it: is this a label, does it
-look like a question, is it a placeholder.  Does not own: what follows from them
-(``classify``, ``detection``).
+Owns: ``words.toml`` and the small judgements that rest on words: is this a label, does it
+look like a question.  Does not own: the words of each language (``vocabulary``), which languages count
+(``spoken``), nor what follows from the judgements (``forms``, ``choose``).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from builder.model.source import Line
+from builder.read.language.spoken import spoken
+from builder.read.language.vocabulary import Languages, folded, words_of
 
 WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-
-
-def folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(unicodedata.normalize("NFC", w).casefold() for w in words)
 
 
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")  # scripts that do not part words, and Korean
@@ -33,15 +30,11 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(found), re.I)
 
 
-_QUESTION_WORDS = folded(WORDS["questions"]["words"])
+_ENGLISH = frozenset({"en"})  # its labels and question words are used in documents of any language
 _AUXILIARIES = folded(WORDS["questions"]["auxiliaries"])
 _SUBJECTS = folded(WORDS["questions"]["subjects"])
-_TASKS = folded(WORDS["questions"]["tasks"])
-_TOPIC_ENDINGS = tuple(WORDS["questions"]["endings"])
 _SET_UPS = folded(WORDS["questions"]["set_ups"])
 _QUESTION_OPENERS = folded(WORDS["questions"]["openers"])
-_QUESTION_PHRASES = tuple(sorted(f"{w} " for w in _QUESTION_WORDS if " " in w))
-_ANYWHERE = re.compile("|".join(map(re.escape, WORDS["questions"]["anywhere"])))
 _CONTENTS = folded(WORDS["headings"]["contents"])
 _ABOUT_OPENINGS = (
     "how to use this",
@@ -59,13 +52,13 @@ _TOPICS = re.compile(
 )
 _POINTS_AT_CODE = _any_of(WORDS["questions"]["code"])
 _WANTS_CODE = folded(WORDS["questions"]["wants_code"])
-_INVITATIONS = tuple(sorted(folded(WORDS["headings"]["invitations"])))
+_INVITATIONS = tuple(sorted(folded(words_of("invitations"))))
 _REMARK_ON_ANSWER = re.compile(
-    rf"[\[(（【](?:{'|'.join(map(re.escape, WORDS['answers']['remarks']))})\b[^:：\]）)]{{0,40}}[:：].*[\])）】]", re.I
+    rf"[\[(（【](?:{'|'.join(map(re.escape, words_of('remarks')))})\b[^:：\]）)]{{0,40}}[:：].*[\])）】]", re.I
 )
 _REMARKS = folded(WORDS["questions"]["remarks"])
 _POINTS = re.compile(r"\d{1,3}\s*(?:points?|pts?|marks?|punkte?|puntos|pontos|баллов|балла|分|点|점)")
-_OPENERS = folded(WORDS["answers"]["openers"])
+_OPENERS = folded(words_of("answer_openers"))
 
 # ---------------------------------------------------------------- plain words
 
@@ -127,13 +120,21 @@ def _label(words: Iterable[str], letters: Iterable[str], adjectives: Iterable[st
     )
 
 
-_QUESTION_LABEL = _label(
-    WORDS["labels"]["question"], WORDS["labels"]["question_letter"], WORDS["labels"]["question_adjectives"]
-)
-_TASK_LABEL = _label(WORDS["labels"]["task"], [])
-_ANSWER_LABEL = _label(
-    WORDS["labels"]["answer"], WORDS["labels"]["answer_letter"], WORDS["labels"]["answer_adjectives"]
-)
+@lru_cache(maxsize=64)
+def _question_labels(languages: Languages) -> re.Pattern[str]:
+    adjectives = words_of("question_adjectives", languages)
+    return _label(words_of("question_labels", languages), WORDS["labels"]["question_letter"], adjectives)
+
+
+@lru_cache(maxsize=64)
+def _task_labels(languages: Languages) -> re.Pattern[str]:
+    return _label(words_of("task_labels", languages), [])
+
+
+@lru_cache(maxsize=64)
+def _answer_labels(languages: Languages) -> re.Pattern[str]:
+    adjectives = words_of("answer_adjectives", languages)
+    return _label(words_of("answer_labels", languages), WORDS["labels"]["answer_letter"], adjectives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ _TIGHT_NUMBER = re.compile(r"\W*[qQ][.#-]?\d|\W*\w\d")  # "Q1 What …" needs no
 
 def question_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is a question (``Q:``, ``Question 3 —``)."""
-    label = _match_label(_QUESTION_LABEL, text)
+    label = _match_label(_question_labels(spoken() | _ENGLISH), text)
     if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text[:200])):
         return Label("第", match["number"], match.end())
     if label is None and text[:8].lower() == "subject:" and (match := _DIGEST.match(text)):
@@ -199,12 +200,12 @@ _AMOUNT = re.compile(r"\d[\d.,+~–-]*\s*[^\W\d_]{1,12}[*_\s]*$")  # "Questions:
 
 def task_label(text: str) -> Label | None:
     """The label at the start of ``text`` of what asks if an answer is given (``Exercise 3:``, ``[Problem]``)."""
-    return _match_label(_TASK_LABEL, text)
+    return _match_label(_task_labels(spoken() | _ENGLISH), text)
 
 
 def answer_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is the answer (``A.``, ``**`Answer:`**``)."""
-    return _match_label(_ANSWER_LABEL, text)
+    return _match_label(_answer_labels(spoken() | _ENGLISH), text)
 
 
 def is_pair(question: str, answer: str) -> bool:
@@ -277,11 +278,45 @@ def question_likeness(text: str) -> float:
 
     1 with a question mark at its end, 0.8 by its first words, 0 not at all, -1 where it looks like a label.
     """
-    return _likeness(text if len(text) <= _LONG else f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}")
+    return _likeness(text if len(text) <= _LONG else f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}", spoken())
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The words by which texts ask in the languages of one document."""
+
+    words: frozenset[str]
+    phrases: tuple[str, ...]
+    tasks: frozenset[str]
+    loose_tasks: frozenset[str]
+    anywhere: re.Pattern[str]
+    endings: tuple[str, ...]
+
+    def begins(self, word: str) -> bool:
+        """Whether a clause or a sentence that begins with ``word`` may ask."""
+        folded_word = word.casefold()
+        return folded_word in self.words or folded_word in self.tasks or folded_word in self.loose_tasks
+
+
+@lru_cache(maxsize=64)
+def _asking(languages: Languages) -> _Asking:
+    question_words = folded(words_of("question_words", languages | _ENGLISH))
+    tasks = folded(words_of("tasks", languages))
+    return _Asking(
+        words=question_words,
+        phrases=tuple(sorted(f"{w} " for w in question_words | tasks if " " in w)),
+        tasks=tasks,
+        loose_tasks=folded(words_of("loose_tasks", languages)),
+        anywhere=_any_of(words_of("anywhere", languages) or ["\0"]),
+        endings=words_of("endings", languages),
+    )
+
+
+_TASK = 0.2  # a command: a manual's titles are commands as well
 
 
 @lru_cache(maxsize=65536)
-def _likeness(text: str) -> float:
+def _likeness(text: str, languages: Languages) -> float:
     plain = _SHORTCODES.sub("", bare(text))
     if not plain:
         return -1.0
@@ -291,38 +326,38 @@ def _likeness(text: str) -> float:
         return 1.0
     if _QUESTION_INSIDE.search(plain[:600]):
         return 0.9
+    asking = _asking(languages)
     if plain.endswith((":", "：")):
-        return 0.5 if _ANYWHERE.search(plain) else -1.0
+        return 0.5 if asking.anywhere.search(plain) else -1.0
     words = [w.casefold() for w in _WORD.findall(plain[:200])[:14]]
-    if not words:
-        return 0.0
-    if words[0] in _QUESTION_WORDS and len(words) > 1 and not words[1][0].isdigit():  # "May 14" asks nothing
+    return _likeness_of_words(plain, words, asking) if words else 0.0
+
+
+def _likeness_of_words(plain: str, words: list[str], asking: _Asking) -> float:
+    """How much a text without a question mark looks like a question."""
+    if words[0] in asking.words and len(words) > 1 and not words[1][0].isdigit():  # "May 14" asks nothing
         return 0.8
-    if _ANYWHERE.search(plain) or plain[:60].casefold().startswith(_QUESTION_PHRASES):
+    if asking.anywhere.search(plain) or plain[:60].casefold().startswith(asking.phrases):
         return 0.8
     if words[0] in _AUXILIARIES and words[1:2] and words[1] in _SUBJECTS:
         return 0.8
-    if words[0] in _TASKS and len(words) > 2:
-        return 0.35
-    if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain)):
-        return 0.5
-    if (len(words) > 1 or len(plain) > _LONG_WORD) and plain.rstrip(" )）」』").endswith(_TOPIC_ENDINGS):
-        return 0.6
     if _COMPARES.search(plain):
         return 0.4
+    if (words[0] in asking.tasks and len(words) > 1) or (words[0] in asking.loose_tasks and len(words) > 2):
+        return _TASK
+    if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain, asking)):
+        return 0.5
+    if (len(words) > 1 or len(plain) > _LONG_WORD) and plain.rstrip(" )）」』").endswith(asking.endings):
+        return 0.6
     sentences = re.split(r"(?<=[.!])\s+", plain[:600])
-    if len(sentences) > 1 and any(_asks(s.split(" ", 1)[0]) for s in sentences[1:]):
+    if len(sentences) > 1 and any(asking.begins(s.split(" ", 1)[0]) for s in sentences[1:]):
         return 0.5
     return 0.0
 
 
-def _asks_after_comma(text: str) -> bool:
+def _asks_after_comma(text: str, asking: _Asking) -> bool:
     """Whether a clause after the first begins as a question does ("In a sorted list, how …")."""
-    return any(_asks(clause.split(" ", 1)[0]) for clause in text[:300].split(", ")[1:])
-
-
-def _asks(word: str) -> bool:
-    return word.casefold() in _QUESTION_WORDS or word.casefold() in _TASKS
+    return any(asking.begins(clause.split(" ", 1)[0]) for clause in text[:300].split(", ")[1:])
 
 
 def points_at_code(text: str) -> bool:

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from builder.model.config import Columns
 from builder.read.language import words
+from builder.read.language.vocabulary import folded
 
 _LISTS = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 _TABLES = words.WORDS["tables"]
-_LANGUAGES = words.folded(_TABLES["languages"])
+_LANGUAGES = folded(_TABLES["languages"])
 _PAIRS = frozenset((q.casefold(), a.casefold()) for q, a in _TABLES["pairs"])
 _OPTION = re.compile(rf"(?:(?:{'|'.join(map(re.escape, _LISTS['option']))})\s*)?(?P<which>[a-h]|[1-8])$")
 _SOUND_FILE = re.compile(
