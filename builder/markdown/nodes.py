@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -24,10 +25,12 @@ class Node:
     lines: list[str] = field(default_factory=list)
     width: int = 0  # item, footnote, definition, admonition: columns that its content is indented by
     column: int = 0  # item: the column of its marker within its container
-    marker: str = ""  # list: "-", "+", "*", ".", ")"; code: info string; footnote: name; admonition: type; table: "|"
+    # list: "-", "+", "*", ".", ")"; item: as written; code: info string; footnote: name; admonition: type; table: "|"
+    marker: str = ""
     start: int = 1  # list, item: number;  heading: level
     style: str = ""  # list: "", "a", "A", "i", "I"
-    title: str = ""  # admonition
+    title: str = ""  # admonition;  html: what of the page it is ("own", "block", "line")
+    tail: int = 0  # how many characters of the first line there are from the block's beginning on
     closed: bool = True  # code: the fence has an end
     fence: str = ""  # code: the fence; "" for indented code
     indent: int = 0  # code: columns before the fence
@@ -45,6 +48,15 @@ class Node:
     def final(self) -> int:
         """The number of the last line, blank ones after it not counted."""
         return self.children[-1].final if self.kind in ("list", "definitions") and self.children else self.last
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """The blocks in ``node`` that hold no others, in order."""
+    for child in node.children:
+        if child.children:
+            yield from leaves(child)
+        else:
+            yield child
 
 
 def roman(number: int) -> str:

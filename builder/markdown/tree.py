@@ -3,7 +3,8 @@
 Owns: which lines belong to which list item, quote, table, fence or paragraph, as GitHub decides it
 (the algorithm of the CommonMark specification's appendix, with GitHub's tables), and, where GitHub
 sees plain text, what people mean all the same: lettered and roman lists, definition lists,
-footnotes, admonitions, tables whose rows do not fit.  Does not own: what is within a line
+footnotes, admonitions, tables whose rows do not fit; and more of it, by name (``extras``), for
+the documents that people write.  Does not own: what is within a line
 (``render.inline``), nor how a tree is written for Python-Markdown (``render.normalise``).
 
 Two deliberate differences.  Below a bullet, a bullet that is indented by one space is a child where
@@ -17,8 +18,11 @@ around it, and the few looks ahead are bounded.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
-from builder.markdown import tables, tags
+from builder.markdown import extras, html_lines, tables, tags
+from builder.markdown.extras import CARD, Extras
 from builder.markdown.nodes import Node, label
 
 MAX_DEPTH = 24
@@ -26,6 +30,7 @@ _LOOK_AHEAD = 80  # lines; how far the next letter of a lettered list may be
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
+_INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _BULLET = re.compile(r"([-+*])(?=[ ]|$)")
@@ -37,27 +42,49 @@ _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]*)(?:[ ]+[\w-]+)*(
 _LEADING = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]*)*")
 
 
-def parse(lines: list[str]) -> Node:
-    """The tree of blocks of ``lines``; its root is a ``document``."""
-    return _Parser(lines).run()
+def parse(lines: Sequence[str], options: Extras = CARD) -> Node:
+    """The tree of blocks of ``lines``, read with the extras ``options``; its root is a ``document``."""
+    return _Parser(lines, options).run()
 
 
 class _Parser:
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: Sequence[str], options: Extras) -> None:
         self.lines = [_expand(line) for line in lines]
         self.raw = lines
+        self.extras = options
         self.names = tags.Names.of("\n".join(lines))
         self.root = Node("document", 0)
         self.stack: list[Node] = [self.root]  # open containers, the outermost first
         self.leaf: Node | None = None  # the open leaf of the innermost container
         self.number = 0
+        self.taken = 0  # lines before this one belong to the last leaf, whatever they hold
+        self.numbered = (-2, 0)  # the line of the last numbered item, and its number
+        self.fence_end = -1  # the line that closes the open fence, where that is known
+        self.underlines = extras.tilde_underlines(self.lines) if options.titles else frozenset()
+        self.fences = extras.Fences(self.lines, self.underlines) if options.fences else None
+        self.comment_ends = [i for i, line in enumerate(lines) if "-->" in line] if options.page else []
 
     def run(self) -> Node:
         for number, line in enumerate(self.lines):
             self.number = number
-            self.line(line)
+            if number < self.taken and self.leaf is not None:
+                self.leaf.lines.append(line)
+                self.leaf.last = number
+                self.touch()
+                if number + 1 == self.taken:
+                    self.leaf = None
+            else:
+                self.line(line)
         self.root.last = self.number
         return self.root
+
+    def take(self, node: Node, count: int) -> None:
+        """Make a leaf of ``count`` lines from this one on."""
+        self.leaf = self.append(node)
+        self.taken = self.number + count
+
+    def next_line(self, ahead: int = 1) -> str:
+        return self.lines[self.number + ahead] if self.number + ahead < len(self.lines) else ""
 
     # one line
 
@@ -72,19 +99,57 @@ class _Parser:
         lazy = self.leaf if self.leaf is not None and self.leaf.kind == "paragraph" else None
         if not whole:
             self.leaf = None
+            if lazy is not None and self.leaves_quote(lazy, matched):
+                lazy = None
         depth, opened = matched, False
         while True:
             if depth >= MAX_DEPTH:
                 text = text.lstrip(" ")
             paragraph = lazy if not opened else None
-            rest = self.open_container(text, depth, paragraph, whole)
+            deep = self.is_deep(text, depth, paragraph, opened=opened)
+            if self.title_over_line(text, depth):
+                return
+            rest = self.open_container(text, depth, paragraph, whole, deep)
             if rest is None:
                 break
             text, depth, opened, whole = rest, len(self.stack), True, True
             if not text.strip():
                 self.touch()
                 return
-        self.add_text(text, depth, lazy if not opened else None, whole)
+        self.add_text(text, depth, lazy if not opened else None, whole, deep)
+
+    def leaves_quote(self, paragraph: Node, matched: int) -> bool:
+        """Whether a line without the mark of an open quotation goes on in its paragraph no longer."""
+        in_quote = any(node.kind == "quote" for node in self.stack[matched:])
+        return self.extras.quotes and in_quote and extras.is_complete(paragraph.lines[-1])
+
+    def is_deep(self, text: str, depth: int, paragraph: Node | None, *, opened: bool) -> bool:
+        """Whether an indent of more than three columns is layout, and does not mean code."""
+        if not self.extras.layout or not text.startswith("    "):
+            return False
+        if opened or paragraph is not None:
+            return True
+        after_blank = self.number == 0 or not self.lines[self.number - 1].strip()
+        if not after_blank or (self.extras.plain and self.stack[depth - 1].kind == "item"):
+            return True
+        match = extras.ITEM.match(text.lstrip(" "))
+        return match is not None and match[1] not in extras.BULLETS
+
+    def title_over_line(self, text: str, depth: int) -> bool:
+        """Take a title that is underlined with tildes, or numbered and underlined with equals signs."""
+        if not self.extras.titles or depth > 1 or text.startswith(" "):
+            return False
+        level = 0
+        if self.number + 1 in self.underlines:
+            level = 2
+        elif text[0].isdigit() and extras.EQUALS.match(self.next_line()) and extras.ITEM.match(text):
+            level = 1
+        if not level:
+            return False
+        self.close(depth)
+        node = Node("heading", self.number, start=level, lines=[text], tail=len(text))
+        self.take(node, 2)
+        return True
 
     def descend(self, line: str) -> tuple[int, str]:
         """How many of the open containers this line goes on in, and what of it is left for the innermost."""
@@ -105,9 +170,20 @@ class _Parser:
                 text = text[node.width :]
             elif indent >= node.width or self.one_space_child(depth, text, indent, line):
                 text = text[node.width :]
+            elif node.kind == "item" and self.goes_on_loosely(node, text, indent):
+                text = text[min(indent, node.width) :]
             else:
                 return depth, text
         return len(self.stack), text
+
+    def goes_on_loosely(self, item: Node, text: str, indent: int) -> bool:
+        """Whether a line that is not indented by an item's width belongs to it all the same."""
+        if self.number <= self.fence_end and self.leaf is not None and self.leaf.fence:
+            return True
+        if not self.extras.layout or indent <= item.column:
+            return False
+        rest = text[indent:]
+        return not (rest[0] in "#>|<" or extras.ITEM.match(rest) or extras.EMPTY_ITEM.match(rest))
 
     def one_space_child(self, depth: int, text: str, indent: int, line: str) -> bool:
         """Whether a bullet one space right of its parent's bullet is meant as a child; then it is made one."""
@@ -170,7 +246,8 @@ class _Parser:
         if leaf.kind == "code" and leaf.fence:
             indent = len(text) - len(text.lstrip(" "))
             stripped = text.strip()
-            closes = indent < 4 and len(stripped) >= len(leaf.fence) and not stripped.strip(leaf.fence[0])
+            near = indent < 4 or leaf.indent > 3 or self.number == self.fence_end
+            closes = near and len(stripped) >= len(leaf.fence) and not stripped.strip(leaf.fence[0])
             if closes:
                 leaf.closed = True
             else:
@@ -183,7 +260,7 @@ class _Parser:
                 self.leaf = None
             return True
         if leaf.kind == "html":
-            if leaf.end is None and not text.strip():
+            if leaf.end is None and (not text.strip() or (leaf.title and html_lines.ends_run(text, leaf.title))):
                 return False
             leaf.lines.append(text)
             leaf.last = self.number
@@ -201,16 +278,16 @@ class _Parser:
 
     # containers
 
-    def open_container(self, text: str, depth: int, paragraph: Node | None, whole: bool) -> str | None:
+    def open_container(self, text: str, depth: int, paragraph: Node | None, whole: bool, deep: bool) -> str | None:
         """Open the container that ``text`` begins with, if any; what is left of the line, or ``None``."""
         indent = len(text) - len(text.lstrip(" "))
-        if indent > 3:
+        if indent > 3 and not deep:
             return None
         rest = text[indent:]
         in_paragraph = paragraph if whole else None  # a line here might go on in that paragraph
         if rest[0] == ">" and depth < MAX_DEPTH:
             self.close(depth)
-            self.stack.append(self.append(Node("quote", self.number)))
+            self.stack.append(self.append(Node("quote", self.number, tail=len(rest))))
             self.leaf = None
             return rest[2:] if rest[1:2] == " " else rest[1:]
         if self.heading_or_rule(rest, in_paragraph):
@@ -237,9 +314,27 @@ class _Parser:
         return None
 
     def heading_or_rule(self, rest: str, paragraph: Node | None) -> bool:
-        if _ATX.match(rest) or (_RULE.match(rest) and not (paragraph and _SETEXT.match(rest))):
+        if rest[0] == "#":
+            return _ATX.match(rest) is not None
+        match = _SETEXT.match(rest) if paragraph else None
+        return self.is_rule(rest) or bool(paragraph and match and self.underlines_title(paragraph, match[1]))
+
+    def is_rule(self, rest: str) -> bool:
+        if _RULE.match(rest):
             return True
-        return bool(paragraph and _SETEXT.match(rest))
+        if not self.extras.rules or rest[0].isalnum():
+            return False
+        if rest[0] == "~":
+            return extras.is_long_rule(self.lines, self.number)
+        return extras.DECORATION.match(rest) is not None
+
+    def underlines_title(self, paragraph: Node, marks: str) -> bool:
+        """Whether a line of ``marks`` below a paragraph makes it a heading."""
+        if not self.extras.sentences:
+            return True
+        if len(paragraph.lines) > 1 or extras.ends_sentence(paragraph.lines[0]):
+            return False
+        return not (self.extras.marks and marks == "-")
 
     def item(self, rest: str, indent: int, depth: int, paragraph: Node | None, whole: bool) -> str | None:
         """Open a list item."""
@@ -253,10 +348,9 @@ class _Parser:
         sibling = parent.children[-1] if parent.children else None
         joins = sibling is not None and sibling.kind == "list" and sibling.marker == delimiter
         joins = joins and sibling is not None and sibling.style == style
-        # In a paragraph only an item with text begins a list, and of numbered ones only the first.
-        if paragraph is not None and whole and not joins and (not after.strip() or (number not in (None, 1))):
+        if paragraph is not None and whole and not joins and not self.interrupts_paragraph(after, number):
             return None
-        padding = spaces if after.strip() and spaces <= 4 else 1
+        padding = spaces if after.strip() and (spaces <= 4 or self.extras.layout) else 1
         if depth >= MAX_DEPTH and parent.kind == "item":  # too deep: a sibling of the item that holds it
             depth -= 1
             parent = self.stack[depth - 1]
@@ -269,11 +363,21 @@ class _Parser:
                 parent.children[-1].start = -1
         block = parent.children[-1]
         position = block.start + len(block.children) if number is not None else 0
-        node = Node("item", self.number, self.number, width=indent + length + padding, column=indent, start=position)
+        width = indent + length + padding
+        node = Node("item", self.number, self.number, width=width, column=indent, start=position, tail=len(rest))
+        node.marker = rest[:length]
+        if number is not None:
+            self.numbered = (self.number, number)
         block.children.append(node)
         self.stack.append(node)
         self.touch()
         return after[padding:] if after.strip() else ""
+
+    def interrupts_paragraph(self, after: str, number: int | None) -> bool:
+        """Whether an item begins a list within a paragraph: one with text, and of numbered ones only the first."""
+        if self.extras.marks:
+            return number in (None, 0, 1) or not after.strip()[:1].islower()  # else a wrapped "in\n1987. it …"
+        return bool(after.strip()) and number in (None, 1)
 
     def marker(self, rest: str, indent: int, depth: int) -> tuple[int, str, int | None, str] | None:
         """Length, delimiter, number and style of the list marker that ``rest`` begins with."""
@@ -281,6 +385,8 @@ class _Parser:
             return 1, match[1], None, ""
         if match := _ORDERED.match(rest):
             return match.end(), match[2], int(match[1]), ""
+        if self.extras.marks and (found := self.loose_marker(rest)):
+            return found
         match = _LETTERED.match(rest)
         if match is None:
             return None
@@ -293,6 +399,21 @@ class _Parser:
         if first and self.followed_by(label(first, 2) + match[2], rest, indent):
             return match.end() - 1, match[2], 1, first
         return None
+
+    def loose_marker(self, rest: str) -> tuple[int, str, int | None, str] | None:
+        """A list marker that GitHub does not know."""
+        match = extras.ITEM.match(rest) or extras.EMPTY_ITEM.match(rest)
+        if match is None and (match := extras.TIGHT_ITEM.match(rest)):
+            last = self.numbered[1] if self.numbered[0] == self.number - 1 else None
+            if not extras.counts(int(match[1][:-1]), last, self.next_line()):
+                return None
+        if match is None:
+            return None
+        mark = match[1]
+        if mark in extras.BULLETS:
+            return 1, mark, None, ""
+        digits = mark.strip("().．、）")
+        return len(mark), "(" if mark[0] == "(" else mark[-1], int(digits), ""
 
     def followed_by(self, marker: str, rest: str, indent: int) -> bool:
         """Whether a line with the next label stands below, in the same column and container."""
@@ -315,7 +436,7 @@ class _Parser:
         if last is None or self.number - last.final > 2:
             return None
         if last.kind == "paragraph" and (paragraph is last or paragraph is None):
-            terms = [Node("term", last.first, last.last, lines=[line]) for line in last.lines]
+            terms = [Node("term", n, n, lines=[line], tail=len(line)) for n, line in enumerate(last.lines, last.first)]
             siblings[-1] = last = Node("definitions", last.first, children=terms)
         elif last.kind != "definitions":
             return None
@@ -329,46 +450,85 @@ class _Parser:
 
     # leaves
 
-    def add_text(self, text: str, depth: int, lazy: Node | None, whole: bool) -> None:
+    def add_text(self, text: str, depth: int, lazy: Node | None, whole: bool, deep: bool) -> None:
         """Add a line that begins no container."""
         indent = len(text) - len(text.lstrip(" "))
         rest = text[indent:]
         paragraph = lazy if whole else None
-        if indent > 3:
+        if indent > 3 and not deep:
             if lazy is not None:
                 self.continue_paragraph(lazy, text)
             else:
                 self.close(depth)
-                self.leaf = self.append(Node("code", self.number, lines=[text[4:]]))
+                self.leaf = self.append(Node("code", self.number, lines=[text[4:]], tail=len(rest)))
             return
         if self.leaf is not None and self.leaf.kind == "table" and not self.interrupts(rest):
             self.add_row(self.leaf, rest)
             return
-        if paragraph is not None and (match := _SETEXT.match(rest)) and paragraph.lines:
+        if (
+            paragraph is not None
+            and not deep
+            and (match := _SETEXT.match(rest))
+            and paragraph.lines
+            and self.underlines_title(paragraph, match[1])
+        ):
             paragraph.kind, paragraph.start = "heading", 1 if match[1][0] == "=" else 2
             paragraph.last, self.leaf = self.number, None
             self.touch()
             return
-        if match := _ATX.match(rest):
+        if not deep and (heading := self.heading(rest)):
             self.close(depth)
-            self.append(Node("heading", self.number, start=len(match[1]), lines=[match[2] or ""]))
+            self.append(heading)
             self.leaf = None
-        elif _RULE.match(rest):
+        elif self.is_rule(rest):
             self.close(depth)
-            self.append(Node("rule", self.number))
+            self.append(Node("rule", self.number, tail=len(rest)))
             self.leaf = None
         elif match := _FENCE.match(rest):
             self.close(depth)
-            info = (match[2] if match[1] else match[4]).strip()
-            fence = match[1] or match[3]
-            self.leaf = self.append(Node("code", self.number, marker=info, fence=fence, indent=indent, closed=False))
+            self.open_fence(match, indent, rest)
         elif self.html(rest, text, depth, lazy) or (paragraph is not None and self.table(rest, paragraph)):
             pass
         elif lazy is not None and (whole or not self.next_term(depth)):
             self.continue_paragraph(lazy, text)
         else:
             self.close(depth)
-            self.leaf = self.append(Node("paragraph", self.number, lines=[rest]))
+            self.leaf = self.append(Node("paragraph", self.number, lines=[rest], tail=len(rest)))
+
+    def heading(self, rest: str) -> Node | None:
+        """The heading that ``rest`` is, if it is one."""
+        if rest[0] != "#":
+            return None
+        if match := _ATX.match(rest):
+            if self.is_command(match[1]):
+                return None
+            return Node("heading", self.number, start=len(match[1]), lines=[match[2] or ""], tail=len(rest))
+        if self.extras.titles and (match := extras.TIGHT_HEADING.match(rest)):
+            return Node("heading", self.number, start=len(match[1]), lines=[match[2]], tail=len(rest))
+        return None
+
+    def is_command(self, marks: str) -> bool:
+        """Whether an indented ``#`` is the remark above a command, which is indented as well."""
+        return (
+            self.extras.layout
+            and marks == "#"
+            and self.lines[self.number].startswith("  ")
+            and _INDENTED.match(self.next_line()) is not None
+        )
+
+    def open_fence(self, match: re.Match[str], indent: int, rest: str) -> None:
+        info = (match[2] if match[1] else match[4]).strip()
+        fence = match[1] or match[3]
+        node = Node("code", self.number, marker=info, fence=fence, indent=indent, closed=False, tail=len(rest))
+        self.leaf = self.append(node)
+        self.fence_end = -1
+        if self.fences is None or any(container.kind == "quote" for container in self.stack):
+            return
+        end = self.fences.end(self.number, fence)
+        if end is None:
+            self.leaf = None
+        elif len(self.stack) == 1 or not self.fences.hold_heading(self.number, end):
+            self.fence_end = end
 
     def next_term(self, depth: int) -> bool:
         """Whether this line, outside the definition that is open, is the term of the next one."""
@@ -387,26 +547,50 @@ class _Parser:
             node.last = self.number
 
     def html(self, rest: str, text: str, depth: int, lazy: Node | None) -> bool:
+        if rest[0] != "<":
+            return False
         start = tags.block_start(rest, self.names)
+        if self.extras.page and (start is None or start.end is None or rest.startswith("<!--")):
+            return self.page(rest, text, depth)
         if start is None or (lazy is not None and not start.interrupts):
             return False
         self.close(depth)
-        node = self.append(Node("html", self.number, lines=[text], end=start.end))
+        node = self.append(Node("html", self.number, lines=[text], end=start.end, tail=len(rest)))
         ended = start.one_line or (start.end is not None and start.end.search(rest))
         self.leaf = None if ended else node
+        return True
+
+    def page(self, rest: str, text: str, depth: int) -> bool:
+        """Open a block of HTML as documents have it."""
+        i = bisect_left(self.comment_ends, self.number)
+        end = self.comment_ends[i] if i < len(self.comment_ends) else None
+        count = html_lines.extent(self.lines, self.number, rest, end)
+        run = "own" if count else html_lines.begins_run(rest)
+        if not run or rest.startswith("<!--") > count:
+            return False
+        self.close(depth)
+        node = Node("html", self.number, lines=[text], title=run, tail=len(rest))
+        if count:
+            self.take(node, count)
+            if count == 1:
+                self.leaf = None
+        else:
+            self.leaf = self.append(node)
         return True
 
     def table(self, rest: str, paragraph: Node) -> bool:
         """Turn the last line of an open paragraph and this delimiter row into a table."""
         above = paragraph.lines[-1]
+        if self.extras.tables and (before := extras.LABEL_BEFORE_CELLS.match(above)):
+            above = above[before.end() :]
         found = tables.begin(above, rest)
         if found is None:
             return False
         align, rows = found
-        paragraph.lines.pop()
+        last = paragraph.lines.pop()
         numbers = range(self.number - len(rows) + 1, self.number + 1) if len(rows) > 1 else (self.number - 1,)
         marker = "|" if tables.piped(above) else ""
-        table = Node("table", self.number - 1, self.number, align=align, marker=marker)
+        table = Node("table", self.number - 1, self.number, align=align, marker=marker, tail=len(last))
         table.rows = list(zip(numbers, rows, strict=True))
         siblings = self.stack[-1].children
         if not paragraph.lines:

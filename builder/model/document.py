@@ -55,6 +55,7 @@ class Block:
     indent: int = 0  # columns of white space before the marker or text
     marker: str = ""  # ITEM: "-", "1.", "a)"; FENCE: the info string
     continues: bool = False  # TEXT: goes on from the line before it, with no blank line between
+    depth: int = 0  # how many items, definitions and boxes it is in; an item is in itself
 
     @property
     def number(self) -> int:
