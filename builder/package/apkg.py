@@ -30,7 +30,10 @@ from builder.model.diagnostics import ProjectError
 from builder.model.source import Span
 
 IDENTITY_MEMBER = "deckbuilder-identity"  # in our own packages: the project's identity, as text
-_MAX_BYTES = 4_000_000_000  # of a collection; more is not a deck but an attack
+_MAX_BYTES = 400_000_000  # of a collection: a million short notes; more is not a deck but an attack
+# SQLite's steps: what the queries below need for each byte of a collection, many times over, and some to begin with.
+_STEPS_PER_BYTE, _FIRST_STEPS, _STEPS_AT_ONCE = 50, 20_000_000, 1_000_000
+_LATEST = 1 << 40  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,10 @@ def _open(data: bytes) -> sqlite3.Connection:
         names = set(package.namelist())
         for name in ("collection.anki21b", "collection.anki21", "collection.anki2"):
             if name in names:
-                if package.getinfo(name).file_size > _MAX_BYTES:
+                with package.open(name) as member:
+                    image = member.read(_MAX_BYTES + 1)  # the size in the zip's list may be a lie
+                if len(image) > _MAX_BYTES:
                     raise _Damaged(f"{name} is too large")
-                image = package.read(name)
                 break
         else:
             raise _Damaged("it holds no collection")
@@ -112,7 +116,17 @@ def _open(data: bytes) -> sqlite3.Connection:
     connection.deserialize(image[:18] + b"\x01\x01" + image[20:])
     # Tables of the newer schema order names by a collation of Anki's own, which SQLite asks for by name.
     connection.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
+    _restrict(connection, len(image))
     return connection
+
+
+def _restrict(connection: sqlite3.Connection, size: int) -> None:
+    """Let a foreign database neither compute for ever nor make values larger than itself, nor pass off a view."""
+    connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma query_only = on")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(size, 1_000_000))
+    left = iter(range((_FIRST_STEPS + size * _STEPS_PER_BYTE) // _STEPS_AT_ONCE))
+    connection.set_progress_handler(lambda: next(left, None) is None, _STEPS_AT_ONCE)
 
 
 def _decompressed(image: bytes) -> bytes:
@@ -128,7 +142,11 @@ def _decompressed(image: bytes) -> bytes:
 
 def _notes(collection: sqlite3.Connection) -> tuple[PackagedNote, ...]:
     tables = {name for (name,) in collection.execute("select name from sqlite_master where type = 'table'")}
-    notetypes, decks = _of_tables(collection) if "notetypes" in tables else _of_json(collection)
+    modern = "notetypes" in tables
+    missing = {"notes", "cards", *(("fields", "notetypes", "decks") if modern else ("col",))} - tables
+    if missing:  # a view of that name is none
+        raise _Damaged(f"its collection has no table {sorted(missing)[0]}")
+    notetypes, decks = _of_tables(collection) if modern else _of_json(collection)
     first_card = {
         note: decks.get(deck, "")
         for note, deck in collection.execute(
@@ -153,7 +171,11 @@ def _notes(collection: sqlite3.Connection) -> tuple[PackagedNote, ...]:
             raise _Damaged(f"note {guid!r} has {len(parts)} fields, its notetype {len(fields)}")
         by_name = MappingProxyType(dict(zip(fields, parts, strict=True)))
         deck = first_card.get(identifier, "")
-        shown = (str(guid), name, by_name, tuple(str(tags).split()), deck, int(modified), int(notetype))
+        if not isinstance(modified, int) or not 0 <= modified < _LATEST:
+            raise _Damaged(f"the time of note {guid!r} makes no sense")
+        if not str(guid).isprintable():
+            raise _Damaged(f"the GUID {guid!r} holds a control character")
+        shown = (str(guid), name, by_name, tuple(str(tags).split()), deck, modified, int(notetype))
         notes.append(PackagedNote(*shown, tuple(cards.get(identifier, ()))))
     return tuple(notes)
 
