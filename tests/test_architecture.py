@@ -27,6 +27,7 @@ HOMES = {
     "pygments": "render/code",
     "quickjs": "render/mathml",
     "rapidfuzz": "model/similarity",
+    "regex": "read/forms/own_pattern",
     "watchfiles": "cli/server",
     "yaml": "markdown/front_matter",
     "zstandard": "package/apkg",

@@ -10,7 +10,6 @@ Owns: the records and the defaults of a form.  Does not own: any form (``heading
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -20,6 +19,7 @@ from builder.model.document import Block, Document, Kind
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.marks import any_mark
+from builder.read.forms.own_pattern import OwnPattern
 from builder.read.forms.separators import Separator
 from builder.read.weights import SHARES
 
@@ -66,24 +66,24 @@ class Dialect:
     least: int = 1
     place: int | None = None
     speakers: tuple[str, str] = ("", "")
-    patterns: tuple[re.Pattern[str] | None, ...] = (None, None, None, None)  # question, answer, section, skip
+    patterns: tuple[OwnPattern | None, ...] = (None, None, None, None)  # question, answer, section, skip
     separator: Separator | None = None
     own: bool = False  # the author made it, or chose it for the document
 
     @property
-    def question_pattern(self) -> re.Pattern[str] | None:
+    def question_pattern(self) -> OwnPattern | None:
         return self.patterns[0]
 
     @property
-    def answer_pattern(self) -> re.Pattern[str] | None:
+    def answer_pattern(self) -> OwnPattern | None:
         return self.patterns[1]
 
     @property
-    def section_pattern(self) -> re.Pattern[str] | None:
+    def section_pattern(self) -> OwnPattern | None:
         return self.patterns[2]
 
     @property
-    def skip_pattern(self) -> re.Pattern[str] | None:
+    def skip_pattern(self) -> OwnPattern | None:
         return self.patterns[3]
 
 

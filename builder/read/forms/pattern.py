@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from builder.model.document import Block, Kind
@@ -10,6 +9,7 @@ from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.form import Dialect, Form
 from builder.read.forms.marks import any_mark
+from builder.read.forms.own_pattern import Match
 
 _NEVER = frozenset({Kind.FENCE, Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
 
@@ -43,7 +43,7 @@ def _mark(block: Block, dialect: Dialect) -> Mark | None:
     return Mark(_rest(line, match)) if match else None
 
 
-def _rest(line: Line, match: re.Match[str]) -> Line:
+def _rest(line: Line, match: Match) -> Line:
     """The group ``text`` of a match, or what follows it."""
     if "text" in match.re.groupindex and match["text"] is not None:
         return line.cut(match.start("text"), match.end("text")).stripped()

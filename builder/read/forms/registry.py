@@ -19,7 +19,6 @@ matched against a whole line without the white space around it:
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,6 +43,7 @@ from builder.read.forms import (
     transcript,
 )
 from builder.read.forms.form import Dialect, Form
+from builder.read.forms.own_pattern import OwnPattern
 from builder.read.weights import DIALECTS
 
 _FORMS = (
@@ -95,21 +95,9 @@ def registry(own: Mapping[str, DialectOptions]) -> dict[str, Dialect]:
                 code="P005",
             )
         patterns = tuple(
-            _compile(name, key, getattr(options, key)) for key in ("question", "answer", "section", "skip")
+            OwnPattern(name, key, written) if (written := getattr(options, key)) else None
+            for key in ("question", "answer", "section", "skip")
         )
         title = options.description or name
         dialects[name] = Dialect(name, pattern.PATTERN, title, weight=1.5, patterns=patterns, own=True)
     return dialects
-
-
-def _compile(name: str, key: str, written: str | None) -> re.Pattern[str] | None:
-    if not written:
-        return None
-    try:
-        return re.compile(written)
-    except re.error as error:
-        raise ProjectError(
-            f"{key!r} of the dialect {name!r} is not a regular expression: {error}",
-            hint="write patterns in single quotes, so that TOML leaves their backslashes alone",
-            code="P005",
-        ) from None
