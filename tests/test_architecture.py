@@ -29,7 +29,7 @@ HOMES = {
     "rapidfuzz": "model/similarity",
     "regex": "read/forms/own_pattern",
     "watchfiles": "cli/server",
-    "yaml": "markdown/front_matter",
+    "yaml": "markdown/safe_yaml",
     "zstandard": "package/apkg",
 }
 

@@ -131,7 +131,8 @@ def parse_config(text: str, path: str) -> Config:
     return config
 
 
-_OTHER_SPELLINGS = {"licence": "license", "tag": "tags"}
+_VAULT_DECKS = ("cards-deck", "anki-deck", "target-deck")  # of plugins for Obsidian; parts are parted by "/" as well
+_OTHER_SPELLINGS = {"licence": "license", "tag": "tags", **dict.fromkeys(_VAULT_DECKS, "deck")}
 _OTHERS = frozenset({"authors", "dates", "titles", "dated", "sections", "descriptor", "dark", "decks", "subtitle"})
 
 
@@ -142,7 +143,12 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
     is nearly a key of ours: that is an error with a suggestion, as in ``deckbuilder.toml``.
     """
     known = {f.name for f in dataclasses.fields(SourceOptions)} - {"path"}
-    table = {_OTHER_SPELLINGS.get(key, key): value for key, value in table.items()}
+    table = {
+        key: value.replace("/", "::") if key in _VAULT_DECKS and isinstance(value, str) else value
+        for key, value in table.items()
+    }
+    table = {_OTHER_SPELLINGS.get(key.lower(), key): value for key, value in table.items()}
+    table = {key.lower() if key.lower() in known else key: value for key, value in table.items()}
     for key in table:
         near = [] if key in known or key in _OTHERS else difflib.get_close_matches(key, known, 1, 0.8)
         if near:
@@ -152,14 +158,14 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
                 hint=f"did you mean {near[0]!r}?",
                 code="P003",
             )
-    ours = {k: v for k, v in table.items() if k in known}
+    ours = {k: v for k, v in table.items() if k in known and v is not None}  # "title:" with nothing behind it
     for key in ("title", "author", "date", "license", "description", "deck", "section"):
         if key in ours and not isinstance(ours[key], str):
             ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
     if isinstance(ours.get("tags"), str):
         ours["tags"] = [t for t in ours["tags"].replace(",", " ").split() if t]
     if isinstance(ours.get("tags"), list):
-        ours["tags"] = [str(t) for t in ours["tags"]]
+        ours["tags"] = [str(t).replace("/", "::") for t in ours["tags"] if t is not None]
     options: SourceOptions = _Reader(path, "").record(SourceOptions, ours, "")
     return options
 

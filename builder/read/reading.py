@@ -6,6 +6,7 @@ nor what becomes of the drafts (``pipeline``).
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -80,7 +81,8 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     source, found = read_format(path, data)
     source, mended = mend(source)
     document = with_quotes_opened(scan(source))
-    options = source_options(path, document, config)
+    own, ours = own_options(document, dialects)
+    options = own.over(told)
     if options.dialect is not None and options.dialect not in dialects:
         raise ProjectError(
             f"there is no dialect {options.dialect!r}",
@@ -89,7 +91,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
             code="P005",
         )
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
-    diagnostics = [*found, *mended, *document.diagnostics, *reading.diagnostics]
+    diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document))
     elif reading.drafts and not reading.detection.sure and options.dialect is None:
@@ -98,9 +100,34 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
 
 
-def source_options(path: str, document: Document, config: Config) -> SourceOptions:
-    """Front matter over the configuration's options for this path."""
-    return parse_options(document.metadata, path).over(configured_options(path, config))
+def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:
+    """What the front matter says, key by key: one that cannot be meant so is told and passed over."""
+    options = SourceOptions()
+    found = []
+    for key, value in document.metadata.items():
+        try:
+            said = parse_options({key: value}, document.path)
+        except ProjectError as error:
+            hint = "write tags: [one, two]" if key.lower() == "tags" else error.hint
+            found.append(_passed_over(document, key, error.message, hint))
+            continue
+        if said.dialect is not None and said.dialect not in dialects:
+            near = difflib.get_close_matches(said.dialect, dialects, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"the dialects are: {', '.join(sorted(dialects))}"
+            found.append(_passed_over(document, key, f"there is no dialect {said.dialect!r}", hint))
+            continue
+        options = said.over(options)
+    return options, tuple(found)
+
+
+def _passed_over(document: Document, key: str, message: str, hint: str) -> Diagnostic:
+    """The finding about a key of the front matter, on its line."""
+    lines = document.source.text.split("\n", _LONGEST_FRONT_MATTER)
+    at = next((at for at, text in enumerate(lines, 1) if text.strip("\"' ").startswith(key)), 1)
+    return Diagnostic(rules.BAD_FRONT_MATTER, f"{message}; it was passed over", Span(document.path, at), hint)
+
+
+_LONGEST_FRONT_MATTER = 200  # lines
 
 
 def configured_options(path: str, config: Config) -> SourceOptions:
@@ -115,7 +142,8 @@ def configured_options(path: str, config: Config) -> SourceOptions:
 def _ready_document(path: str, notes: ReadyNotes, config: Config) -> ReadDocument:
     """A file whose reader gave its notes: nothing is left to be recognised, and its text is no prose."""
     document = Document(notes.source, (), dict(notes.metadata), notes.diagnostics)
-    options = source_options(path, document, config)
+    own, _ = own_options(document, {})
+    options = own.over(configured_options(path, config))
     title = document_title(path, "", options)
     reading = Reading(notes.drafts, notes.fates, (), title, _NOTHING_DETECTED)
     diagnostics = notes.diagnostics

@@ -7,9 +7,9 @@ from builder.model.diagnostics import Rule, Severity
 BAD_FRONT_MATTER = Rule(
     "R001",
     "bad-front-matter",
-    Severity.ERROR,
-    "the metadata at the top of a document cannot be read",
-    why="Title, tags and options of the document would silently be lost, and its notes would land in another deck.",
+    Severity.WARNING,
+    "the metadata at the top of a document is not in order",
+    why="What was meant has to be guessed; without an option the notes would land in another deck, or lack a tag.",
     bad="---\ntitle: Attention: an introduction\n---",
     good='---\ntitle: "Attention: an introduction"\n---',
 )

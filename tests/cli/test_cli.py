@@ -169,9 +169,10 @@ def test_front_matter_sets_title_tags_and_dialect(run: Run, bread: Path) -> None
     row = json.loads(run("notes", bread, "--format", "json").stdout)[0]
     assert row["tags"] == ["baking::basics::flour", "food"]
     (bread / "bread.md").write_text("---\ndialect: labells\n---\n" + DOCUMENT, encoding="utf-8")
-    result = run("notes", bread)
-    assert result.exit_code == 2
-    assert "bread.md:1:1: error[P005] there is no dialect 'labells'" in result.stderr
+    result = run("check", bread, "--select", "R001")
+    assert result.exit_code == 0
+    assert "bread.md:2:1: warning[R001] there is no dialect 'labells'; it was passed over" in result.stdout
+    assert "did you mean 'labels'?" in result.stdout
 
 
 def test_locked_refuses_and_says_why(run: Run, bread: Path, tmp_path: Path) -> None:

@@ -71,6 +71,10 @@ def test_front_matter_of_other_tools_is_passed_over_but_a_slip_is_told() -> None
         {"layout": "post", "title": 3, "tags": "a, b", "authors": ["x"], "cssclass": "wide"}, "a.md"
     )
     assert options == SourceOptions(title="3", tags=("a", "b"))
+    options = parse_options(
+        {"Title": "Tides", "cards-deck": "Sea/Moon", "Tags": ["sea/tide", None], "section": None}, "a.md"
+    )
+    assert options == SourceOptions(title="Tides", deck="Sea::Moon", tags=("sea::tide",))
     with pytest.raises(ProjectError, match="unknown key 'dialekt'"):
         parse_options({"dialekt": "labels"}, "a.md")
 
