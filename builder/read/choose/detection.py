@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.model.document import Document
+from builder.model.document import Document, Kind
 from builder.read.choose.contents import contents as find_contents
 from builder.read.choose.contents import title as find_title
 from builder.read.choose.proposals import Proposal
@@ -64,7 +64,7 @@ def detect(
     promise = " ".join([named, blocks[title].text.text if title is not None else ""])
     evidence = gather(blocks, left_out, title, promise, keyed)
     choice = choose(document, spoken, evidence, forced=bool(forced))
-    if choice.count <= COUNTS["stray_questions"] and words.promises_topics(promise):
+    if choice.count <= COUNTS["stray_questions"] and _promises_topics(promise, evidence):
         told = replace(evidence, topics=True)  # hardly a question here: then the titles are what is to be learned
         topics = choose(document, spoken, told, forced=bool(forced))
         if topics.count > COUNTS["topics"] * choice.count:
@@ -72,6 +72,13 @@ def detect(
     regions = tuple(_settled(region, evidence) for region in choice.regions)
     ranked = tuple(sorted(choice.proposals, key=lambda p: -p.score))
     return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys, choice.refused)
+
+
+def _promises_topics(promise: str, evidence: Evidence) -> bool:
+    """Whether the document's title, or that of a section, says that what is below it is to be asked."""
+    blocks = zip(evidence.blocks, evidence.promised, strict=True)
+    sections = (b.text.text for b, promised in blocks if promised and b.kind is Kind.HEADING)
+    return words.promises_topics(promise) or any(map(words.promises_topics, sections))
 
 
 def _settled(region: Region, evidence: Evidence) -> Region:

@@ -77,7 +77,7 @@ def _is_listed(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
 def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     if evidence.asks_in_headings and is_link(evidence.blocks[found.at]):
         yield "a link"
-    elif found.at in evidence.listed:
+    elif found.at in evidence.listed or (dialect.numbered and evidence.topics and evidence.promised[found.at]):
         yield "in a list of questions"
 
 

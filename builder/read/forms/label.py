@@ -100,6 +100,16 @@ def _above_answer(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candida
     return Candidate(at, block.text, task=True, bare=True) if announced else None
 
 
+def _select(found: list[Candidate], dialect: Dialect, blocks: Sequence[Block]) -> list[Candidate]:
+    return _with_answered_tasks(_without_lone_title(found, blocks), dialect, blocks)
+
+
+def _without_lone_title(found: list[Candidate], blocks: Sequence[Block]) -> list[Candidate]:
+    """The candidates without a heading that is a word for questions alone, if there is but one: it is a title."""
+    bare = [c for c in found if blocks[c.at].kind is Kind.HEADING and not c.text.text and not c.number]
+    return [c for c in found if c is not bare[0]] if len(bare) == 1 else found
+
+
 def _with_answered_tasks(found: list[Candidate], dialect: Dialect, blocks: Sequence[Block]) -> list[Candidate]:
     """The candidates without the tasks that no labelled answer follows, and without a task that stands alone."""
     if not any(c.task for c in found):
@@ -166,7 +176,7 @@ LABEL = Form(
     "label",
     _find,
     bind=_bind,
-    select=_with_answered_tasks,
+    select=_select,
     any_text=True,
     answers_in_details=True,
     false_positives=(_numbers_of_others,),
