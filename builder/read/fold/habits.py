@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from builder.model.document import Block, Kind
 from builder.read.fold.headings import CONTENT
 from builder.read.forms import options
 from builder.read.forms.form import Dialect, Member, answer_mark
+from builder.read.forms.shapes import asks_below
 from builder.read.language import page
 from builder.read.language.placeholders import is_placeholder, may_be_placeholder
 from builder.read.weights import COUNTS, SHARES
@@ -37,6 +39,7 @@ class Habits:
     terse: bool  # some answers are a word by itself, or there are too few to tell
     topics: bool  # titles that ask nothing have answers too
     closings: frozenset[str]  # lines that end many notes (``page.closing``)
+    question_link: str  # the words of a link with which all questions end
     furniture: frozenset[int]  # headings that are repeated with nothing below them
 
 
@@ -54,6 +57,7 @@ def habits(blocks: Sequence[Block], members: Mapping[int, Member], *, has_keys: 
         terse=_are_terse(blocks, members),
         topics=any(m.likeness <= 0 and m.answered for m in members.values()),
         closings=page.repeated_closings(blocks, sorted(members)),
+        question_link=page.shared_link([m.candidate.text.text for m in members.values() if not m.candidate.rows]),
         furniture=page.repeated_headings(blocks),
     )
 
@@ -106,9 +110,12 @@ def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member
     answered: dict[Dialect, list[bool]] = {}
     for member, extent in _extents(blocks, members):
         if member.dialect.form.may_be_unanswered:
-            following = next((blocks[at] for at in extent[1:] if blocks[at].kind is not Kind.BLANK), None)
+            asked = blocks[member.candidate.at]
+            rest = [b for at in extent[1:] if (b := blocks[at]).kind is not Kind.BLANK]
+            more = list(takewhile(partial(asks_below, asked), rest))
+            following = rest[len(more)] if len(rest) > len(more) else None
             has_answer = following is not None and (following.continues or following.kind in CONTENT - {Kind.FENCE})
-            answered.setdefault(member.dialect, []).append(has_answer)
+            answered.setdefault(member.dialect, []).extend([has_answer, *(False for _ in more)])
     return frozenset(
         dialect
         for dialect, each in answered.items()

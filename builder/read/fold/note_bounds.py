@@ -15,8 +15,10 @@ from builder.read.forms import options
 from builder.read.forms.candidates import Mark
 from builder.read.forms.form import Dialect, Lines, Member, answer_mark
 from builder.read.forms.marks import parts_sides
+from builder.read.forms.shapes import asks_below
 from builder.read.language import words
 from builder.read.language.sentences import continues_heading, continues_question, is_wrapped
+from builder.read.language.wrapped import is_within_sentence
 
 _LONE_LETTERS = frozenset({"A.", "**A.**", "*A.*", "**A**", "__A__"})
 _LOOK_AHEAD = 60  # blocks in which the options above a letter are looked for
@@ -45,7 +47,7 @@ class Bounds:
     def mark(self, note: OpenNote, at: int, dialect: Dialect | None) -> Mark | None:
         """The mark with which a block begins the answer, if it does; ``dialect`` is the one spoken there."""
         block = self.blocks[at]
-        if (note.marked and note.begun) or options.is_first(self.blocks, at):
+        if (note.marked and note.begun) or options.is_first(self.blocks, at) or is_within_sentence(self.blocks, at):
             return None
         mark = answer_mark(block, dialect or note.member.dialect)
         if mark is None and self._is_letter_before_answer(note, at):
@@ -126,8 +128,10 @@ class Bounds:
         return not note.begun and continues_heading(self.blocks[at - 1], self.blocks[at])
 
     def asks_with(self, note: OpenNote, block: Block) -> bool:
-        """Whether ``block`` is code that is asked about, where nothing answers the questions of a list."""
-        return not note.begun and block.kind is Kind.FENCE and note.member.dialect in self.habits.only_asking
+        """Whether ``block`` is code, or an item that asks on, where nothing answers the questions of a list."""
+        if note.begun or note.member.dialect not in self.habits.only_asking:
+            return False
+        return block.kind is Kind.FENCE or asks_below(self.blocks[note.member.candidate.at], block)
 
     # ---------------------------------------------------------------- blocks
 

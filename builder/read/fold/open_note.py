@@ -71,9 +71,10 @@ class OpenNote:
             self.question.append(Line(block.number - 1, ""))
         self.question.append(block.text)
 
-    def ask_with(self, code: Block) -> None:
-        """The question goes on with ``code`` below it."""
-        self.question += [Line(code.number - 1, ""), *code.lines]
+    def ask_with(self, block: Block) -> None:
+        """The question goes on with ``block``, code or an item, below it."""
+        apart = [] if block.kind is Kind.ITEM and len(self.question) > 1 else [Line(block.number - 1, "")]
+        self.question += [*apart, *block.lines]
 
     def begin_answer(self) -> list[Line]:
         """The answer begins here: the lines before it, which this gives, belong to the question after all."""

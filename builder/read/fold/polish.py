@@ -72,7 +72,7 @@ def finish(
     _mend_tears(note)
     tags = _take_tags(note, dialect)
     return Tidy(
-        Excerpt(path, tuple(_clean_question(note.question))),
+        Excerpt(path, tuple(_clean_question(note.question, habits.question_link))),
         Excerpt(path, tuple(_finished(note, terse=habits.terse))),
         pin,
         tags,
@@ -168,8 +168,11 @@ def _take_pin(note: NoteText) -> str:
 _BREAKS_BEHIND = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.I)
 
 
-def _clean_question(lines: list[Line]) -> list[Line]:
+def _clean_question(lines: list[Line], link: str) -> list[Line]:
+    """A question's lines as they go on; ``link``: the words of one at the end of all questions."""
     lines = trimmed(lines)
+    if link and lines:
+        lines[-1] = lines[-1].cut(0, len(page.without_link(lines[-1].text, link)))
     if lines and (behind := _BREAKS_BEHIND.search(lines[-1].text, max(0, len(lines[-1].text) - 40))):
         lines = trimmed([*lines[:-1], lines[-1].cut(0, behind.start())])
     if len(lines) != 1:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from builder.model.document import Block, Kind
+from builder.model.document import CONTENT, Block, Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Member, Members
@@ -33,20 +33,30 @@ def with_answers_on_the_line(members: Members, end: int, evidence: Evidence) -> 
     ``end`` is the block at which their region ends.
     """
     parted: dict[int, Member] = {}
-    unanswered = 0
+    unanswered = with_more = 0
     for member, following in itertools.zip_longest(members, members[1:]):
         if member.candidate.answer is not None:
             continue
         until = following.candidate.at if following else end
         if found := _parted(member.candidate, evidence.blocks, until):
             parted[found.at] = replace(member, candidate=found, answered=True)
+            with_more += _has_own_paragraph(evidence.blocks, found.at, until)
         elif not member.answered or _are_titles(evidence.blocks[member.candidate.at + 1 : until]):
             unanswered += 1
-    if len(parted) < max(COUNTS["split_lines"], unanswered):
+    if len(parted) < max(COUNTS["split_lines"], unanswered) or with_more >= SHARES["half"] * len(parted):
         return members
     if sum(_ends_with_dash(m.candidate) for m in parted.values()) >= SHARES["half"] * len(parted):
         parted |= _pairs_with_dashes(m for m in members if m.candidate.at not in parted)
     return tuple(parted.get(m.candidate.at, m) for m in members)
+
+
+def _has_own_paragraph(blocks: Sequence[Block], at: int, end: int) -> bool:
+    """Whether a paragraph of its own stands below the lines of a question, and no title: the answer, most likely."""
+    below = at + 1
+    while below < end and blocks[below].continues:
+        below += 1
+    between = blocks[below:end]
+    return any(b.kind in CONTENT for b in between) and not _are_titles(between)
 
 
 def _are_titles(between: Sequence[Block]) -> bool:

@@ -26,7 +26,9 @@ _MOST_INDENTS = 3  # of lists that are weighed
 def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
     """The dialect once for each indent at which most items stand; for all at once where nearly all ask."""
     if _all_ask(blocks, numbered=dialect.numbered):
-        return [dialect]
+        if any(b.continues or (b.kind is Kind.TEXT and b.indent) for b in blocks):
+            return [dialect]
+        return [replace(dialect, place=min(b.indent for b in blocks if b.kind is Kind.ITEM))]  # nobody answers
     least = dialect.least if automatic else 1
     indents = Counter(b.indent for b in blocks if b.kind is Kind.ITEM and is_numbered(b) is dialect.numbered)
     places = [indent for indent, count in indents.most_common(_MOST_INDENTS) if count >= least]

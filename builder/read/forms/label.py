@@ -17,6 +17,7 @@ from builder.read.forms.form import Dialect, Form, Lines, Member, Members, NoteS
 from builder.read.forms.marks import BY_KIND, mark_by_kind, mark_by_label
 from builder.read.forms.transcript import are_labels, two_speakers
 from builder.read.language import words
+from builder.read.language.wrapped import is_within_sentence
 
 _KINDS = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.SUMMARY, Kind.TERM, Kind.QUOTE})
 _ANSWER_INSIDE = re.compile(r"\s(?:[*_]{0,2})(?:A|Ans|Answer|Antwort|答案|答)\s*[:：][*_]{0,2}\s+")
@@ -39,6 +40,8 @@ def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Di
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
     if block.kind not in _KINDS or (block.kind is Kind.QUOTE and len(block.lines) > 1):
+        return None
+    if is_within_sentence(blocks, at):
         return None
     text = _labelled_text(block)
     label = words.question_label(text.text)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from builder.model.document import Block
+from builder.model.document import Block, Kind
+from builder.read.language import words
+from builder.read.weights import LIKENESS
 
 QUESTION_MARKS = ("?", "？", "؟")
 LINK_ITEM = re.compile(r"\s*\[[^\[\]]*\]\(#[^()]*(?:\([^()]*\)[^()]*)*\)\s*+[.,;]?\s*$")
@@ -36,3 +38,13 @@ def is_numbered(block: Block) -> bool:
 def number_of_item(block: Block) -> str:
     """The number of an item; empty for a bullet."""
     return block.marker.strip("(.)．、）") if block.marker[:1].isdigit() or block.marker[:1] == "(" else ""
+
+
+def asks_below(asked: Block, block: Block) -> bool:
+    """Whether ``block`` is an item that asks, in a list below the item that is ``asked``."""
+    return (
+        block.kind is Kind.ITEM
+        and asked.kind is Kind.ITEM
+        and block.indent > asked.indent
+        and words.question_likeness(block.text.text) >= LIKENESS["sure"]
+    )

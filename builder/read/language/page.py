@@ -41,6 +41,28 @@ def without_anchor_link(text: str) -> str:
     return text[: match.start()].rstrip() if match else text
 
 
+_LINK_AT_END = re.compile(r"\s*[\[(]?\[(?P<words>\[?[^\[\]]{1,30}\]?)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)[\])]?\s*$")
+_LEAST_LINKED = 2  # questions that end with the same link
+
+
+def shared_link(questions: Sequence[str]) -> str:
+    """The words of a short link with which all questions end ("more", "source"): it is no part of them."""
+    if len(questions) < _LEAST_LINKED:
+        return ""
+    found = {words.key(m["words"]) if (m := _match_link_at_end(text)) else "" for text in questions}
+    return found.pop() if len(found) == 1 else ""
+
+
+def without_link(text: str, shared: str) -> str:
+    """A question without the link at its end that all questions have."""
+    match = _match_link_at_end(text) if shared else None
+    return text[: match.start()] if match and match.start() and words.key(match["words"]) == shared else text
+
+
+def _match_link_at_end(text: str) -> re.Match[str] | None:
+    return _LINK_AT_END.search(text, max(0, len(text) - _LONGEST_ANCHOR)) if text.rstrip()[-1:] in (")", "]") else None
+
+
 def is_chrome(text: str) -> bool:
     """Whether a line belongs to the page, not to the text: a link back to the top, a share button."""
     if len(text) > 600:
