@@ -23,7 +23,7 @@ from builder.model.notes import Note, Rendered
 from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
-from builder.render import marks
+from builder.render import marks, writing
 from builder.render.formulas import Guard
 from builder.render.markdown import Converter
 from builder.render.normalise import Finding
@@ -76,7 +76,11 @@ class Renderer:
         rendered = Rendered(
             note,
             Fields(
-                question=inline(question.html), answer=answer.html, context=context(note), source=source(note, credit)
+                question=inline(question.html),
+                answer=answer.html,
+                context=context(note),
+                source=source(note, credit),
+                language=writing.language(note.draft.question.text + " " + note.draft.answer.text),
             ),
             media=tuple(dict.fromkeys(question.media + answer.media)),
             formulas=question.typeset + answer.typeset,

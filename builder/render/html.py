@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from builder.markdown.tags import MATHML, words
 from builder.media import MediaStore, names_sound
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.source import Excerpt, Span
+from builder.render import writing
 from builder.rules import hygiene
 
 STACK_FROM, OF_TEXT = 3, 2  # columns, and columns of text among them, from which on rows are stacked on a phone
@@ -87,7 +88,6 @@ _PLAIN = (
     r"(?: (?:class=\"db-[a-z -]*\"|start=\"\d+\"|type=\"[aAiI]\"))*|a href=\"(?:https?://|mailto:)[^\"]*\""
 )
 _POLISH = re.compile(rf"<(?!/?(?:{_PLAIN}|a)>)")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "summary", "figcaption", "ul", "ol")
 
 
@@ -133,7 +133,7 @@ def polish(html: str, media: MediaStore, excerpt: Excerpt, plain: Callable[[str]
 
     ``plain`` gives the source of a formula back for its placeholder, for what becomes an attribute.
     """
-    if not _POLISH.search(html) and not _RIGHT_TO_LEFT.search(html):
+    if not _POLISH.search(html) and not writing.RIGHT_TO_LEFT.search(html):
         return Polished(html)
     polisher = _Polisher(html, media, excerpt, plain)
     polisher.run()
@@ -164,9 +164,37 @@ class _Polisher:
             if tag.name not in _GONE:
                 self.attributes(tag)
             self.element(tag)
-        if _RIGHT_TO_LEFT.search(self.html):
-            for tag in self.soup.find_all(_BLOCKS):
-                tag["dir"] = "auto"
+        if writing.RIGHT_TO_LEFT.search(self.html):
+            self.directions()
+
+    def directions(self) -> None:
+        """Mark the blocks that run against the direction of the whole, and the whole where a browser would err.
+
+        A browser goes by the first letter of what has no direction of its own, so the others get none.  A list has
+        one direction, that of its outermost: its bullets stand in one column.
+        """
+        whole = writing.direction(" ".join(self.running(self.soup)))
+        for tag in self.soup.find_all(_BLOCKS):
+            own = writing.direction(" ".join(self.running(tag)))
+            if own and own != whole and tag.find_parent(("ul", "ol")) is None:
+                tag["dir"] = own
+        free = [text for text in self.strings(self.soup) if text.find_parent(dir=True) is None]
+        first = next((found for found in map(writing.first_direction, free) if found), "")
+        if whole and first != whole:
+            mark = NavigableString(writing.MARKS[whole])
+            if free:
+                free[0].insert_before(mark)
+            else:
+                self.soup.insert(0, mark)
+
+    def strings(self, tag: BeautifulSoup | Tag) -> Iterator[NavigableString]:
+        """The pieces of running text, without code."""
+        for text in tag.find_all(string=True):
+            if text.strip() and text.find_parent(("code", "pre", "samp", "kbd")) is None:
+                yield text
+
+    def running(self, tag: BeautifulSoup | Tag) -> Iterator[str]:
+        return map(str, self.strings(tag))
 
     def tell(self, rule: Rule, message: str, *needles: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(rule, message, self.places.find(*needles), hint))

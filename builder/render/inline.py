@@ -106,15 +106,15 @@ class Inline:
         return _Scan(self, text).run()
 
     def raw_html(self, text: str) -> str:
-        """A block of raw HTML: only a ``<`` that opens no tag is escaped."""
+        """A block of raw HTML: only a ``<`` that opens no tag is escaped; formulas between the tags stay formulas."""
         out, position, comments = [], 0, text.rfind("-->")
         while (start := text.find("<", position)) >= 0:
             out.append(text[position:start])
             comment = tags.COMMENT.match(text, start) if start < comments else None
             end = comment.end() if comment else self.raw_end(text, start)
             position = end or start + 1
-            out.append("" if comment else ampersands(text[start:end]) if end else "&lt;")
-        return self.plain("".join(out) + text[position:])
+            out.append("" if comment else ampersands(self.plain(text[start:end])) if end else "&lt;")
+        return "".join(out) + text[position:]
 
     def raw_end(self, text: str, start: int) -> int | None:
         """Where the tag at ``start`` of a block of HTML ends, or the element, if there is no HTML in it."""

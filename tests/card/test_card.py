@@ -143,6 +143,14 @@ def test_a_wide_formula_scrolls_within_itself(chromium: Chromium) -> None:
     assert wide.evaluate("e => e.scrollHeight <= e.clientHeight"), "it must not scroll up and down"
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_formula_in_a_cell_keeps_its_right_edge(width: int, chromium: Chromium) -> None:
+    page = show(chromium, SPECIMENS["formulas-in-cells"], width=width)
+    cut = page.locator("mjx-container").evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)")
+    assert cut == [0, 0, 0]
+    assert overflow(page) == 0
+
+
 def test_a_long_inline_formula_scrolls_and_a_short_one_stands_on_the_line(chromium: Chromium) -> None:
     page = show(chromium, SPECIMENS["long-inline-formula"], width=360)
     scrolls = page.locator("mjx-container").evaluate_all("all => all.map(e => e.scrollWidth > e.clientWidth)")
@@ -259,6 +267,9 @@ def test_a_script_that_runs_from_right_to_left_mirrors_the_card(chromium: Chromi
     assert rule is not None
     assert rule["x"] + rule["width"] == pytest.approx(column["x"] + column["width"], abs=1)
     assert style(page, ".db-question", "direction") == "rtl"
+    item = page.locator("li").first.bounding_box()
+    assert item is not None
+    assert item["x"] + item["width"] <= column["x"] + column["width"] - 18, "the bullets stand within the column"
     assert style(page, "mjx-container", "direction") == "ltr"
     assert float(style(page, "blockquote", "border-right-width").removesuffix("px")) == 3
 
