@@ -228,7 +228,7 @@ def build(
             stamped = stamp(compilation, now)
             nothing = () if compilation.rendered else (_no_note(),)
             report = Report.of([*report, *stamped.diagnostics, *nothing])
-            if report.blocking or (strict and report.count(Severity.WARNING)):
+            if report.errors or (strict and report.count(Severity.WARNING)):
                 return Built(compilation, report)
             if stamped.ledger != compilation.ledger and locked:
                 raise _locked(compilation, stamped)

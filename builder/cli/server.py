@@ -132,7 +132,7 @@ class Workshop:
         compilation, report = check(project, memory=self.memory)
         stamped = stamp(compilation, max(self._now(), compilation.ledger.newest + 1))
         downloads: list[Download] = []
-        if stamped.rendered and not report.blocking:
+        if stamped.rendered and not report.errors:
             self._compiled = compilation, stamped
             topics = topics_of(stamped.rendered)
             downloads.append(Download(f"{DOWNLOADS}deck.apkg", len(stamped.rendered), None))

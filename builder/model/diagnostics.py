@@ -26,8 +26,7 @@ class Rule:
 
     ``code`` is a letter and three digits and never changes; ``name`` is what an author
     writes to silence it; ``why`` tells what it means for a learner; ``bad`` and ``good``
-    are short pieces of a source document.  An ``editorial`` rule is about what the notes say:
-    its errors fail a check, but a build goes on, for the cards are what the author wrote.
+    are short pieces of a source document.
     """
 
     code: str
@@ -38,7 +37,6 @@ class Rule:
     bad: str = ""
     good: str = ""
     fixable: bool = False
-    editorial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding.  ``message`` says what is wrong, ``hint`` what to do next."""
+    """One finding.  ``message`` says what is wrong, ``hint`` what to do next.
+
+    ``related`` are other places that the finding speaks of, each with what is there.
+    """
 
     rule: Rule
     message: str
@@ -64,6 +65,7 @@ class Diagnostic:
     hint: str = ""
     fix: Fix | None = None
     severity: Severity | None = None  # set where the configuration overrules the rule's own
+    related: tuple[tuple[Span, str], ...] = ()
 
     @property
     def level(self) -> Severity:
@@ -97,11 +99,6 @@ class Report:
     @property
     def errors(self) -> int:
         return self.count(Severity.ERROR)
-
-    @property
-    def blocking(self) -> int:
-        """The errors with which nothing may be built."""
-        return sum(d.level is Severity.ERROR and not d.rule.editorial for d in self.diagnostics)
 
 
 class ProjectError(Exception):

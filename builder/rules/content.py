@@ -18,8 +18,7 @@ let them ask for different things.""",
 TWO_ANSWERS = Rule(
     "C002",
     "two-answers",
-    Severity.ERROR,
-    editorial=True,
+    Severity.WARNING,
     summary="the same question with two different answers",
     why="""Two cards show the same front and expect different backs: whatever the learner says, one of them
 counts as wrong, and no amount of practice helps. Join the answers, remove one, or say in each question what

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from builder.check.checks.language import language
 from builder.check.checks.prose import Passage, Reading, strip_markup
 from builder.check.checks.words import ASKING_VERBS, EMPTY, QUESTION_WORDS, REQUESTING
 from builder.model.diagnostics import Diagnostic
@@ -28,17 +29,20 @@ from builder.rules.cards import (
 _FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
 
 
+_TOLERANCE = 1.05  # nobody is told that 302 words are more than 300
+
+
 def lengths(reading: Reading) -> Iterator[Diagnostic]:
     """Answers, lists and questions that are longer than the project's limits."""
     limits = reading.config.limits
     answers = reading.answers()
     for index, draft in enumerate(reading.document.drafts):
         asked, answered = _count(draft.question.text), _count(draft.answer.text)
-        if asked > limits.question_words:
+        if asked > limits.question_words * _TOLERANCE:
             message = f"this question has {asked} words (limit: {limits.question_words})"
             yield Diagnostic(LONG_QUESTION, message, draft.question.span, "leave out what does not help to answer it")
         items = sum(p.kind is Kind.ITEM for p in answers.get(index, ()))
-        if answered > limits.answer_words:
+        if answered > limits.answer_words * _TOLERANCE:
             listed = f" and lists {items} items" if items > limits.list_items else ""
             message = f"this answer has {answered} words (limit: {limits.answer_words}){listed}"
             yield Diagnostic(LONG_ANSWER, message, draft.question.span, "ask for its parts in questions of their own")
@@ -96,6 +100,19 @@ _POINTS_AHEAD = re.compile(
     r"|\b(?:code|snippet|program|query|function|figure|diagram|table) below\b",
     re.IGNORECASE,
 )
+# What needs no name: a word in quotation marks that follows, the weather, the time.
+_NAMES_AHEAD = re.compile(r"\s+(?:\w+\s+){0,3}[\"“‘«„'*_`]\S|\s+[^?]*\bnamely\b")
+_OF_TIME = re.compile(
+    r"(?:[’']s|\s+(?:is|was|be|get|gets|getting|become|becomes))?\s+(?:already |still |too |so |not )*"
+    r"(?:takes?|took|rain\w*|snow\w*|hail\w*|freez\w*|thunder\w*|dark|cold|hot|warm|late|early|time|noon|midnight|summer|winter|costs?"
+    r"|matters?|safe|wise|worth|ok|okay|allowed|legal|possible|necessary|better|best|enough|\d)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_FIRST = re.compile(
+    r"^\W*(?:when|if|while|before|after|once|where|although|because|since|as|until)\b[^,?]{1,120},\s*(?P<main>.+)",
+    re.I | re.S,
+)
+_COUNTED = re.compile(r"\b(?:two|both|either|first|between|three|and|or|vs|versus)\b", re.IGNORECASE)
 _SHOWS = re.compile(
     r"```|~~~|!\[|<(?:img|pre|code)\b|`[^`]+`|\$|\n\s*(?:[-*+|]|\(?[A-Da-d1-9][).])\s|\n(?: {4}|\t)|:\s*\S", re.I
 )
@@ -108,9 +125,11 @@ _NAMED = re.compile(
 def out_of_context(reading: Reading) -> Iterator[Diagnostic]:
     """Questions that lean on a question, an answer or a figure that the card does not show."""
     in_tables = {p.line for p in reading.passages if p.kind is Kind.TABLE}
+    if reading.language not in ("en", ""):
+        return
     for draft in reading.document.drafts:
         text = draft.question.text
-        reason = _leaning(strip_markup(text), text)
+        reason = _leaning(strip_markup(text), text) if language(text, reading.language) in ("en", "") else ""
         if reason and draft.line not in in_tables:  # what stands in a table is a phrase to learn
             hint = "name what is asked about, so that the question can be understood alone"
             if _REACTS.match(strip_markup(text)):
@@ -130,9 +149,9 @@ def _leaning(text: str, source: str) -> str:
     first = re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0]
     if match := _LEADS_ON.match(first):
         return f"“{match[0].strip()} …” goes on from something that the card does not show"
-    if (match := _LEANS.match(first)) and not _DUMMY.match(match["rest"]) and not _SHOWS.search(source):
+    if (match := _LEANS.match(first)) and not _stands_for_something_ahead(match, first) and not _SHOWS.search(source):
         return f"nothing on the card says what “{match[1]}” is"
-    if match := _POINTS.search(text):
+    if (match := _POINTS.search(text)) and not ("one" in match[0] and _COUNTED.search(text[: match.start()])):
         return f"“{match[0]}” points at something that the card does not show"
     if (match := _POINTS_AHEAD.search(text)) and not _SHOWS.search(source):
         return f"“{match[0]}” is not in the question"
@@ -142,6 +161,16 @@ def _leaning(text: str, source: str) -> str:
     if 0 < len(said) <= 4 and text.isascii() and all(word in EMPTY for word in said) and not _SHOWS.search(source):
         return "these words alone do not say what is asked"
     return ""
+
+
+def _stands_for_something_ahead(match: re.Match[str], sentence: str) -> bool:
+    rest = match["rest"]
+    if _DUMMY.match(rest) or _NAMES_AHEAD.match(rest):
+        return True
+    if match[1].lower() == "it" and _OF_TIME.match(rest):
+        return True
+    clause = _CLAUSE_FIRST.match(sentence)
+    return clause is not None and any(word not in EMPTY for word in words(clause["main"]))
 
 
 # ---------------------------------------------------------------- the answer repeats the question
@@ -200,7 +229,9 @@ _CHAT = re.compile(
     r"\bI(?:['’]d| would) be (?:happy|glad|delighted|pleased) to (?:help|answer|explain|assist|provide|elaborate)\b"
     r"|\bas an AI(?: language)? (?:model|assistant),? I\b|\bI hope (?:this|that) (?:helps|clarifies)\b"
     r"|\blet me know if (?:you|there)(?:['’]d| would)? (?:have|need|want|like|is|are)\b"
-    r"|\b(?:feel free to|don['’]t hesitate to) (?:ask|reach out)\b|^\W*(?:great|good|excellent) question\b",
+    r"|\b(?:feel free to|don['’]t hesitate to) (?:ask|reach out)"
+    r"(?=\s*[.!]|\s+(?:me|any|more|further|for (?:more|clarification)|if you(?:['’]d| have| need| want| would))\b)"
+    r"|^\W*(?:great|good|excellent) question\b",
     re.IGNORECASE,
 )
 

@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.check.checks.compiled import Compiled
 from builder.check.checks.prose import MASK, mask, strip_markup
-from builder.check.checks.words import ASKED_OF_ALL, FILLER, SYNONYMS, american
+from builder.check.checks.words import ASKED_OF_ALL, ASPECTS, CATEGORIES, FILLER, NEGATIONS, SYNONYMS, american
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.notes import Draft
-from builder.model.similarity import Index, Words, features, likeness, words
+from builder.model.similarity import Index, Weights, Words, features, likeness, words
+from builder.model.source import Span
 from builder.rules.content import DUPLICATE_QUESTION, NEAR_DUPLICATE, TWO_ANSWERS
 
 _SOME = 12  # questions of a kind that others are compared with
@@ -29,6 +30,10 @@ _AGREE = 0.75  # likeness from which on two answers say the same
 _SAYS_SOMETHING = 30  # words of an answer from which on it is no chance that another says the same
 _COPIED = 0.5  # the score of a question that was copied with its answer
 _EXTRA = 0.1  # share of words that only one of two questions may have
+_LOOSE = 0.6  # the score of a question that is asked in other words, as its answer shows
+_SHARED_SUBJECT = 0.6  # of a question's words, by weight, that such a pair has in common
+_SHARED_ANSWER = 0.3  # of the shorter one's words that say something
+_TELLING = 8  # words that say something, from which on an answer shows what was asked
 
 _ACRONYM = re.compile(r"\(\s*[A-Z][A-Za-z-]{1,9}\s*\)")
 _PHRASES = (
@@ -36,6 +41,15 @@ _PHRASES = (
     (re.compile(r"\bin the (?:context|case|field|world|area) of\b"), "in"),
     (re.compile(r"\b(?:what|which) (?:is|are) the (?:steps|process|way) (?:to|for|of)\b"), "how"),
     (re.compile(r"\bstand(?:s)? for\b|\bfull form\b"), "meaning"),
+    (
+        re.compile(
+            r"\bwhy (?:is|are) (.{1,80}?) (?:so )?(?:important|needed|significant|crucial|necessary|essential)\b"
+        ),
+        r"role of \1",
+    ),
+    (re.compile(r"\bhow (?:do|does|is|are) (.{1,80}?) (?:differ|different|distinguished|compare)\b"), r"difference \1"),
+    (re.compile(r"\bwhat (?:is|are) (.{1,80}?) (?:made (?:up )?of|composed of)\b"), r"components of \1"),
+    (re.compile(r"\bhow (?:is|are) (.{1,80}?) (?:structured|built up|composed)\b"), r"components of \1"),
 )
 _SYMBOLS = re.compile(r"(?<=\w)[+#]+|[=<>!&|^~]{2,}|[<>=^~]")  # C++, C#, == and ===
 # ", and how do they work?": asks on about the same thing.
@@ -43,38 +57,63 @@ _AND_ASKS_ON = re.compile(
     r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]{0,200}\b(?:it|they|them|its|their)\b[^?.]{0,200}\??\s*$"
     r"|,?\s+and (?:its|their)\s+(?:\w+\s+){0,2}\w+\??\s*$"
 )
-_DIRECTED = re.compile(r"\b(?:to|from|into|by|over)\b")
+# A word in quotation marks is meant to the letter.
+_QUOTED = re.compile(
+    r"(?<!\w)(?:'([^'\n]{1,40})'|\"([^\"\n]{1,40})\"|[“„]([^“”\n]{1,40})[”“]|[«‘「『]([^»’」』\n]{1,40})[»’」』])(?!\w)"
+)
+# A clause that may stand before or after the others without changing what is asked: "in Rome", "of a leaf".
+_PREPOSITIONS = frozenset(
+    ("of", "in", "for", "on", "with", "at", "by", "from", "to", "into", "over", "between", "during", "within", "among")
+)
+_CONTEXT = frozenset(("in", "for", "on", "at", "during", "within", "with"))
+_SPOKEN = re.compile(r"[^\W_]+|,")
+_SYMMETRIC = "difference"  # of A and B is the same as of B and A
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
     draft: Draft
+    span: Span  # of the question
     place: str
     plain: tuple[str, ...]  # all words, spelling made equal
     core: tuple[str, ...]  # what is left without filler
     short: tuple[str, ...]  # the core without what is asked on about the same thing
-    verbatim: tuple[str, ...]  # code, formulas and pictures as typed; the sections, if the words say little
+    clauses: tuple[tuple[str, ...], ...]  # the core, clause by clause, each behind its preposition
+    verbatim: tuple[str, ...]  # code, formulas, quotations and pictures as typed; the sections, if the words say little
     symbols: tuple[str, ...]  # what words leave out and yet tells C from C++
+
+    @property
+    def aspects(self) -> frozenset[str]:
+        return ASPECTS.intersection(self.short)
+
+    @property
+    def subject(self) -> frozenset[str]:
+        """What is asked about, without where and for what ("in a heap", "for beginners")."""
+        said = {word for clause in self.clauses if clause[0] not in _CONTEXT for word in clause[1:]}
+        return frozenset(said.intersection(self.short) - ASPECTS - CATEGORIES)
 
 
 def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
     """Each question that an earlier one asks as well, with the earlier one that is most like it."""
+    acronyms = _acronyms(draft.question.text for document in compiled.documents for draft in document.drafts)
     questions = [
-        _question(draft, f"{document.path}:{document.document.source.original(draft.line)}")
+        _question(draft, f"{document.path}:{document.document.source.original(draft.line)}", acronyms)
         for document in compiled.documents
         for draft in document.drafts
     ]
-    for second, first, score in _pairs(questions):
-        yield _diagnostic(questions[second], questions[first], score == 1.0)
+    answers = _Answers(questions)
+    for second, first, score in _pairs(questions, answers):
+        yield _diagnostic(questions[second], questions[first], score == 1.0, *answers.compare(second, first))
 
 
-def _pairs(questions: Sequence[_Question]) -> Iterator[tuple[int, int, float]]:
+def _pairs(questions: Sequence[_Question], answers: _Answers) -> Iterator[tuple[int, int, float]]:
     """Each question that an earlier one asks as well: its index, that of the most alike one, and how much."""
     kinds: dict[Words, list[int]] = {}
     for number, question in enumerate(questions):
         kinds.setdefault(question.short or question.plain, []).append(number)
     sets = [features(kind) for kind in kinds]
     index = Index(sets)
+    weights = Weights(kinds)
     members = list(kinds.values())
     near: dict[int, list[int]] = {}  # of a kind: the kinds that are worth a look, itself among them
     for kind, wanted in enumerate(sets):
@@ -91,35 +130,87 @@ def _pairs(questions: Sequence[_Question]) -> Iterator[tuple[int, int, float]]:
             if exact != number:
                 yield number, exact, 1.0
                 continue
-            scores = [(_sameness(questions[n], questions[number]), -n) for n in others if n < number]
+            earlier = [n for n in others if n < number]
+            scores = [(_sameness(questions[n], own), -n) for n in earlier]
             score, first = max(scores, default=(0.0, 0))
             if score:
                 yield number, -first, score
-            elif (copied := next((n for n in others if n < number and _is_copy(questions[n], own)), None)) is not None:
+            elif (copied := next((n for n in earlier if answers.are_copies(n, number)), None)) is not None:
                 yield number, copied, _COPIED
+            elif (loose := next((n for n in earlier if answers.show_the_same(n, number, weights)), None)) is not None:
+                yield number, loose, _LOOSE
 
 
-def _question(draft: Draft, place: str) -> _Question:
+# ---------------------------------------------------------------- what a question asks
+
+_FULL_NAME = re.compile(r"((?:[^\W\d_][\w-]*\s+){1,6})\(\s*([A-Z][A-Z-]{1,8})s?\s*\)")
+
+
+def _acronyms(texts: Iterable[str]) -> dict[str, str]:
+    """Names and the acronyms that stand behind them in brackets: ``{"random access memory": "ram"}``."""
+    found = {}
+    for text in texts:
+        for match in _FULL_NAME.finditer(strip_markup(text)):
+            said = re.findall(r"[^\W_]+", match[1].casefold())
+            letters = match[2].replace("-", "").casefold()
+            name = said[-len(letters) :]
+            if len(name) == len(letters) and "".join(word[0] for word in name) == letters:
+                found[" ".join(_stem(word, ("s",)) for word in name)] = letters
+    return found
+
+
+def _question(draft: Draft, place: str, acronyms: Mapping[str, str]) -> _Question:
     text = draft.question.text
     masked = mask(text)
     verbatim = tuple(text[m.start() : m.end()].strip("` ") for m in re.finditer(f"{MASK}+", masked))
+    verbatim += tuple(next(filter(None, m.groups())).casefold() for m in _QUOTED.finditer(masked))
     code = tuple(re.findall(r"^\s*(?:```|~~~).*?^\s*(?:```|~~~)", text, re.DOTALL | re.MULTILINE))
     spoken = american(_ACRONYM.sub(" ", strip_markup(text)))
-    for pattern, replacement in _PHRASES:
-        spoken = pattern.sub(replacement, spoken)
-    core = _core(spoken)
-    short = _core(_AND_ASKS_ON.sub("", spoken))
+    if acronyms:
+        spoken = _with_acronyms(spoken, acronyms)
+    core = _core(_with_phrases(spoken))
+    short = _core(_with_phrases(_AND_ASKS_ON.sub("", spoken)))
     plain = words(american(strip_markup(text)))
     symbols = tuple(_SYMBOLS.findall(strip_markup(masked)))
     if all(word in ASKED_OF_ALL for word in core):
         code += tuple(section.title for section in draft.sections)
-    return _Question(draft, place, plain, core, short or core, verbatim + code, symbols)
+    span = draft.question.span
+    clauses = _clauses(_with_phrases(spoken))
+    return _Question(draft, span, place, plain, core, short or core, clauses, verbatim + code, symbols)
+
+
+def _with_phrases(spoken: str) -> str:
+    for pattern, replacement in _PHRASES:
+        spoken = pattern.sub(replacement, spoken)
+    return spoken
+
+
+def _with_acronyms(spoken: str, acronyms: Mapping[str, str]) -> str:
+    stemmed = " ".join(
+        _stem(word, ("s",)) if word.isalpha() else word for word in re.split(r"(\W)", spoken) if word.strip()
+    )
+    for name, acronym in acronyms.items():
+        if name in stemmed:
+            spoken = re.sub(r"s?\W+".join(map(re.escape, name.split())) + r"s?\b", acronym, spoken)
+    return spoken
 
 
 def _core(text: str) -> tuple[str, ...]:
     kept = [SYNONYMS.get(word, word) for word in words(text) if word not in FILLER]
     # In a short question the ending is half of what it says: a prompt, prompting.
-    return tuple(_stem(word, ("s",) if len(kept) < 3 else ("ing", "ed", "s")) for word in kept)
+    stemmed = [_stem(word, ("s",) if len(kept) < 3 else ("ing", "ed", "s")) for word in kept]
+    return tuple(word for at, word in enumerate(stemmed) if word not in ASPECTS or word not in stemmed[:at])
+
+
+def _clauses(text: str) -> tuple[tuple[str, ...], ...]:
+    found: list[list[str]] = [[""]]
+    for word in _SPOKEN.findall(text):
+        if word == "," or word in _PREPOSITIONS:
+            found.append(["" if word == "," else word])
+        else:
+            found[-1].append(word)
+    cores = ((clause[0], *_core(" ".join(clause[1:]))) for clause in found)
+    return tuple(clause for clause in cores if len(clause) > 1)
 
 
 def _stem(word: str, endings: tuple[str, ...]) -> str:
@@ -154,51 +245,128 @@ def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Quest
     only_left, only_right = left - right, right - left
     if only_left and only_right:
         return 0.0
-    extra = (only_left + only_right).total()
+    more = only_left + only_right
+    extra = more.total()
     if extra > _EXTRA * max(len(a), len(b)) or min(len(a), len(b)) < 2:
         return 0.0
-    if not extra and a != b and any(_DIRECTED.search(q.draft.question.text) for q in (one, two)):
-        return 0.0  # from A to B is not from B to A
+    if any(word in NEGATIONS or len(word) < 2 for word in more):
+        return 0.0
+    if not extra and a != b and not _is_same_in_another_order(one, two):
+        return 0.0
     return 0.9 - extra / 10
 
 
-def _is_copy(one: _Question, two: _Question) -> bool:
-    """Whether two questions of nearly the same words have one answer: it was copied with its question."""
-    if one.symbols != two.symbols or not one.draft.answered or not two.draft.answered:
-        return False
-    fewer = min(len(one.core), len(two.core))
-    if (Counter(one.core) & Counter(two.core)).total() < max(3, 0.75 * fewer):
-        return False
-    a, b = _said(one.draft), _said(two.draft)
-    shared = (Counter(a) & Counter(b)).total()
-    return min(len(a), len(b)) >= _SAYS_SOMETHING and (shared >= 0.95 * min(len(a), len(b)) or likeness(a, b) >= 0.9)
+def _is_same_in_another_order(one: _Question, two: _Question) -> bool:
+    """Whether only whole clauses changed places ("in Rome"), or those that may: from A to B is not from B to A."""
+    if _SYMMETRIC in one.core and _SYMMETRIC in two.core:
+        return True
+    if Counter(one.clauses) == Counter(two.clauses):
+        return True
+    return bool({one.core, _compounded(one)} & {two.core, _compounded(two)})
 
 
-def _said(draft: Draft) -> Words:
-    return words(american(strip_markup(draft.answer.text)))
+def _compounded(question: _Question) -> tuple[str, ...]:
+    """The core with "the structure of a leaf" turned into "the leaf structure"."""
+    parts: list[tuple[str, ...]] = []
+    for preposition, *said in question.clauses:
+        if preposition == "of" and parts:
+            parts[-1] = (*said, *parts[-1])
+        else:
+            parts.append(tuple(said))
+    return tuple(word for part in parts for word in part)
 
 
-def _diagnostic(later: _Question, earlier: _Question, exact: bool) -> Diagnostic:
-    verdict, agree = _compare(later.draft, earlier.draft)
+# ---------------------------------------------------------------- answers
+
+
+class _Answers:
+    """The words of the questions' answers, each looked at once, and only where they are needed."""
+
+    def __init__(self, questions: Sequence[_Question]) -> None:
+        self._questions = questions
+        self._words: dict[int, Words] = {}
+        self._counts: dict[int, Counter[str]] = {}
+
+    def words(self, number: int) -> Words:
+        if number not in self._words:
+            self._words[number] = words(american(strip_markup(self._questions[number].draft.answer.text)))
+        return self._words[number]
+
+    def telling(self, number: int) -> Counter[str]:
+        """The words of an answer that say something, without their endings."""
+        if number not in self._counts:
+            said = self.words(number)
+            self._counts[number] = Counter(_stem(w, ("ing", "ed", "s")) for w in said if len(w) > 2 and w not in FILLER)
+        return self._counts[number]
+
+    def are_copies(self, one: int, two: int) -> bool:
+        """Whether two questions of nearly the same words have one answer: it was copied with its question."""
+        first, second = self._questions[one], self._questions[two]
+        if first.symbols != second.symbols or not first.draft.answered or not second.draft.answered:
+            return False
+        fewer = min(len(first.core), len(second.core))
+        if (Counter(first.core) & Counter(second.core)).total() < max(3, 0.75 * fewer):
+            return False
+        a, b = self.words(one), self.words(two)
+        shared = (Counter(a) & Counter(b)).total()
+        return min(len(a), len(b)) >= _SAYS_SOMETHING and (
+            shared >= 0.95 * min(len(a), len(b)) or likeness(a, b) >= 0.9
+        )
+
+    def show_the_same(self, one: int, two: int, weights: Weights) -> bool:
+        """Whether two questions ask for the same of the same thing, in other words, as their answers show."""
+        first, second = self._questions[one], self._questions[two]
+        if not first.draft.answered or not second.draft.answered or first.aspects != second.aspects:
+            return False
+        if first.symbols != second.symbols or (first.verbatim and first.verbatim != second.verbatim):
+            return False
+        a, b = (Counter(w for w in q.short if w not in ASPECTS | CATEGORIES) for q in (first, second))
+        if not a or not b or (NEGATIONS & (a.keys() ^ b.keys())) or _numbers(a) != _numbers(b):
+            return False
+        if _weight(a & b, weights) * 2 < _SHARED_SUBJECT * (_weight(a, weights) + _weight(b, weights)):
+            return False
+        if first.subject != second.subject:
+            return False
+        said, again = self.telling(one), self.telling(two)
+        fewer = min(said.total(), again.total())
+        return fewer >= _TELLING and (said & again).total() >= _SHARED_ANSWER * fewer
+
+    def compare(self, one: int, two: int) -> tuple[str, bool]:
+        """How two answers relate, in words, and whether both may stand."""
+        first, second = self._questions[one].draft, self._questions[two].draft
+        if not first.answered and not second.answered:
+            return "; neither is answered", True
+        if not first.answered or not second.answered:
+            return f"; only {'this one' if first.answered else 'that one'} is answered", True
+        a, b = self.words(one), self.words(two)
+        if a == b:
+            return " and has the same answer", True
+        shared = (Counter(a) & Counter(b)).total()
+        if likeness(a, b) >= _AGREE or shared >= 0.95 * min(len(a), len(b)) > 6:
+            return " and has nearly the same answer", True
+        return " and has a different answer", False
+
+
+def _weight(some: Counter[str], weights: Weights) -> float:
+    return sum(weights[word] * times for word, times in some.items())
+
+
+def _numbers(some: Iterable[str]) -> set[str]:
+    return {word for word in some if word[0].isdigit() or len(word) == 1}
+
+
+# ---------------------------------------------------------------- the finding
+
+
+def _diagnostic(later: _Question, earlier: _Question, exact: bool, verdict: str, agree: bool) -> Diagnostic:
     rule: Rule = NEAR_DUPLICATE
     if exact:
         rule = DUPLICATE_QUESTION if agree else TWO_ANSWERS
     asks = "is asked" if exact else "asks nearly the same as the one"
     message = f"this question {asks} in {earlier.place}{' as well' if exact else ''}{verdict}"
-    hint = "keep one of the two" if agree else "join the answers, or say in the questions what differs"
-    return Diagnostic(rule, message, later.draft.question.span, hint)
-
-
-def _compare(one: Draft, two: Draft) -> tuple[str, bool]:
-    """How two answers relate, in words, and whether both may stand."""
-    if not one.answered and not two.answered:
-        return "; neither is answered", True
-    if not one.answered or not two.answered:
-        return f"; only {'this one' if one.answered else 'that one'} is answered", True
-    a, b = _said(one), _said(two)
-    if a == b:
-        return " and has the same answer", True
-    shared = (Counter(a) & Counter(b)).total()
-    if likeness(a, b) >= _AGREE or shared >= 0.95 * min(len(a), len(b)) > 6:
-        return " and has nearly the same answer", True
-    return " and has a different answer", False
+    hint = "keep one of the two"
+    if not agree:
+        hint = (
+            "join the answers, or say in the questions what differs" if exact else "say in the questions what differs"
+        )
+    return Diagnostic(rule, message, later.span, hint, related=((earlier.span, "asked here first"),))

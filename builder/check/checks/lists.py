@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from builder.check.checks.code import looks_like_code
 from builder.check.checks.prose import MASK, Passage, Reading, strip_markup
-from builder.check.checks.words import NO_ITEM
+from builder.check.checks.words import NO_ITEM, OPENERS
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Kind
 from builder.model.source import Line, Span
@@ -56,7 +57,7 @@ def lists_without_markers(reading: Reading) -> Iterator[Diagnostic]:
         for run in _runs(reading, found):
             units = [unit for passage in run for unit in _units(passage)]
             yield from _labelled(units, question)
-            yield from _announced(units)
+            yield from _announced(units, reading)
         yield from _lost_items(found)
 
 
@@ -128,21 +129,33 @@ def _names(labels: Sequence[str], text: str) -> bool:
     return all(any(w[:5].casefold() in known for w in re.findall(r"\w{3,}", label)) for label in labels)
 
 
-def _announced(units: Sequence[_Unit]) -> Iterator[Diagnostic]:
+def _announced(units: Sequence[_Unit], reading: Reading) -> Iterator[Diagnostic]:
     """A paragraph that ends in a colon, then three or more of one short sentence each up to the end."""
     for at, unit in enumerate(units):
         rest = units[at + 1 :]
-        if unit.announces and len(rest) >= 3 and all(_is_one_sentence(u) for u in rest):
+        if unit.announces and len(rest) >= 3 and all(_is_one_sentence(u, reading.language_of(u.passage)) for u in rest):
             yield _without_markers(
                 rest[0], f"{len(rest)} short paragraphs after “{unit.line.text.strip()[-40:]}”", len(rest)
             )
             return
 
 
-def _is_one_sentence(unit: _Unit) -> bool:
+def _is_one_sentence(unit: _Unit, language: str) -> bool:
+    """Whether a paragraph is short enough for an item, and no command, no quotation and no prose of its own."""
     text = unit.line.text.strip()
-    plain = not unit.label and not text.startswith(("*", "`", "!", "$", "[", "<"))
-    return plain and len(text.split()) <= 30 and not _SENTENCE_END.search(text)
+    if unit.label or text.startswith(("*", "`", "!", "$", "[", "<")) or _SENTENCE_END.search(text):
+        return False
+    if unit.passage.indent or len(unit.passage.excerpt.lines) > 1 or looks_like_code(text):
+        return False
+    said = text.split()
+    if not unit.passage.finished:
+        return len(said) <= _ITEM_WORDS
+    # A whole sentence is an item where it is a request, not where it tells something.
+    return language == "en" and len(said) <= _ITEM_WORDS and said[0] not in _TELLING
+
+
+_ITEM_WORDS = 30
+_TELLING = OPENERS - {"Let", "Note", "Use", "Using"}
 
 
 def _without_markers(unit: _Unit, what: str, count: int) -> Diagnostic:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from builder.check.checks.prose import Passage, Reading, strip_markup
+from builder.check.checks.prose import Passage, Reading, Role, strip_markup
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.document import Block, Kind
 from builder.model.notes import PLACEHOLDER, Draft, Fate, FateKind
 from builder.model.source import Line, Span
+from builder.read.language.words import answer_label, is_contents_title
 from builder.rules.structure import (
     CONTENTS_MISMATCH,
     HEADING_IN_ANSWER,
@@ -31,6 +32,9 @@ from builder.rules.structure import (
 )
 
 # ---------------------------------------------------------------- answers
+
+
+_SHOWS = re.compile(r"!\[|<(?:img|svg|picture|video|audio|object|embed|iframe|math)\b", re.IGNORECASE)
 
 
 def answers(reading: Reading) -> Iterator[Diagnostic]:
@@ -78,6 +82,7 @@ def leftovers(reading: Reading) -> Iterator[Diagnostic]:
     An introduction is no leftover, and text between notes is told by the reader.
     """
     blocks = {b.number: b for b in reading.document.document.blocks}
+    furniture = _furniture(reading)
     run: list[Fate] = []
     for fate in (*reading.document.fates, Fate(0, FateKind.ANSWER)):
         if fate.kind is FateKind.SKIPPED and fate.reason in ("before the first question", "part of the page"):
@@ -85,6 +90,8 @@ def leftovers(reading: Reading) -> Iterator[Diagnostic]:
             continue
         lines = [blocks[f.line].text for f in run if f.line in blocks]
         lines = [line for line in lines if any(c.isalpha() for c in strip_markup(line.text))]
+        if all(f.line in furniture or f.line not in blocks for f in run):
+            lines = []
         if lines and _is_leftover(run, lines, blocks):
             first, last = lines[0], lines[-1]
             span = Span(reading.path, first.number, first.column, last.number, last.column + len(last.text))
@@ -101,18 +108,22 @@ def _is_leftover(run: Sequence[Fate], lines: Sequence[Line], blocks: Mapping[int
 
 # ---------------------------------------------------------------- headings
 
-_ANSWER_LABEL = re.compile(r"\W*(?:answer|ans|solution|explanation|correct answer)\b", re.IGNORECASE)
-
 
 def _headings(reading: Reading) -> list[Block]:
     return [b for b in reading.document.document.blocks if b.kind is Kind.HEADING]
 
 
 def heading_levels(reading: Reading) -> Iterator[Diagnostic]:
-    """Headings more than one level below the one above; a jump that a document makes again and again is told once."""
+    """Headings more than one level below the one above; a jump that a document makes again and again is told once.
+
+    Headings within an answer or a table of contents make no section, and so leave none out.
+    """
     told: set[tuple[int, int]] = set()
+    no_section = _furniture(reading) | {p.line for p in reading.passages if p.role is Role.ANSWER}
     level = 0
     for block in _headings(reading):
+        if block.number in no_section:
+            continue
         jump = (level, block.level)
         if level and block.level > level + 1 and jump not in told:
             told.add(jump)
@@ -123,13 +134,18 @@ def heading_levels(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def headings_in_answers(reading: Reading) -> Iterator[Diagnostic]:
-    """Answers with headings in them, each told once."""
-    for found in reading.answers().values():
-        inside = [p for p in found if p.kind is Kind.HEADING and not _ANSWER_LABEL.match(p.text)]
+    """Answers with headings in them, told once a document; a label ("Answer: B") is no heading."""
+    found = []
+    for passages in reading.answers().values():
+        inside = [p for p in passages if p.kind is Kind.HEADING and not answer_label(p.text)]
         if inside:
-            count = "a heading" if len(inside) == 1 else f"{len(inside)} headings"
-            hint = "ask for each part in a question of its own, or use bold labels"
-            yield Diagnostic(HEADING_IN_ANSWER, f"this answer holds {count}", inside[0].excerpt.span, hint)
+            found.append(inside)
+    if found:
+        first = found[0]
+        count = "a heading" if len(first) == 1 else f"{len(first)} headings"
+        more = {1: "", 2: ", and so does another"}.get(len(found), f", and so do {len(found) - 1} more")
+        hint = "ask for each part in a question of its own, or use bold labels"
+        yield Diagnostic(HEADING_IN_ANSWER, f"this answer holds {count}{more}", first[0].excerpt.span, hint)
 
 
 def _span(reading: Reading, line: Line) -> Span:
@@ -238,14 +254,14 @@ def links(reading: Reading) -> Iterator[Diagnostic]:
     if not re.search(r"\]\(<?(?:#|\s*\))", source.text):
         return
     slugs = _slugs(_headings(reading))
-    anchors = set(slugs) | {(m[1] or m[2]).lower() for m in _ANCHOR.finditer(source.text)} | {"top"}
+    anchors = _anchors(slugs) | {(m[1] or m[2]).lower() for m in _ANCHOR.finditer(source.text)} | {"top"}
     close = sorted(slugs)
     for passage in reading.passages:
         if "](" not in passage.text:
             continue
         for match in _EMPTY_LINK.finditer(_without_code(passage)):
             yield Diagnostic(MISSING_ANCHOR, "this link leads nowhere", passage.span(*match.span(1)), _NO_ADDRESS)
-        for match in _LINK.finditer(passage.text):
+        for match in _LINK.finditer(_without_code(passage)) if not source.origin else ():  # which lost its anchors
             anchor = unquote(match[1]).lower()
             if anchor in anchors or re.match(r"fn|footnote|user-content", anchor):
                 continue
@@ -283,10 +299,17 @@ _CODE = re.compile(r"(`{1,9})(?!`)[^`]{1,1000}?(?<!`)\1(?!`)")
 
 def slug(title: str) -> str:
     """The anchor that GitHub makes of a heading's text."""
-    # Underscores are emphasis, but not in code.
-    kept = re.sub(r"`+([^`]+)`+", lambda m: m[1].replace("_", "\x00"), title)
-    text = strip_markup(kept).replace("\x00", "_").strip().lower()
-    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
+    # What is no markup in code must not be taken for it: neither tags, nor underscores, nor equal signs.
+    kept = re.sub(r"`+([^`]+)`+", lambda m: re.sub(r"[^\w\- ]", "", m[1]).replace("_", "\x00"), title)
+    text = "\x01".join(strip_markup(part) for part in re.split(r"[ \t]", kept)).replace("\x01", " ")
+    return re.sub(r"[^\w\- ]", "", text.replace("\x00", "_").strip().lower()).replace(" ", "-")
+
+
+def _anchors(slugs: Iterable[str]) -> set[str]:
+    """``slugs`` as other programs write them: hyphens in a row made one, no digits before the first letter."""
+    found = set(slugs)
+    found |= {re.sub(r"-{2,}", "-", anchor).strip("-") for anchor in found}
+    return found | {re.sub(r"^[\d\W_]+", "", anchor) for anchor in found}
 
 
 def _slugs(headings: Iterable[Block]) -> dict[str, Block]:
@@ -301,33 +324,82 @@ def _slugs(headings: Iterable[Block]) -> dict[str, Block]:
     return found
 
 
-def _contents(reading: Reading, slugs: dict[str, Block]) -> Iterator[Diagnostic]:
-    """The first run of three or more items that are links is the table of contents."""
-    entries: list[tuple[Line, str, str]] = []
-    for block in reading.document.document.blocks:
-        match = _ENTRY.match(block.text.text) if block.kind is Kind.ITEM else None
-        if match:
-            entries.append((block.text, match[1], unquote(match[2]).lower()))
-        elif block.kind is not Kind.BLANK and len(entries) >= 3:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a table of contents: a link to a heading, and nothing else."""
+
+    line: Line
+    title: str
+    anchor: str
+
+
+def _entries(blocks: Iterable[Block]) -> list[_Entry]:
+    found = []
+    for block in blocks:
+        if block.kind is Kind.ITEM and (match := _ENTRY.match(block.text.text)):
+            found.append(_Entry(block.text, match[1], unquote(match[2]).lower()))
+    return found
+
+
+def _table_of_contents(reading: Reading) -> list[_Entry]:
+    """The entries before the first question, in however many groups; without such, the first run of three or more."""
+    blocks = reading.document.document.blocks
+    first = min((draft.line for draft in reading.document.drafts), default=0)
+    before = _entries(b for b in blocks if b.number < first)
+    if len(before) >= _LEAST_ENTRIES:
+        return before
+    run: list[Block] = []
+    for block in blocks:
+        if block.kind is Kind.ITEM and _ENTRY.match(block.text.text):
+            run.append(block)
+        elif block.kind is not Kind.BLANK and len(run) >= _LEAST_ENTRIES:
             break
         elif block.kind is not Kind.BLANK:
-            entries.clear()
-    if len(entries) < 3:
+            run.clear()
+    return _entries(run) if len(run) >= _LEAST_ENTRIES else []
+
+
+_LEAST_ENTRIES = 3
+
+
+def _furniture(reading: Reading) -> set[int]:
+    """The lines of headings that are no section: those of and within a table of contents, and those of a template."""
+    entries = _table_of_contents(reading)
+    headings = _headings(reading)
+    first, last = (entries[0].line.number, entries[-1].line.number) if entries else (0, 0)
+    titles = Counter(_plain(h.text.text) for h in headings)
+    found = {entry.line.number for entry in entries}
+    found |= {h.number for h in headings if first < h.number < last or is_contents_title(h.text.text)}
+    heads = [h.number for h in headings if h.number < first]
+    return found | set(heads[-1:]) | {h.number for h in headings if titles[_plain(h.text.text)] >= _TEMPLATE}
+
+
+_TEMPLATE = 3  # headings of one title in a document are a part of every note, or of every section
+
+
+def _contents(reading: Reading, slugs: dict[str, Block]) -> Iterator[Diagnostic]:
+    """Where the table of contents and the headings do not agree."""
+    entries = _table_of_contents(reading)
+    if not entries:
         return
-    last = entries[-1][0].number
-    listed = {anchor for _, _, anchor in entries}
-    below = [h for h in slugs.values() if h.number > last]
-    titles = {_plain(title) for _, title, _ in entries}
+    last = entries[-1].line.number
+    furniture = _furniture(reading)
+    everywhere = _entries(reading.document.document.blocks)  # a section may list its own questions
+    listed = {entry.anchor for entry in everywhere}
+    below = [h for h in slugs.values() if h.number > last and h.number not in furniture]
+    numbers = {h.number for h in below}
+    titles = {_plain(entry.title) for entry in everywhere}
     known = {a for a, h in slugs.items() if a in listed or _plain(h.text.text) in titles}
+    known |= {a for a, h in slugs.items() if _anchors([a]) & listed}
     held = Counter(slugs[anchor].level for anchor in known)
     levels = {level for level in held if held[level] >= _COMPLETE * sum(h.level == level for h in below)}
-    for line, title, anchor in entries:
-        target = slugs.get(anchor)
-        if target and not _alike(_plain(title), _plain(target.text.text)):
-            message = f"the contents say “{title}”, the heading says “{strip_markup(target.text.text)}”"
-            yield Diagnostic(CONTENTS_MISMATCH, message, _span(reading, line), "use the heading's words")
+    unlike = [e for e in entries if (h := slugs.get(e.anchor)) and not _alike(_plain(e.title), _plain(h.text.text))]
+    for entry in unlike if len(unlike) * 2 <= len(entries) else ():  # of more, the entries are names of their own
+        if target := slugs.get(entry.anchor):
+            message = f"the contents say “{entry.title}”, the heading says “{strip_markup(target.text.text)}”"
+            yield Diagnostic(CONTENTS_MISMATCH, message, _span(reading, entry.line), "use the heading's words")
     for anchor, heading in slugs.items():
-        if heading.level in levels and heading.number > last and anchor not in known:
+        if heading.level in levels and heading.number in numbers and anchor not in known:
             title = strip_markup(heading.text.text)
             message = f"“{title}” is not in the table of contents"
             yield Diagnostic(CONTENTS_MISMATCH, message, _span(reading, heading.text), f"add [{title}](#{anchor})")

@@ -103,23 +103,44 @@ ASKED_OF_ALL = _listed("""
     role rule solution step structure summary syntax topic type use used work
 """)
 
-# Question words that mean the same; each stands for its first.
-SYNONYMS: dict[str, str] = {
-    word: group.split()[0]
-    for group in (
-        "evaluate assess measure judge evaluation assessment",
-        "advantage advantages benefit benefits",
-        "disadvantage disadvantages drawback drawbacks downside downsides",
-        "challenge challenges difficulty difficulties",
-        "role importance significance purpose",
-        "difference differences differ differs different distinction",
-        "create build develop make",
-        "application applications usage",
-        "type types kind kinds",
-        "prevent avoid",
-    )
-    for word in group.split()
-}
+# Words of questions that ask for the same; each stands for its first, which names what is asked of a thing.
+_GROUPS = (
+    "evaluate assess measure judge evaluation assessment evaluating assessing measuring",
+    "advantage advantages benefit benefits strength strengths pros merit merits upside upsides",
+    "disadvantage disadvantages drawback drawbacks downside downsides weakness weaknesses cons shortcoming"
+    " shortcomings limitation limitations",
+    "challenge challenges difficulty difficulties obstacle obstacles hurdle hurdles",
+    "role importance significance purpose",
+    "difference differences differ differs different distinction distinguish distinguishes differentiate"
+    " differentiates compare comparison contrast",
+    "component components part parts structure structures architecture architectures element elements composition",
+    "application applications usage",
+    "type types kind kinds sort sorts category categories",
+    "strategy strategies technique techniques method methods approach approaches",
+    "effect effects impact impacts influence influences consequence consequences",
+    "cause causes reason reasons",
+    "process procedure steps stages",
+)
+_VERBS = (
+    "create build develop make",
+    "prevent avoid",
+    "handle manage address tackle",
+    "choose select pick",
+    "improve enhance boost",
+    "occur happen happens occurs",
+    "begin start begins starts",
+)
+SYNONYMS: dict[str, str] = {word: group.split()[0] for group in (*_GROUPS, *_VERBS) for word in group.split()}
+# What can be asked of a thing; two questions of which one asks for this and one for that are two questions.
+ASPECTS = frozenset(group.split()[0] for group in _GROUPS) | _listed("how why when where who example history future")
+
+# Nouns that say no more than that a thing is one: "the dropout technique", "a GAN model".
+CATEGORIES = _listed("model models algorithm algorithms system systems method methods technique techniques approach")
+
+# Words that turn a question into its opposite.
+NEGATIONS = _listed(
+    "not no never without un non cannot nicht kein keine ohne ne pas sans jamais sin nunca senza não sem"
+)
 
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)

@@ -6,6 +6,7 @@ silence: a line of which nothing was noted down counts as skipped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from builder.model.diagnostics import Diagnostic
@@ -46,7 +47,7 @@ class Accounts:
 
     def on_no_card(self, blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
         """One diagnostic for a run of blocks that are on no card."""
-        solid = [b for b in blocks if b.kind is not Kind.BLANK]
+        solid = [b for b in blocks if b.kind is not Kind.BLANK and not _lists_what_follows(b)]
         if not solid:
             return ()
         lines = [ln for b in solid for ln in b.lines if not ln.blank]
@@ -59,3 +60,11 @@ class Accounts:
                 "move the text into an answer, or put it in a comment",
             ),
         )
+
+
+_ENTRY = re.compile(r"\[[^\[\]]{1,300}\]\(#[^()\s]{1,300}\)\W*$")
+
+
+def _lists_what_follows(block: Block) -> bool:
+    """Whether a block is an entry of a section's own contents: a link within the document, and nothing else."""
+    return block.kind is Kind.ITEM and _ENTRY.match(block.text.text) is not None
