@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cli import output
-from builder.model.diagnostics import Diagnostic, Fix, Report
+from builder.model.diagnostics import Diagnostic, Fix, Report, Severity
 from builder.model.source import Source, Span
 from builder.rules.content import PLAIN_FORMULA, TWO_ANSWERS
 from builder.rules.text import ODD_SPACE
@@ -28,7 +28,7 @@ REPORT = Report.of(
             "take it out",
             Fix(Span("a b.md", 1, 15), 1, ""),
         ),
-        Diagnostic(TWO_ANSWERS, "100 % wrong:\nvery", Span("c.html", 3, 1), "a, b"),
+        Diagnostic(TWO_ANSWERS, "100 % wrong:\nvery", Span("c.html", 3, 1), "a, b", severity=Severity.ERROR),
         Diagnostic(PLAIN_FORMULA, "no place"),
     ]
 )
