@@ -260,12 +260,21 @@ class _Findings:
     def reworded(self) -> Iterator[Diagnostic]:
         for draft, found in self.pairs:
             if found.how is How.ALIKE and found.entry.live:
-                yield Diagnostic(
-                    rules.REWORDED,
-                    f"taken for the note that asked {_quoted(found.entry.question)} ({found.likeness:.0%} alike)",
-                    draft.question.span,
-                    hint="if it is another question, give it an id of its own: {#some-name}",
-                )
+                asked = _quoted(found.entry.question)
+                if found.thin:
+                    yield Diagnostic(
+                        rules.DOUBTFUL,
+                        f"is {_quoted(draft.question.text)} the same card as {asked}? It is taken for it",
+                        draft.question.span,
+                        hint="if it is, go on: the next build knows it; if not, give it an id of its own: {#some-name}",
+                    )
+                else:
+                    yield Diagnostic(
+                        rules.REWORDED,
+                        f"taken for the note that asked {asked} ({found.likeness:.0%} alike)",
+                        draft.question.span,
+                        hint="if it is another question, give it an id of its own: {#some-name}",
+                    )
 
     def moved(self) -> Iterator[Diagnostic]:
         groups: defaultdict[tuple[str, str], list[Draft]] = defaultdict(list)

@@ -8,9 +8,9 @@ Each stage takes up what the one before left over:
 1. the author's id, or the GUID that an export of Anki's states: whatever the text says;
 2. the same question: if several share it, those with the same answer go together first, then
    those in the same place, then those whose answers are most alike;
-3. a reworded question: a draft and an entry that are each other's best match among all that
-   are left, by question and answer together, over ``THRESHOLD``, and clearly so: where another
-   comes within ``MARGIN``, neither is taken.
+3. a reworded question: a draft and an entry that ask for the same fact (``sameness``) and are each
+   other's best match among all that are left, by question and answer together, and clearly so:
+   where another comes within ``MARGIN``, neither is taken.
 """
 
 from __future__ import annotations
@@ -22,20 +22,15 @@ from enum import Enum
 from functools import partial
 
 from builder.ledger import texts
+from builder.ledger.difference import case_differs, difference
 from builder.ledger.entries import Entry
+from builder.ledger.sameness import Verdict, answers, judge
 from builder.model.notes import Draft
 from builder.model.similarity import Index, Weights, Words, features, likeness, words
 
-THRESHOLD = 0.6
 MARGIN = 0.05
 PINNED = 0.85  # a question with an id that is new is taken for an older one without id only if this alike
-ALONE = 0.25  # a question that goes by its words alone, against the answer, has to be so much more alike
 _PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer
-_TELLING = 12  # distinct words that make an answer telling
-_SAME_ANSWER = 2.0  # what a telling answer weighs against the question, where it did not change
-_ONLY_ANSWER = 1.0  # and at least, where no other note has it
-_AGAINST = 0.5  # what answers weigh at least, where they differ
-_IN_COMMON = 3  # words that say something even where none of them is rare
 
 
 class How(Enum):
@@ -55,6 +50,7 @@ class Match:
     entry: Entry
     how: How
     likeness: float = 1.0
+    thin: bool = False  # taken on evidence that a person had better look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,7 @@ class Matches:
 class _Side:
     """A draft or an entry, as far as matching sees it; few drafts are ever asked for their sketch."""
 
+    question: str  # as typed
     key: str
     answer: str
     path: str
@@ -92,12 +89,22 @@ class _Side:
         answer = draft.answer.text
         titles = tuple(section.title for section in draft.sections)
         key = texts.normal(draft.question.text)
-        return _Side(key, texts.answer_digest(answer), draft.path, titles, draft.pin, draft.guid, answer)
+        question = draft.question.text
+        return _Side(question, key, texts.answer_digest(answer), draft.path, titles, draft.pin, draft.guid, answer)
 
     @staticmethod
     def of_entry(entry: Entry) -> _Side:
         key = texts.normal(entry.question)
-        return _Side(key, entry.answer, entry.path, entry.sections, entry.pin, entry.guid, known_sketch=entry.sketch)
+        return _Side(
+            entry.question,
+            key,
+            entry.answer,
+            entry.path,
+            entry.sections,
+            entry.pin,
+            entry.guid,
+            known_sketch=entry.sketch,
+        )
 
     @property
     def sketch(self) -> str:
@@ -127,6 +134,7 @@ class _Matching:
         self.found: dict[int, Match] = {}
         self.taken: set[int] = set()
         self.ties: list[Tie] = []
+        self.thin: set[tuple[int, int]] = set()
 
     def run(self) -> Matches:
         self.by_guid()
@@ -138,7 +146,7 @@ class _Matching:
         return Matches(self.found, tuple(self.ties), tuple(side.key for side in self.ours))
 
     def take(self, draft: int, entry: int, score: float, how: How) -> None:
-        self.found[draft] = Match(draft, self.entries[entry], how, score)
+        self.found[draft] = Match(draft, self.entries[entry], how, score, (draft, entry) in self.thin)
         self.taken.add(entry)
 
     # -------------------------------------------------------------------------- 1
@@ -164,7 +172,8 @@ class _Matching:
             # To a learner these are the same in all, so it makes no difference which is which.
             for drafts, entries in self.groups(pool, place, same_answer=True):
                 for d, e in zip(drafts, entries, strict=False):
-                    self.take_text(d, e)
+                    if self.one_case(d, e):
+                        self.take_text(d, e)
         for place in _PLACES:
             for drafts, entries in self.groups(pool, place, same_answer=False):
                 self.by_answer(drafts, entries)
@@ -193,12 +202,19 @@ class _Matching:
                 (d, e): texts.sketch_likeness(self.ours[d].sketch, self.theirs[e].sketch)
                 for d in drafts
                 for e in entries
+                if self.one_case(d, e)
             }
             self.best_of_each_other(scores, MARGIN, self.take_text)  # a tie comes up again among the reworded
         drafts = [d for d in drafts if d not in self.found]
         entries = [e for e in entries if e not in self.taken]
-        if len(drafts) == len(entries) == 1:
+        if len(drafts) == len(entries) == 1 and self.one_case(drafts[0], entries[0]):
             self.take_text(drafts[0], entries[0])
+
+    def one_case(self, draft: int, entry: int) -> bool:
+        """Whether two notes that ask the same without regard to case do so with regard to the case of code."""
+        ours, theirs = self.ours[draft], self.theirs[entry]
+        same_answer = ours.answer == theirs.answer != ""
+        return same_answer or ours.question == theirs.question or not case_differs(theirs.question, ours.question)
 
     def take_text(self, draft: int, entry: int, score: float = 1.0) -> None:
         """Pair notes with the same question; the likeness of their answers does not matter."""
@@ -213,7 +229,7 @@ class _Matching:
         entries = [n for n in pool if n not in self.taken]
         if drafts and entries:
             scores = self.alike(drafts, entries)
-            self.ties += self.best_of_each_other(scores, THRESHOLD, partial(self.take, how=How.ALIKE))
+            self.ties += self.best_of_each_other(scores, MARGIN, partial(self.take, how=How.ALIKE))
 
     def alike(self, drafts: Sequence[int], entries: Sequence[int]) -> dict[tuple[int, int], float]:
         """The likeness of the pairs that have a chance."""
@@ -227,12 +243,17 @@ class _Matching:
                 theirs = self.theirs[e]
                 if ours.pin and theirs.pin:
                     continue  # the author says that they are different notes
-                telling = _have_telling_words_in_common({*own}, {*asked[e]}, weights)
-                only = self.answers[ours.answer] == 2  # its own and this entry's, if it is the same
-                score = together(likeness(own, asked[e], weights), telling, only, ours, theirs)
-                if score >= (PINNED if ours.pin else THRESHOLD - MARGIN):
-                    scores[d, e] = score
+                verdict = self.verdict(ours, theirs, likeness(own, asked[e], weights), weights.count)
+                if verdict and not (ours.pin and (verdict.thin or verdict.likeness < PINNED)):
+                    scores[d, e] = verdict.likeness
+                    if verdict.thin:
+                        self.thin.add((d, e))
         return scores
+
+    def verdict(self, ours: _Side, theirs: _Side, score: float, known: Callable[[str], int]) -> Verdict | None:
+        only = self.answers[ours.answer] == 2  # its own and this entry's, if it is the same
+        given = answers(theirs.answer, theirs.sketch, ours.answer, ours.sketch, only=only)
+        return judge(score, difference(theirs.question, ours.question, known), given)
 
     def best_of_each_other(
         self, scores: Mapping[tuple[int, int], float], threshold: float, take: Callable[[int, int, float], None]
@@ -258,36 +279,6 @@ class _Matching:
                 tied_drafts |= drafts
                 tied_entries |= entries
         return ties
-
-
-def _have_telling_words_in_common(one: set[str], two: set[str], weights: Weights) -> bool:
-    """Whether two questions have more in common than "What is": a rare word, three, or two that are all of one."""
-    common = one & two
-    return (
-        len(common) >= _IN_COMMON
-        or any(map(weights.is_rare, common))
-        or (len(common) == _IN_COMMON - 1 and common in (one, two))
-    )
-
-
-def together(question: float, telling_words: bool, only: bool, draft: _Side, entry: _Side) -> float:
-    """How alike two notes are by question and answer together, 0 to 1.
-
-    An answer that both share counts by how much it says, and more if they are the ``only`` two
-    that have it: that two of many notes say "Yes." proves little.  Answers that differ speak
-    against the pair even where they are short.  A question that hardly changed is enough by
-    itself; without answers, so is one that has more in common with the other than "What is"
-    (``telling_words``).
-    """
-    if not draft.answer or not entry.answer:
-        return question if telling_words or question >= THRESHOLD + ALONE else 0.0
-    distinct = max(len(texts.sketched(draft.sketch)), len(texts.sketched(entry.sketch)))
-    telling = min(1.0, distinct / _TELLING)
-    if draft.answer == entry.answer:
-        weight, answer = max(_SAME_ANSWER * telling, _ONLY_ANSWER * only), 1.0
-    else:
-        weight, answer = max(telling, _AGAINST), texts.sketch_likeness(draft.sketch, entry.sketch)
-    return max((question + weight * answer) / (1 + weight), question - ALONE)
 
 
 def _features(own: Words, side: _Side) -> frozenset[str]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA, Indel
 
 # Scripts without spaces between words: every character is a word of its own.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -62,9 +62,9 @@ class Weights:
     def __getitem__(self, word: str) -> float:
         return math.log1p((self._texts + 1) / (self._seen[word] + 0.5))
 
-    def is_rare(self, word: str) -> bool:
-        """Whether at most one text in a hundred has the word; in fewer than a hundred texts no word is rare."""
-        return self._seen[word] * 100 <= self._texts
+    def count(self, word: str) -> int:
+        """In how many texts the word stands."""
+        return self._seen[word]
 
 
 def likeness(one: Words, two: Words, weights: Weights | None = None) -> float:
@@ -92,6 +92,21 @@ def _weighted(one: Words, two: Words, weights: Weights) -> float:
     shared = Counter(one) & Counter(two)
     whole = sum(weights[w] for w in one) + sum(weights[w] for w in two)
     return 2 * sum(weights[w] * n for w, n in shared.items()) / whole
+
+
+def edits(one: str, two: str) -> int:
+    """How many letters were missed, doubled, replaced or exchanged with a neighbour between two words; at most 3."""
+    return OSA.distance(one, two, score_cutoff=2)
+
+
+def letters_apart(one: str, two: str) -> int:
+    """How many letters have to be taken out of either of two words to make them one."""
+    return Indel.distance(one, two)
+
+
+def letters_in_common(one: str, two: str) -> float:
+    """The share of two words' letters, in order, that both have."""
+    return Indel.normalized_similarity(one, two)
 
 
 def _numbers(own: Words) -> set[str]:

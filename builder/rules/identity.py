@@ -97,6 +97,20 @@ MANY_RETIRED = Rule(
     why="""Most of what was in this document in the last release is in none of the sources now. If you did not
 delete it, the document is read otherwise than before, and learners would see their cards retired.""",
 )
+DOUBTFUL = Rule(
+    "I012",
+    "doubtful-rewording",
+    Severity.WARNING,
+    summary="a question that may or may not be an old one in other words",
+    why="""A note has gone from the sources, and this one asks nearly the same, but little else says that it is the
+same card: the answers have nothing in common, or a word was added that may narrow the question. It was taken
+for the old note: learners keep their interval, and may not see it for a year. If it is the same card, there is
+nothing to do: the next build knows it by its new words. If it is another, give it an id (`{#new-id}`): then
+the old note is retired and the new one starts afresh.""",
+    bad="## What is a heap in sorting?\n\nA tree whose root is the greatest.\n\n"
+    "(in the last release: What is a heap? The memory that a program may ask for.)",
+    good="## What is a heap in sorting? {#heap-tree}\n\nA tree whose root is the greatest.",
+)
 DECK_RENAMED = Rule(
     "I011",
     "deck-renamed",

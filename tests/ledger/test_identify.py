@@ -226,14 +226,14 @@ def test_what_cannot_be_told_apart_is_not_guessed() -> None:
 
 
 def test_two_gone_questions_equally_like_a_new_one() -> None:
-    old = [draft("What is the zeroth law of motion?"), draft("What is the fifth law of motion?")]
+    old = [draft("What is a root in plants?"), draft("What is a root in teeth?")]
     first = build(old)
-    second = build([draft("What is the second law of motion?")], first)
+    second = build([draft("What is a root?")], first)
     assert second.identified.fortunes[0] is Fortune.NEW
     assert second.codes.count("ambiguous-match") == 1
     (tie,) = [d for d in second.identified.diagnostics if d.rule.name == "ambiguous-match"]
-    assert "zeroth law" in tie.message
-    assert "fifth law" in tie.message
+    assert "in plants" in tie.message
+    assert "in teeth" in tie.message
 
 
 def test_a_thousand_that_ask_the_same() -> None:
@@ -437,18 +437,22 @@ def test_a_deck_of_a_note_is_not_that_of_its_document() -> None:
 
 @pytest.mark.parametrize("answered", [1.0, 0.5, 0.0])
 def test_ten_thousand_notes(answered: float) -> None:
-    """5 % reworded by up to a third of the words, 5 % moved, 1 % removed."""
+    """5 % reworded by up to a third of the words, 5 % moved, 1 % removed.
+
+    Without an answer, a question of which a word was replaced is another one.
+    """
     edit = crowd(10_000, seed=7, answered=answered)
     first = build(edit.before)
     old = first.guids
     known = set(old)
-    kept: dict[str, list[bool]] = {}
+    kept: dict[str, list[bool]] = {"reworded": []}
     for got, origin, fate in zip(build(edit.after, first).guids, edit.origin, edit.fate, strict=True):
-        kept.setdefault(fate, []).append(got == old[origin])
+        if edit.before[origin].answered or fate != "reworded":
+            kept.setdefault(fate, []).append(got == old[origin])
         assert got == old[origin] or got not in known, "a note took another's GUID"
     assert all(kept["same"])
     assert all(kept["moved"])
-    assert sum(kept["reworded"]) >= 0.99 * len(kept["reworded"]) > 400
+    assert sum(kept["reworded"]) >= 0.99 * len(kept["reworded"]) >= 400 * answered
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,0 +1,237 @@
+"""What differs between two questions: whether they ask one fact in two ways, or two facts in one way.
+
+Owns: the comparison of two questions, word by word.  Does not own: the words (``wording``), the
+answers, and what follows (``matching``).
+
+What two questions share says little: "What is the capital of Austria?" shares all but one
+word with its sister.  A rewording says one thing in other words: what is left over, once the
+words of asking are gone, is on one side only, or is spelt almost alike.  A sister has another
+word in the place of the first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from builder.ledger.wording import Sort, Token, opposed, tokens
+from builder.model.similarity import edits, letters_apart, letters_in_common
+
+_GRAMMAR = """
+s es e en n er r ed d ing ung y ies al an ian ic ish em t te st ly ically ive ation ion ions ns
+и ы а я у ю е ов ев ей ам ом ой ый ая ое ые ą ę i a u ów ach
+"""
+_ENDINGS = frozenset(("", *_GRAMMAR.split()))
+_TYPO = 4  # letters of a word that may be misspelt by one that is missing, doubled or exchanged
+_TYPO_LETTER = 6  # … by another letter
+_TYPO_TWICE = 9  # … by two
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one question says and the other does not, without the words of asking.
+
+    ``gone`` and ``come`` are the tokens that are left; ``common`` counts those that both have.
+    ``contrast``: what is left excludes each other (another number, name, sign, negation,
+    opposite, or kind of answer).  ``modifies``: what one side adds stands beside a common word, as
+    in "a *left* join".  ``mistyped``: the letters of
+    the shortest word that is spelt almost as in the other (0: none is).
+    """
+
+    gone: tuple[Token, ...]
+    come: tuple[Token, ...]
+    common: int
+    contrast: bool
+    modifies: bool
+    mistyped: int
+
+    @property
+    def replaced(self) -> bool:
+        """Whether something stands in the place of something else."""
+        return bool(self.gone and self.come)
+
+    @property
+    def nothing(self) -> bool:
+        return not self.gone and not self.come
+
+
+def difference(old: str, new: str, known: Callable[[str], int] = lambda word: 0) -> Difference:
+    """Compare two questions as typed.  ``known`` tells in how many questions of the deck a word stands."""
+    left, right = tokens(old), tokens(new)
+    ours, theirs = _content(left), _content(right)
+    gone, come, common = _without_equal(ours, theirs)
+    pairs, mistyped = _spelt_alike(gone, come, known)
+    gone = [t for i, t in enumerate(gone) if i not in {a for a, _ in pairs}]
+    come = [t for i, t in enumerate(come) if i not in {b for _, b in pairs}]
+    common += len(pairs)
+    gone = _without_mistyped_frames(gone, left, right, known)
+    come = _without_mistyped_frames(come, right, left, known)
+    gone, come, joined = _without_joined(gone, come)
+    modifies = _beside_common(gone, left) or _beside_common(come, right)
+    contrast = _contrast(gone, come) or _other_code(gone, come, left, right)
+    return Difference(tuple(gone), tuple(come), common + joined, contrast, modifies, mistyped)
+
+
+def case_differs(old: str, new: str) -> bool:
+    """Whether two questions that are the same without regard to case differ in the case of code."""
+    ours, theirs = (
+        [t.text for t in tokens(text) if t.sort is Sort.CODE or t.text != t.text.casefold()] for text in (old, new)
+    )
+    return Counter(ours) != Counter(theirs) and Counter(map(str.casefold, ours)) == Counter(map(str.casefold, theirs))
+
+
+def _content(found: tuple[Token, ...]) -> list[Token]:
+    return [token for token in found if token.sort is not Sort.FRAME]
+
+
+def _without_equal(ours: list[Token], theirs: list[Token]) -> tuple[list[Token], list[Token], int]:
+    """What is left of both when equal tokens are taken away; how many (that say something) were."""
+    common = 0
+    for key in (_exact, _without_case):
+        shared = Counter(map(key, ours)) & Counter(map(key, theirs))
+        if key is _without_case:  # code against code: there, the case counts
+            shared = Counter({k: n for k, n in shared.items() if not (_code(k, ours) and _code(k, theirs))})
+        ours, taken = _take(ours, shared, key)
+        theirs, _ = _take(theirs, shared, key)
+        common += sum(token.sort is not Sort.ASKS for token in taken)
+    return ours, theirs, common
+
+
+def _exact(token: Token) -> str:
+    return token.text
+
+
+def _without_case(token: Token) -> str:
+    return token.text.casefold()
+
+
+def _code(key: str, found: list[Token]) -> bool:
+    return any(t.sort is Sort.CODE or t.text != key for t in found if t.text.casefold() == key)
+
+
+def _take(found: list[Token], shared: Counter[str], key: Callable[[Token], str]) -> tuple[list[Token], list[Token]]:
+    wanted = shared.copy()
+    kept, taken = [], []
+    for token in found:
+        if wanted[key(token)] > 0:
+            wanted[key(token)] -= 1
+            taken.append(token)
+        else:
+            kept.append(token)
+    return kept, taken
+
+
+def _spelt_alike(
+    gone: list[Token], come: list[Token], known: Callable[[str], int]
+) -> tuple[list[tuple[int, int]], int]:
+    """Pairs of places of one word in two forms or spellings; the letters of the shortest that is misspelt."""
+    pairs: list[tuple[int, int]] = []
+    mistyped = 0
+    for i, old in enumerate(gone):
+        for j, new in enumerate(come):
+            if old.sort is not Sort.WORD or new.sort is not Sort.WORD or any(b == j for _, b in pairs):
+                continue
+            inflected = _inflected(old.text, new.text)
+            typo = is_misspelt(old.text, new.text) and not (known(old.text) > 1 and known(new.text) > 0)
+            if (typo or inflected) and not opposed(old.text, new.text):
+                pairs.append((i, j))
+                if not inflected:
+                    mistyped = min(mistyped or len(old.text), len(old.text), len(new.text))
+                break
+    return pairs, mistyped
+
+
+def _inflected(one: str, two: str) -> bool:
+    """Whether two words have one stem, and endings as grammar adds them."""
+    shared = 0
+    while shared < min(len(one), len(two)) and one[shared] == two[shared]:
+        shared += 1
+    tails = (one[shared:], two[shared:])
+    return shared >= 3 and 5 * shared >= 3 * max(len(one), len(two)) and all(tail in _ENDINGS for tail in tails)
+
+
+def is_misspelt(one: str, two: str) -> bool:
+    """Whether one of two words may be the other, mistyped."""
+    shorter = min(len(one), len(two))
+    if shorter < _TYPO or one[0] != two[0]:
+        return False
+    distance = edits(one, two)
+    if distance == 1:
+        return len(one) != len(two) or sorted(one) == sorted(two) or shorter >= _TYPO_LETTER
+    return distance == 2 and shorter >= _TYPO_TWICE and letters_apart(one, two) == 2
+
+
+def _without_mistyped_frames(
+    extra: list[Token], whole: tuple[Token, ...], other: tuple[Token, ...], known: Callable[[str], int]
+) -> list[Token]:
+    """Without words that are a word of asking of the other side, mistyped."""
+    frames = {t.text for t in other if t.sort is Sort.FRAME and len(t.text) > 2} - {t.text for t in whole}
+
+    def mistyped(token: Token) -> bool:
+        own = token.sort is Sort.WORD and known(token.text) <= 1
+        return own and any(edits(token.text, frame) <= 1 for frame in frames)
+
+    return [token for token in extra if not mistyped(token)]
+
+
+def _without_joined(gone: list[Token], come: list[Token]) -> tuple[list[Token], list[Token], int]:
+    """Without compounds that one side writes in two words and the other in one; how many there were."""
+    before = len(gone) + len(come)
+    gone, come = _without_compound(gone, come)
+    come, gone = _without_compound(come, gone)
+    return gone, come, (before - len(gone) - len(come)) // 3
+
+
+def _without_compound(parts: list[Token], wholes: list[Token]) -> tuple[list[Token], list[Token]]:
+    for whole in tuple(wholes):
+        found = [t for t in parts if t.text in whole.text]
+        if len(found) == 2 and "".join(t.text for t in found) == whole.text:
+            parts = [t for t in parts if t not in found]
+            wholes = [t for t in wholes if t is not whole]
+    return parts, wholes
+
+
+def _beside_common(extra: list[Token], whole: tuple[Token, ...]) -> bool:
+    """Whether a word that only one side has stands directly beside one that both have."""
+    left = Counter(extra)
+    own = [t in left for t in whole]
+    beside = zip(whole, whole[1:], own, own[1:], strict=False)
+    return any(
+        a != b and Sort.FRAME not in (one.sort, two.sort) and Sort.ASKS not in (one.sort, two.sort)
+        for one, two, a, b in beside
+    )
+
+
+def _contrast(gone: list[Token], come: list[Token]) -> bool:
+    def of(found: list[Token], sort: Sort) -> list[str]:
+        return sorted(t.text for t in found if t.sort is sort)
+
+    asked, asks = of(gone, Sort.ASKS), of(come, Sort.ASKS)
+    return bool(
+        len(of(gone, Sort.NEGATION)) != len(of(come, Sort.NEGATION))
+        or (asked and asks)
+        or (of(gone, Sort.NUMBER) and of(come, Sort.NUMBER))
+        or (of(gone, Sort.CODE) and of(come, Sort.CODE))
+        or _signs(gone) != _signs(come)
+        or any(old.name and new.name and not _akin(old.text, new.text) for old in gone for new in come)
+        or any(opposed(old.text, new.text) for old in gone for new in come)
+    )
+
+
+def _akin(one: str, two: str) -> bool:
+    """Whether two names may be one, as a country and what is of it."""
+    return one[:2] == two[:2] and letters_in_common(one, two) >= 0.6
+
+
+def _other_code(gone: list[Token], come: list[Token], left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
+    """Whether both have code, and one has more of it, or the same in another order, as in x++ and ++x."""
+    ours, theirs = ([t.text for t in side if t.sort is Sort.CODE] for side in (left, right))
+    if not ours or not theirs:
+        return False
+    more = any(t.sort is Sort.CODE for t in (*gone, *come))
+    return more or (ours != theirs and sorted(ours) == sorted(theirs))
+
+
+def _signs(found: list[Token]) -> int:
+    return sum(t.sort is Sort.CODE and not any(c.isalnum() for c in t.text) for t in found)
