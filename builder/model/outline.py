@@ -37,8 +37,8 @@ def slug(text: str) -> str:
 
 
 def legal_tag(text: str) -> str:
-    """A tag that an author wrote, made legal: no white space, no empty part; letters' case is kept."""
-    parts = ["-".join(part.split()) for part in text.split("::")]
+    """A tag that an author wrote, made legal: ``/`` and ``::`` part it, no white space, no empty part; case is kept."""
+    parts = ["-".join(part.split()) for part in text.replace("/", "::").split("::")]
     clean = ["".join(c for c in part if unicodedata.category(c)[0] != "C").strip("#-") for part in parts]
     return unicodedata.normalize("NFC", "::".join(part for part in clean if part))
 

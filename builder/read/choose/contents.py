@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from builder.model.document import CONTENT, Block, Kind
 from builder.read.forms.form import answer_mark
+from builder.read.forms.properties import is_about_page
 from builder.read.language import words
 from builder.read.language.anchors import own_addresses
 
@@ -214,9 +215,14 @@ def _places(blocks: Sequence[Block]) -> dict[str, int]:
     return places
 
 
+def _may_name(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block may be the title: a heading, or text that is more than tags and properties of the page."""
+    return blocks[at].kind is Kind.HEADING or (blocks[at].kind in CONTENT and not is_about_page(blocks, at))
+
+
 def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
     """The block that names the document, if there is one."""
-    first = next((i for i, b in enumerate(blocks) if b.kind in CONTENT or b.kind is Kind.HEADING), None)
+    first = next((i for i in range(len(blocks)) if _may_name(blocks, i)), None)
     if first is None:
         return None
     headings = [i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out]

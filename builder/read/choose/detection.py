@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.model.document import Document, Kind
+from builder.model.document import Block, Document, Kind
 from builder.read.choose.contents import contents as find_contents
 from builder.read.choose.contents import title as find_title
 from builder.read.choose.proposals import Proposal
 from builder.read.choose.regions import Refusal, Region, choose
 from builder.read.forms.evidence import Evidence, gather
-from builder.read.forms.form import Dialect, Member
+from builder.read.forms.form import Dialect, Member, candidate
 from builder.read.language import words
 from builder.read.weights import COUNTS, SHARES
 
@@ -54,24 +54,51 @@ def detect(
     """
     blocks = document.blocks
     contents = find_contents(blocks) - keys
-    left_out = contents | keys
-    title = find_title(blocks, left_out)
+    title = find_title(blocks, contents | keys)
     dialects = [replace(registry[forced], own=True)] if forced else list(registry.values())
     spoken = [bound for d in dialects for bound in d.form.bind(blocks, d, forced is None)]
+    found = _Found(document, spoken, contents, keys, keyed, "" if "readme" in name.casefold() else name, bool(forced))
     if title is not None and any(d.form.claims_title(blocks, title, d) for d in spoken):
         title = None
-    named = "" if "readme" in name.casefold() else name
-    promise = " ".join([named, blocks[title].text.text if title is not None else ""])
-    evidence = gather(blocks, left_out, title, promise, keyed)
-    choice = choose(document, spoken, evidence, forced=bool(forced))
-    if choice.count <= COUNTS["stray_questions"] and _promises_topics(promise, evidence):
-        told = replace(evidence, topics=True)  # hardly a question here: then the titles are what is to be learned
-        topics = choose(document, spoken, told, forced=bool(forced))
-        if topics.count > COUNTS["topics"] * choice.count:
-            evidence, choice = told, topics
-    regions = tuple(_settled(region, evidence) for region in choice.regions)
-    ranked = tuple(sorted(choice.proposals, key=lambda p: -p.score))
-    return Detection(regions, ranked, contents, title, _sure(regions, ranked), keys, choice.refused)
+    detection = found.detection(title)
+    if title is not None and _is_like_notes(blocks, title, detection):
+        return found.detection(None)
+    return detection
+
+
+def _is_like_notes(blocks: Sequence[Block], title: int, detection: Detection) -> bool:
+    """Whether a line that seemed to be the title has the form of the lines that became notes."""
+    spoken = {region.dialect for region in detection.regions if region.members}
+    return blocks[title].kind is Kind.TEXT and any(candidate(blocks, title, dialect) for dialect in spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of a document before its title is: then its dialects can be chosen."""
+
+    document: Document
+    spoken: Sequence[Dialect]
+    contents: frozenset[int]
+    keys: frozenset[int]
+    keyed: frozenset[str]
+    name: str
+    forced: bool
+
+    def detection(self, title: int | None) -> Detection:
+        """What is decided where the block ``title`` is the document's title."""
+        blocks = self.document.blocks
+        promise = " ".join([self.name, blocks[title].text.text if title is not None else ""])
+        evidence = gather(blocks, self.contents | self.keys, title, promise, self.keyed)
+        choice = choose(self.document, self.spoken, evidence, forced=self.forced)
+        if choice.count <= COUNTS["stray_questions"] and _promises_topics(promise, evidence):
+            told = replace(evidence, topics=True)  # hardly a question here: then titles are what is to be learned
+            topics = choose(self.document, self.spoken, told, forced=self.forced)
+            if topics.count > COUNTS["topics"] * choice.count:
+                evidence, choice = told, topics
+        regions = tuple(_settled(region, evidence) for region in choice.regions)
+        ranked = tuple(sorted(choice.proposals, key=lambda p: -p.score))
+        sure = _sure(regions, ranked)
+        return Detection(regions, ranked, self.contents, title, sure, self.keys, choice.refused)
 
 
 def _promises_topics(promise: str, evidence: Evidence) -> bool:

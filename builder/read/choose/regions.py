@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from builder.model.document import Document
 from builder.read.choose.proposals import Proposal, is_meant, propose
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Member, Members, are_mostly_answered
+from builder.read.forms.form import Dialect, Form, Member, Members, are_mostly_answered
 from builder.read.forms.options import asks_by_what_follows
 from builder.read.weights import CHANGES, COUNTS, LIKENESS, SHARES
 
@@ -117,11 +117,8 @@ def _heaviest_path(
     came_from: list[list[int]] = []  # for each piece but the first, the proposal before it on the way to each
     for piece in range(1, len(cuts)):
         lead = max(range(len(proposals)), key=totals.__getitem__)
-        form = proposals[lead].dialect.form
         due = price if cuts[piece] in headings else price * CHANGES["elsewhere"]
-        floors = [
-            totals[lead] - due * (CHANGES["place"] if p.dialect.form is form else CHANGES["dialect"]) for p in proposals
-        ]
+        floors = [totals[lead] - due * _price(proposals[lead].dialect.form, p.dialect.form) for p in proposals]
         steps = [lead if floor > total else d for d, (total, floor) in enumerate(zip(totals, floors, strict=True))]
         totals = [max(t, f) + gains[d][piece] for d, (t, f) in enumerate(zip(totals, floors, strict=True))]
         came_from.append(steps)
@@ -129,6 +126,13 @@ def _heaviest_path(
     for steps in reversed(came_from):
         path.append(steps[path[-1]])
     return path[::-1]
+
+
+def _price(before: Form, after: Form) -> float:
+    """What it costs to change the dialect from one form to another."""
+    if before is after:
+        return CHANGES["place"]
+    return CHANGES["cards" if before.signal and after.signal else "dialect"]
 
 
 # -------------------------------------------------------------------- refusals

@@ -27,6 +27,7 @@ from builder.read.fold.note_bounds import Bounds
 from builder.read.fold.open_note import OpenNote, opened, opened_without_form, piece
 from builder.read.fold.sections import ANNOUNCED, BARE, NUMBERED_LINE, OUTER_ITEM, SUMMARY, Sections
 from builder.read.forms.form import Dialect, Member
+from builder.read.forms.properties import is_about_page, is_tags
 from builder.read.language import page, words
 from builder.read.language.titles import title_form, title_text
 
@@ -273,8 +274,8 @@ class _Folder:
             return
         if self.note is not None and self.bounds.is_over(self.note, block):
             self.close()
-        if dialect and dialect.form.among_other_notes and words.is_property(block.text.text):
-            self.accounts.skip(block, "property")
+        if dialect and dialect.form.among_other_notes and is_about_page(self.blocks, at):
+            self.accounts.skip(block, "tags" if is_tags(block) else "property")
         elif self.note is None or self.after_about:
             self.outside(at, block)
         else:

@@ -56,8 +56,9 @@ class OpenNote:
 
     def is_asked_over(self, block: Block) -> bool:
         """Whether ``block`` is one of the lines over which the question stands, up to where its answer begins."""
-        answer = self.member.candidate.answer
-        return block.continues and answer is not None and block.number <= answer.number
+        found = self.member.candidate
+        last = found.answer or (found.more or (found.text,))[-1]
+        return block.continues and block.number <= last.number
 
     def add(self, block: Block) -> None:
         """The answer goes on in ``block``."""

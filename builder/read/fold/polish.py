@@ -118,12 +118,16 @@ def _take_tags(note: NoteText, dialect: Dialect) -> tuple[str, ...]:
     if last is None:
         return ()
     line = note.answer[last]
-    named = dialect.form.tags(line.text)
-    if not (named or _TAG_LINE.match(line.text)):
+    if _TAG_LINE.match(line.text):
+        rest, tags = line.cut(0, 0), tuple(_TAG.findall(line.text))
+    else:
+        rest, tags = dialect.form.tags(line)
+    if not tags:
         return ()
-    note.skip([line], "tags")
-    del note.answer[last:]
-    return named or tuple(_TAG.findall(line.text))
+    if rest.blank:
+        note.skip([line], "tags")
+    note.answer[last:] = [] if rest.blank else [rest]
+    return tags
 
 
 def _without_comments(lines: list[Line]) -> list[Line]:

@@ -6,6 +6,7 @@ of files (``separators``).
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, ends_with_paragraph
 from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
+from builder.read.forms.properties import is_property, without_tags
 from builder.read.forms.separators import is_header, separator, sides, tags
 from builder.read.forms.tables import Row
 from builder.read.language import words
@@ -25,17 +27,25 @@ def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Ca
     block = blocks[at]
     if block.kind is Kind.FENCE:
         return _shown_cards(block, at)
-    if block.kind not in (Kind.TEXT, Kind.ITEM):
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_property(blocks, at):
         return None
-    found = _two_sides(block.text)
-    return Candidate(at, found[0], answer=found[1]) if found else None
+    line, tags = without_tags(block.text)
+    found = _two_sides(line)
+    return Candidate(at, found[0], answer=found[1], tags=tags) if found else None
+
+
+_OPAQUE = re.compile(r"(`+)[^`]+\1|\$[^$]+\$|\{\{.*?\}\}")  # code, formulas and deletions hold no divider
+_DIVIDER = re.compile(r":::?")
 
 
 def _two_sides(line: Line) -> tuple[Line, Line] | None:
-    before, sign, after = line.text.partition(":::" if ":::" in line.text else "::")
-    if not sign or not before.strip() or not after.strip() or before.count("`") % 2 or words.is_property(line.text):
+    """The sides before and after the first divider of a line that is no part of code, a formula or a deletion."""
+    opaque = _OPAQUE.sub(lambda match: " " * len(match[0]), line.text)
+    divider = _DIVIDER.search(opaque)
+    if not divider:
         return None
-    return line.cut(0, len(before)).stripped(), line.cut(len(before) + len(sign)).stripped()
+    before, after = line.cut(0, divider.start()).stripped(), line.cut(divider.end()).stripped()
+    return (before, after) if before.text and after.text else None
 
 
 def _shown_cards(block: Block, at: int) -> Candidate | None:
@@ -68,23 +78,37 @@ def _is_announced(blocks: Sequence[Block], at: int) -> bool:
     return at > 0 and blocks[at - 1].lines[-1].text.rstrip().endswith((":", "："))
 
 
-_SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.HEADING, Kind.QUOTE, Kind.HTML})
+_SEPARATED = frozenset({Kind.TEXT, Kind.ITEM, Kind.TERM, Kind.QUOTE, Kind.HTML})
 
 
 def _find_question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A paragraph that a line of nothing but ``?`` follows."""
+    """A paragraph that a line of nothing but ``?`` follows; or the line above a second one in a paragraph."""
     block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or block.text.text in ("?", "??"):
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or _is_alone(block):
         return None
+    if block.continues:
+        return Candidate(at, block.text) if _is_above_second(blocks, at) else None
     before = blocks[at - 1] if at else None
     if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
         return None  # the question has begun above
-    after = at + 1
-    while after < len(blocks) and blocks[after].kind in (Kind.TEXT, Kind.ITEM) and after - at < 20:
-        if blocks[after].text.text in ("?", "??"):
-            return Candidate(at, block.text)
-        after += 1
-    return None
+    near = itertools.takewhile(lambda b: b.kind in (Kind.TEXT, Kind.ITEM), blocks[at + 1 : at + _MOST_ASKING])
+    return Candidate(at, block.text) if any(map(_is_alone, near)) else None
+
+
+_MOST_ASKING = 20  # lines of a question
+
+
+def _is_alone(block: Block) -> bool:
+    """Whether a line is nothing but the mark between question and answer."""
+    return block.kind is Kind.TEXT and block.text.text in ("?", "??")
+
+
+def _is_above_second(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line asks within a paragraph that another question begins: it stands right above a lone ``?``."""
+    if at + 1 >= len(blocks) or not _is_alone(blocks[at + 1]) or _is_alone(blocks[at - 1]):
+        return False
+    above = itertools.takewhile(lambda i: blocks[i].continues, range(at - 1, max(-1, at - _LOOK_AHEAD), -1))
+    return any(_is_alone(blocks[i]) for i in above)
 
 
 _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
@@ -100,19 +124,45 @@ def untagged(line: Line) -> Line:
 
 
 def _find_tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A paragraph with the tag of a card at the end of one of its lines, or at the beginning of the first."""
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
         return None
     if match := _CARD_TAG_FIRST.match(block.text.text):
         return Candidate(at, block.text.cut(match.end()).stripped())
-    match = _CARD_TAG.search(block.text.text[-200:])
+    if block.continues:
+        return _tagged(at, [block.text]) if _is_tagged_before(blocks, at) else None
+    lines = [block.text]
+    for following in blocks[at + 1 : at + _MOST_ASKING]:
+        if _CARD_TAG.search(lines[-1].text) or not following.continues:
+            break
+        lines.append(following.text)
+    return _tagged(at, lines)
+
+
+def _tagged(at: int, lines: Sequence[Line]) -> Candidate | None:
+    """The question over ``lines``, the last of which has the tag of a card, and other tags beside it."""
+    *first, last = lines
+    match = _CARD_TAG.search(last.text)
     if not match:
         return None
-    end = max(0, len(block.text.text) - 200) + match.start()
-    text, _ = words.unwrapped(block.text.cut(0, end).stripped())
-    if sides := _TWO_SIDES.match(text.text):
-        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()))
-    return Candidate(at, text) if text.text else None
+    text, before = without_tags(last.cut(0, match.start()))
+    _, behind = without_tags(last.cut(match.end()))
+    text, _ = words.unwrapped(text.stripped()) if not first else (text.stripped(), False)
+    tags = (*before, *behind)
+    if not first and (sides := _TWO_SIDES.match(text.text)):
+        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()), tags=tags)
+    asked = [*first, text] if text.text else first
+    return Candidate(at, asked[0], more=tuple(asked[1:]), tags=tags) if asked and asked[0].text else None
+
+
+def _is_tagged_before(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line above in the paragraph of ``at`` has the tag of a card already."""
+    while blocks[at].continues:
+        at -= 1
+        if _CARD_TAG.search(blocks[at].text.text) or _CARD_TAG_FIRST.match(blocks[at].text.text):
+            return True
+    return False
 
 
 _CARD_START = re.compile(r"(?:%%\s?(?:ANKI|START)|START)$")
@@ -166,13 +216,30 @@ def _find_card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate 
 
 
 def _find_highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A paragraph of one line whose deletions are highlighted; they are the answer."""
+    """A paragraph of one line, or an item, whose deletions are highlighted: they are the answer."""
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or "::" in block.text.text:
         return None
-    deleted = [m[1] for m in _HIGHLIGHT.finditer(block.text.text)]
-    front = replace(block.text, text=_HIGHLIGHT.sub("[…]", block.text.text))
-    return Candidate(at, front, answer=replace(block.text, text=", ".join(deleted))) if deleted else None
+    line, tags = without_tags(block.text)
+    deleted = [m[1] for m in _HIGHLIGHT.finditer(line.text)]
+    if not deleted:
+        return None
+    front = replace(line, text=_HIGHLIGHT.sub("[…]", line.text))
+    answer = replace(line, text=", ".join(deleted))
+    asked = _question_above(blocks, at)
+    return Candidate(at, asked or front, answer=answer, tags=tags, more=(front,) if asked else ())
+
+
+def _question_above(blocks: Sequence[Block], at: int) -> Line | None:
+    """The line above a list that asks what its items answer, or announces them; it is shown on a line of its own."""
+    first = at
+    while first and blocks[first].kind is Kind.ITEM and blocks[first - 1].kind is Kind.ITEM:
+        first -= 1
+    before = blocks[first - 1] if first and blocks[at].kind is Kind.ITEM else None
+    if before is None or before.kind is not Kind.TEXT or _HIGHLIGHT.search(before.text.text):
+        return None
+    asks = words.question_likeness(before.text.text) > 0 or before.text.text.endswith((":", "："))
+    return replace(before.text, text=f"{before.text.text}  ") if asks else None
 
 
 def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -231,7 +298,6 @@ def _are_many_colons(document: Document, members: Members) -> bool:
 # ---------------------------------------------------------- answers and ends
 
 _LOOK_AHEAD = 60  # blocks in which a list below an item is looked for
-_ALONE = ("?", "??")
 _CARD_TAGS = re.compile(r"Tags:((?:\s+[^\s]+)+)\s*$")
 
 
@@ -240,7 +306,7 @@ def _question_mark(block: Block, dialect: Dialect) -> Mark | None:
     if block.kind in BY_KIND:
         return mark_by_kind(block)
     text, _ = words.unwrapped(block.text)
-    return Mark(text.cut(len(text.text))) if text.text in _ALONE else any_mark(block)
+    return Mark(text.cut(len(text.text))) if text.text in ("?", "??") else any_mark(block)
 
 
 def _until_mark(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None:
@@ -257,6 +323,11 @@ def _above_list(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | Non
     return True if following is not None and following.kind is Kind.ITEM and following.indent > note.indent else None
 
 
+def _ends_with_blank(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
+    """Whether a card of several lines has ended: a list right below the mark is its answer, also among bullets."""
+    return block.kind is Kind.BLANK and note.begun
+
+
 def _ends_with_line(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
     """Whether a card of one line has ended."""
     if block.kind is Kind.TEXT and block.indent <= note.indent:
@@ -264,9 +335,9 @@ def _ends_with_line(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, u
     return ends_with_paragraph(note, block, blocks, unanswered=unanswered)
 
 
-def _tags_of_card(line: str) -> tuple[str, ...]:
-    named = _CARD_TAGS.match(line.strip())
-    return tuple(named[1].split()) if named else ()
+def _tags_of_card(line: Line) -> tuple[Line, tuple[str, ...]]:
+    named = _CARD_TAGS.match(line.text.strip())
+    return (line.cut(0, 0), tuple(named[1].split())) if named else (line, ())
 
 
 def _bind_separated(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
@@ -297,7 +368,8 @@ QUESTION_MARK = Form(
     signal=_some_or_tagged,
     mark=_question_mark,
     asks_on=_until_mark,
-    is_over=ends_with_paragraph,
+    is_over=_ends_with_blank,
+    tags=without_tags,
     has_marks=True,
     among_other_notes=True,
 )
@@ -308,6 +380,7 @@ TAG = Form(
     signal=_some,
     asks_on=_above_list,
     is_over=ends_with_paragraph,
+    tags=without_tags,
     lines=Lines.ONE,
     among_other_notes=True,
 )

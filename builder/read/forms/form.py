@@ -16,6 +16,7 @@ from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
 from builder.model.document import Block, Document, Kind
+from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.marks import any_mark
@@ -217,9 +218,9 @@ def no_edge(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
     return False
 
 
-def no_tags(line: str) -> tuple[str, ...]:
-    """No tags in a line of the answer."""
-    return ()
+def no_tags(line: Line) -> tuple[Line, tuple[str, ...]]:
+    """The line as it is: no tags are looked for in it."""
+    return line, ()
 
 
 class _IsOver(Protocol):
@@ -281,7 +282,7 @@ class Form:
     among_other_notes: bool = False  # text between its notes is no matter, and properties are none of theirs
     is_spoken: bool = False  # quotation marks around question and answer are left out
     may_be_bare: bool = False  # a remark behind the label is no question
-    tags: Callable[[str], tuple[str, ...]] = no_tags  # in the last line of the answer
+    tags: Callable[[Line], tuple[Line, tuple[str, ...]]] = no_tags  # the answer's last line without its tags, and these
 
     # What titles are to it.
     in_headings: bool = False  # its questions are headings

@@ -75,7 +75,27 @@ def separator(blocks: Sequence[Block]) -> Separator | None:
     if exported := _exported(lines):
         return exported
     lines = [text[:_LONGEST] for text in lines if text]
-    return _headed(lines) or _by_token(lines) or _by_plain_sign(lines)
+    if headed := _headed(lines):
+        return headed
+    found = _by_token(lines) or _by_plain_sign(lines)
+    return found if found and not _has_structure(blocks, found) else None
+
+
+def _has_structure(blocks: Sequence[Block], found: Separator) -> bool:
+    """Whether a document has questions by a form of its own: a card a line is a claim about lines without any."""
+    asking = sum(_asks_by_form(block, found) for block in blocks)
+    return asking >= COUNTS["structured"]
+
+
+def _asks_by_form(block: Block, found: Separator) -> bool:
+    """Whether a block is a heading, a label, a bold line or a numbered item that asks, and is no card by its sign."""
+    text, strong = words.unwrapped(block.text)
+    if block.kind is Kind.HEADING and block.lines[0].text.lstrip().startswith("#"):
+        return words.question_likeness(text.text) > 0
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or sides(block.text, found) is not None:
+        return False
+    formed = strong or block.marker[:1].isdigit() or words.question_label(text.text) is not None
+    return formed and words.question_likeness(text.text) > 0
 
 
 def _headed(lines: Sequence[str]) -> Separator | None:
@@ -90,8 +110,15 @@ def _by_token(lines: Sequence[str]) -> Separator | None:
     """A run of signs that hardly means anything else."""
     tokens = Counter(token for text in lines for token in set(_TOKEN.findall(text)))
     least = max(COUNTS["card_lines"], SHARES["regular_token"] * len(lines))
-    signs = (token for token, times in tokens.most_common(3) if times >= least)
+    signs = (token for token, times in tokens.most_common(3) if times >= least and not _is_in_words(token, lines))
     return next((Separator(s) for s in signs if _are_cards([t.split(s, 1) for t in lines if s in t])), None)
+
+
+def _is_in_words(sign: str, lines: Sequence[str]) -> bool:
+    """Whether a sign touches a letter or a digit on some lines only: there it is part of a word ("C++")."""
+    touching = re.compile(rf"\w{re.escape(sign)}|{re.escape(sign)}\w")
+    times = sum(touching.search(text) is not None for text in lines)
+    return 0 < times < SHARES["regular_sign"] * sum(sign in text for text in lines)
 
 
 def _by_plain_sign(lines: Sequence[str]) -> Separator | None:
