@@ -94,7 +94,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document))
-    elif reading.drafts and not reading.detection.sure and options.dialect is None:
+    elif reading.drafts and reading.detection.rival and options.dialect is None:
         diagnostics.append(_unsure(path, reading))
     title = document_title(path, reading.title, options)
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
@@ -168,10 +168,11 @@ def _no_notes(document: Document) -> Diagnostic:
 
 
 def _unsure(path: str, reading: Reading) -> Diagnostic:
-    first, *others = (p.dialect.name for p in reading.detection.proposals if p.members)
-    other = next((name for name in others if name != first), first)
-    message = f"read as {first}, but {other} would explain it nearly as well"
-    hint = f"a line 'dialect: {first}' in the front matter makes it certain"
+    detection = reading.detection
+    chosen = [region.dialect.name for region in detection.regions if region.members]
+    other = detection.rival.name if detection.rival else ""
+    message = f"read as {' and '.join(dict.fromkeys(chosen))}, but {other} would explain it nearly as well"
+    hint = f"a line 'dialect: {chosen[0]}' in the front matter makes it certain"
     return Diagnostic(rules.UNSURE_LAYOUT, message, Span(path, 1), hint)
 
 

@@ -19,6 +19,8 @@ from builder.read.forms.form import Dialect, Member, candidate
 from builder.read.language import words
 from builder.read.weights import COUNTS, SHARES
 
+_MOST_RIVALS = 6  # that are looked at
+
 __all__ = ["Detection", "Member", "Proposal", "Region", "detect"]
 
 
@@ -30,7 +32,7 @@ class Detection:
     proposals: tuple[Proposal, ...]
     contents: frozenset[int]  # blocks of a table of contents
     title: int | None  # block of the document's title
-    sure: bool = True
+    rival: Dialect | None = None  # another that explains the document about as well, with different questions
     keys: frozenset[int] = frozenset()  # blocks of answer keys
     refused: tuple[Refusal, ...] = ()  # what was weighed and taken away again
 
@@ -97,8 +99,9 @@ class _Found:
                 evidence, choice = told, topics
         regions = tuple(_settled(region, evidence) for region in choice.regions)
         ranked = tuple(sorted(choice.proposals, key=lambda p: -p.score))
-        sure = _sure(regions, ranked)
-        return Detection(regions, ranked, self.contents, title, sure, self.keys, choice.refused)
+        refused = {refusal.dialect for refusal in choice.refused}
+        rival = _rival(regions, [p for p in choice.rivals if p.dialect not in refused])
+        return Detection(regions, ranked, self.contents, title, rival, self.keys, choice.refused)
 
 
 def _promises_topics(promise: str, evidence: Evidence) -> bool:
@@ -115,12 +118,12 @@ def _settled(region: Region, evidence: Evidence) -> Region:
     return replace(region, members=dialect.form.split(members, region.end, evidence))
 
 
-def _sure(regions: Sequence[Region], ranked: Sequence[Proposal]) -> bool:
-    """False if another dialect explains the document nearly as well, and otherwise."""
+def _rival(regions: Sequence[Region], ranked: Sequence[Proposal]) -> Dialect | None:
+    """The dialect that explains the document about as well as the chosen ones, with different questions."""
     chosen = {m.candidate.at for r in regions for m in r.members}
     total = sum(m.score for r in regions for m in r.members)
-    for proposal in ranked[:6]:
+    for proposal in ranked[:_MOST_RIVALS]:
         others = {m.candidate.at for m in proposal.members} - chosen
         if proposal.score >= SHARES["near"] * total and len(others) >= SHARES["half"] * max(1, len(chosen)):
-            return False
-    return True
+            return proposal.dialect
+    return None

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model.document import Document
+from builder.read.choose.nesting import without_inner
 from builder.read.choose.proposals import Proposal, is_meant, propose
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Member, Members, are_mostly_answered
@@ -47,6 +48,7 @@ class Choice:
     proposals: tuple[Proposal, ...]
     regions: tuple[Region, ...]
     refused: tuple[Refusal, ...]
+    rivals: tuple[Proposal, ...]  # what could have been chosen, the heaviest first
 
     @property
     def count(self) -> int:
@@ -58,6 +60,9 @@ def choose(document: Document, dialects: Sequence[Dialect], evidence: Evidence, 
     """The regions in which ``dialects`` are read; those of them that are ``forced`` are taken at their word."""
     proposals = tuple(p for d in dialects if is_meant(document, p := propose(d, evidence)) or forced)
     allowed = [p for p in proposals if p.members and (forced or any(m.score > 0 for m in p.members))]
+    if not forced:
+        allowed = without_inner(allowed, evidence)
+    rivals = tuple(sorted(allowed, key=lambda p: -p.score))
     regions: tuple[Region, ...] = ()
     refused: list[Refusal] = []
     for price in (1.0, CHANGES["known"]):  # between dialects that are known to be spoken here, a change is cheap
@@ -71,7 +76,7 @@ def choose(document: Document, dialects: Sequence[Dialect], evidence: Evidence, 
             allowed = [p for p in allowed if p.dialect not in taken_away]
         spoken = {r.dialect for r in regions if r.members}
         allowed = [p for p in allowed if p.dialect in spoken or p.dialect.form.signal]
-    return Choice(proposals, regions, tuple(refused))
+    return Choice(proposals, regions, tuple(refused), rivals)
 
 
 # -------------------------------------------------------------------- the path
@@ -95,14 +100,14 @@ def _lay(evidence: Evidence, proposals: Sequence[Proposal], price: float) -> tup
             proposal = proposals[path[start]]
             at = places[path[start]]
             members = proposal.members[bisect_left(at, first) : bisect_left(at, end)]
-            regions.append(Region(first, end, proposal.dialect, _trimmed(members, proposal.dialect)))
+            regions.append(Region(first, end, proposal.dialect, _trimmed(members, proposal.dialect, evidence)))
             start = piece
     return tuple(regions)
 
 
-def _trimmed(members: Members, dialect: Dialect) -> Members:
+def _trimmed(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The members of a region without those at its ends that are no questions."""
-    return members if dialect.own else dialect.form.trim(members, dialect)
+    return members if dialect.own else dialect.form.trim(members, dialect, evidence)
 
 
 def _heaviest_path(

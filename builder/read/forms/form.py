@@ -175,13 +175,8 @@ def starts_of_blocks(dialect: Dialect, evidence: Evidence) -> int:
     return evidence.starts
 
 
-def all_in_region(members: Members, dialect: Dialect) -> Members:
-    """All members of a region."""
-    return members
-
-
 def all_settled(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """All members of a chosen region."""
+    """All members of a region."""
     return members
 
 
@@ -267,8 +262,8 @@ class Form:
     too_few: Callable[[Dialect, Sequence[Member], Evidence], bool] = fewer_than_least
     shares: Callable[[Dialect, Sequence[Member], Evidence], Iterator[float]] = no_shares  # that are enough
     counts_lines: bool = False  # being numbered and answered is not enough for it
-    trim: Callable[[Members, Dialect], Members] = all_in_region  # what is no question at the ends of a region
-    settle: Callable[[Members, Dialect, Evidence], Members] = all_settled  # what is none in a chosen region
+    trim: FalsePositives = all_settled  # takes away what is no question at the ends of a region
+    settle: FalsePositives = all_settled  # the same in a chosen region
     split: Callable[[Members, int, Evidence], Members] = unsplit  # where answers stand on the questions' lines
 
     # Where its question goes on, its answer begins and its note ends.

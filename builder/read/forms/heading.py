@@ -17,6 +17,7 @@ from builder.read.language import words
 from builder.read.language.sentences import continues_heading
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
+_BY_ITEM = 0  # the place of headings whose number is that of their item
 _END_OF_HEADING = re.compile(r"\s*(?:</\w+>\s*)+$")
 
 
@@ -31,13 +32,11 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
 
 
 def _numbered(block: Block, at: int, dialect: Dialect) -> Candidate | None:
-    if dialect.place is not None and _number_parts(block) != dialect.place:
-        return None
     text, _ = words.unwrapped(block.text)
+    if dialect.place == _BY_ITEM:
+        return Candidate(at, text, block.marker.rstrip(".)")) if _is_item(block) else None
     number = words.numbered(text.text)
-    if block.marker[:1].isdigit() and not number:
-        return Candidate(at, text, block.marker.rstrip(".)"))
-    if not number:
+    if not number or (dialect.place is not None and _number_parts(block) != dialect.place):
         return None
     inner, _ = words.unwrapped(text.cut(number[1]))
     return Candidate(at, inner, number[0], signed=number[2])
@@ -63,10 +62,13 @@ def _more(block: Block) -> tuple[Line, ...]:
 
 def _number_parts(block: Block) -> int:
     """How many parts the number of a heading has (``2.3`` has two); 0 where it has no number."""
-    if block.marker[:1].isdigit():
-        return 1
     number = words.numbered(words.unwrapped(block.text)[0].text)
     return number[0].count(".") + 1 if number else 0
+
+
+def _is_item(block: Block) -> bool:
+    """Whether a heading is the first line of a numbered item (``3. ### What is …?``)."""
+    return block.marker[:1].isdigit()
 
 
 # ---------------------------------------------------------------------- places
@@ -75,7 +77,10 @@ def _number_parts(block: Block) -> int:
 def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
     """The dialect once for each level; of numbered headings, for each number of parts."""
     headings = [b for b in blocks if b.kind is Kind.HEADING]
-    places = {_number_parts(b) for b in headings} - {0} if dialect.numbered else {b.level for b in headings}
+    if dialect.numbered:
+        places = {_number_parts(b) for b in headings} - {0} | ({_BY_ITEM} if any(map(_is_item, headings)) else set())
+    else:
+        places = {b.level for b in headings}
     return [replace(dialect, place=place) for place in sorted(places)]
 
 
@@ -139,10 +144,16 @@ def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     if any(evidence.promised[m.candidate.at] for m in asking):
         members = tuple(m for m in members if m.likeness > 0 or evidence.promised[m.candidate.at])
     first = members.index(asking[0])
-    if (section := _section_of(asking[0], evidence)) is not None:
+    section = _section_of(asking[0], evidence)
+    if section is not None and not _asks(section, evidence):
         while first and members[first - 1].candidate.at > section:
             first -= 1
     return members[first:]
+
+
+def _asks(at: int, evidence: Evidence) -> bool:
+    """Whether a heading is a question itself, so that what is below it is its answer."""
+    return words.question_likeness(evidence.blocks[at].text.text) >= LIKENESS["sure"]
 
 
 def _section_of(member: Member, evidence: Evidence) -> int | None:

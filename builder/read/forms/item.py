@@ -17,6 +17,7 @@ from builder.read.language import words
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 _CHECKBOX = re.compile(r"\[[ xX]\]\s")
+_NEAR = 4  # blocks in which what stands within an item begins
 _MOST_INDENTS = 3  # of lists that are weighed
 
 
@@ -84,7 +85,7 @@ def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterato
 
 
 def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> Iterator[float]:
-    if not dialect.numbered and len(members) >= COUNTS["regular_list"] and are_mostly_answered(members):
+    if not dialect.numbered and len(members) >= COUNTS["answered_bullets"] and are_mostly_answered(members):
         yield SHARES["answered_bullets"]
     if sum(m.candidate.at in evidence.listed for m in members) >= COUNTS["regular_list"]:
         yield SHARES["listed"]
@@ -93,21 +94,55 @@ def _shares(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> 
 # ----------------------------------------------------------- where a list ends
 
 
-def _trim(members: Members, dialect: Dialect) -> Members:
-    """The bullets from the first that looks like a question to the last."""
+def _trim(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The bullets from the first question to the last."""
     if dialect.numbered:
         return members
-    dashed = have_dashes(members)
-    asking = [i for i, m in enumerate(members) if m.likeness > 0 or (dashed and is_pair(m))]
+    asking = [i for i, m in enumerate(_asking_flags(members, evidence)) if m]
     return members[asking[0] : asking[-1] + 1] if asking else ()
 
 
 def _asking(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """The bullets that look like questions, and pairs with a dash where questions have one behind them."""
+    """The bullets that look like questions, their siblings with an answer, and pairs with a dash among such."""
     if dialect.numbered:
         return members
+    return tuple(m for m, asks in zip(members, _asking_flags(members, evidence), strict=True) if asks)
+
+
+def _asking_flags(members: Members, evidence: Evidence) -> list[bool]:
+    """For each bullet, whether it is a question."""
     dashed = have_dashes(members)
-    return tuple(m for m in members if m.likeness > 0 or (dashed and is_pair(m)))
+    flags = [m.likeness > 0 or (dashed and is_pair(m)) for m in members]
+    for start, end in _lists(members, evidence):
+        inside = members[start:end]
+        asking = sum(m.likeness > 0 for m in inside)
+        alike = all(_holds_answer(m, evidence) for m in inside) and len(inside) >= COUNTS["answered_bullets"]
+        if alike and asking >= SHARES["answered_bullets"] * len(inside):
+            flags[start:end] = [True] * len(inside)
+    return flags
+
+
+def _lists(members: Members, evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """The places in ``members`` at which each list begins and ends: nothing at the margin stands between its items."""
+    start = 0
+    for i in range(1, len(members) + 1):
+        if i == len(members) or not _are_siblings(members[i - 1], members[i], evidence):
+            yield start, i
+            start = i
+
+
+def _are_siblings(first: Member, second: Member, evidence: Evidence) -> bool:
+    before, after = evidence.blocks[first.candidate.at], evidence.blocks[second.candidate.at]
+    between = evidence.blocks[first.candidate.at + 1 : second.candidate.at]
+    inside = all(b.kind is Kind.BLANK or b.continues or b.indent > before.indent for b in between)
+    return inside and before.marker == after.marker
+
+
+def _holds_answer(member: Member, evidence: Evidence) -> bool:
+    """Whether something stands within a bullet, below its first line."""
+    at, blocks = member.candidate.at, evidence.blocks
+    below = next((b for b in blocks[at + 1 : at + _NEAR] if b.kind is not Kind.BLANK), None)
+    return below is not None and (below.indent > blocks[at].indent or below.continues)
 
 
 def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
