@@ -9,6 +9,7 @@ place that knows the order of things.  Does not own: which blocks are questions
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from builder.model.diagnostics import Diagnostic
@@ -29,7 +30,7 @@ from builder.read.fold.sections import ANNOUNCED, BARE, NUMBERED_LINE, OUTER_ITE
 from builder.read.forms.form import Dialect, Member
 from builder.read.forms.properties import is_about_page, is_tags
 from builder.read.language import page, words
-from builder.read.language.titles import title_form, title_text
+from builder.read.language.titles import CAPITALS, capitals, ends_answers, title_form, title_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class _Folder:
         self.note: OpenNote | None = None
         self.orphans: list[Block] = []  # since the last note was closed
         self.after_about = False
+        self.titled: set[int] = set()  # the lines of titles of several lines
         self.lists_answer = False  # whether the table of contents that is read is the answer of the open note
 
     # ------------------------------------------------------------------- run
@@ -138,8 +140,8 @@ class _Folder:
     def open_note(self, at: int, block: Block, member: Member) -> None:
         if opens_details(block):
             self.details.enter(at)
-        if member.dialect.form.in_headings and not member.dialect.numbered:
-            self.sections.leave(block.level)
+        if member.dialect.form.in_headings:  # numbered ones may stand on the level of their section
+            self.sections.leave(block.level + member.dialect.numbered)
         if member.candidate.rows:
             self.drafting.rows(member, block, self.sections.open)
             return
@@ -256,11 +258,21 @@ class _Folder:
         taken = blocks[start:]
         del blocks[start:]
         self.close()
-        for block in taken:
+        for at, block in enumerate(taken):
             if block.kind is Kind.RULE:
                 self.accounts.skip(block, "separator")
-            elif block.kind is not Kind.BLANK:
-                self.enter_section(block, self.sections.level_of_line(title_form(block)))
+            elif block.kind is not Kind.BLANK and block.number not in self.titled:
+                self.enter_title(taken[at : at + max(1, capitals(taken, at))])
+
+    def enter_title(self, lines: Sequence[Block]) -> None:
+        """A section begins whose title is ``lines``, one or several in capitals."""
+        if all(block.text.text.isupper() for block in lines):
+            self.sections.met.add(CAPITALS)
+        for block in lines:
+            self.accounts.give(block.lines, FateKind.SECTION)
+            self.titled.add(block.number)
+        level = self.sections.level_of_line(title_form(lines[0]))
+        self.enter_section(lines[0], level, " ".join(block.text.text for block in lines))
 
     # ------------------------------------------------------------------- body
 
@@ -274,6 +286,12 @@ class _Folder:
             return
         if self.note is not None and self.bounds.is_over(self.note, block):
             self.close()
+        if block.number in self.titled:
+            return
+        if self.note is not None and self.note.begun and (count := ends_answers(self.blocks, at, self.sections.met)):
+            self.conclude()
+            self.enter_title(self.blocks[at : at + count])
+            return
         if dialect and dialect.form.among_other_notes and is_about_page(self.blocks, at):
             self.accounts.skip(block, "tags" if is_tags(block) else "property")
         elif self.note is None or self.after_about:

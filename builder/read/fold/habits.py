@@ -20,6 +20,7 @@ from builder.read.language import page
 from builder.read.language.placeholders import is_placeholder, may_be_placeholder
 from builder.read.weights import COUNTS, SHARES
 
+_NEAR = 4  # blocks above a question in which a break is looked for
 _LOOK_AHEAD = 60  # blocks, with the question's own, in which the beginning of an answer is looked for
 
 _A_WORD = 16  # characters of an answer beside which a word by itself is one too
@@ -33,6 +34,7 @@ class Habits:
 
     labelled: bool  # most answers begin with a mark
     quoted: bool  # most answers are block quotes
+    ruled: bool  # a thematic break stands above each labelled question but the first
     dialects: frozenset[Dialect]  # in which the questions are read
     only_asking: frozenset[Dialect]  # the lists of which few questions have anything after them
     choices: bool  # options are to choose from, and not answers
@@ -51,6 +53,7 @@ def habits(blocks: Sequence[Block], members: Mapping[int, Member], *, has_keys: 
     return Habits(
         labelled=_are_labelled(blocks, members),
         quoted=_are_quoted(blocks, members),
+        ruled=_are_ruled(blocks, members),
         dialects=frozenset(m.dialect for m in members.values()),
         only_asking=_lists_without_answers(blocks, members),
         choices=has_keys or options.have_answers(blocks),
@@ -104,6 +107,16 @@ def _answer_text(blocks: Sequence[Block], member: Member, extent: range) -> str:
         if mark or blocks[at].kind in CONTENT:
             texts.append(mark.text.text if mark else blocks[at].text.text)
     return " ".join(texts).strip()
+
+
+def _are_ruled(blocks: Sequence[Block], members: Mapping[int, Member]) -> bool:
+    later = sorted(members)[1:]
+    return bool(later) and all(members[at].dialect.form.has_labels and _is_below_rule(blocks, at) for at in later)
+
+
+def _is_below_rule(blocks: Sequence[Block], at: int) -> bool:
+    above = next((b for b in reversed(blocks[max(0, at - _NEAR) : at]) if b.kind is not Kind.BLANK), None)
+    return above is not None and above.kind is Kind.RULE
 
 
 def _lists_without_answers(blocks: Sequence[Block], members: Mapping[int, Member]) -> frozenset[Dialect]:

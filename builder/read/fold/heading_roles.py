@@ -90,6 +90,8 @@ class Place:
 def role(place: Place) -> Role:
     """What the heading at ``place`` is."""
     note = place.note
+    if note and place.at == place.headings.label and place.at not in place.headings.members:
+        return Role.ANSWER
     if note and (place.in_answer or answer_mark(place.block, place.dialect)):
         return Role.ANSWER
     if place.is_among_labels and place.headings.only_numbers(place.at):
@@ -173,10 +175,20 @@ def _is_in_answer(place: Place, note: OpenNote) -> bool:
         has_form = bool(note.member.candidate.number) or note.form.has_labels
         lacks_form = has_form and not (asks or note.formless)
         return place.level > note.level or (place.level == note.level and lacks_form) or note.is_announced
+    if _is_outside_item(place, note):
+        return False
     if note.form.ends_at_sections and place.level in place.headings.section_levels and not place.goes_on_numbering:
         return False
     section_level = max((s.level for s in place.sections), default=0)
     return place.has_text and (place.level > section_level or place.goes_on_numbering)
+
+
+def _is_outside_item(place: Place, note: OpenNote) -> bool:
+    """Whether a heading stands at the margin, below an item whose answer stands within it."""
+    asked = place.blocks[note.member.candidate.at]
+    first = next((b for b in note.blocks if b.kind is not Kind.BLANK), None)
+    inside = first is not None and first.indent > note.indent
+    return asked.kind is Kind.ITEM and inside and place.block.indent <= note.indent and not place.goes_on_numbering
 
 
 def _closes_document(place: Place) -> bool:

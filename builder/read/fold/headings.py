@@ -23,6 +23,14 @@ _NUMBER_ONLY = re.compile(r"\W*(?:[^\W\d]{1,20}\s*)?\d{1,4}\s*[题題问問道]?
 _LONGEST_NUMBER = 100  # characters of a heading that says no more
 
 
+def _is_underlined_label(block: Block) -> bool:
+    """Whether an underlined line ends with a colon."""
+    underlined = (
+        block.kind is Kind.HEADING and len(block.lines) == 2 and not block.lines[0].text.lstrip().startswith("<")
+    )
+    return underlined and block.text.text.endswith((":", "："))
+
+
 class Headings:
     """The headings of a document and the questions below them; all are named by the index of their block."""
 
@@ -32,7 +40,10 @@ class Headings:
         self.numbers = {i: m.candidate.number for i, m in members.items()}
         self.restarts = sum(n == "1" for n in self.numbers.values()) > 1
         self.ends: dict[int, int] = {}
-        headings = [i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in contents]
+        labels = [i for i, b in enumerate(blocks) if _is_underlined_label(b)]
+        self.label = labels[0] if len(labels) == 1 else None  # a single one is no section, but a label in the text
+        left_out = contents | set(labels if self.label is not None else ())
+        headings = [i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out]
         self.has_headings = any(i not in members and blocks[i].level > 1 for i in headings)
         opened: list[int] = []
         for i in headings:

@@ -37,7 +37,7 @@ class Bounds:
 
     def is_over(self, note: OpenNote, block: Block) -> bool:
         """Whether the note has ended before ``block``, though no other has begun."""
-        if self.habits.quoted and block.kind is Kind.RULE:
+        if (self.habits.quoted or self.habits.ruled) and block.kind is Kind.RULE:
             return note.marked
         unanswered = note.member.dialect in self.habits.only_asking
         return note.form.is_over(note, block, self.blocks, unanswered=unanswered)

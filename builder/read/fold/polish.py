@@ -245,6 +245,8 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
             return reason
         if block.kind is Kind.END_DETAILS and has_details:
             return None
+        if block.kind is Kind.HEADING and block is not first and not block.text.text.endswith((":", "：")):
+            return "empty heading"
         if len(block.lines) > 1:
             is_furniture = block.kind is Kind.HTML and page.is_chrome(" ".join(ln.text for ln in block.lines))
             return "part of the page" if is_furniture else None

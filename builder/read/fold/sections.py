@@ -25,6 +25,7 @@ class Sections:
     def __init__(self) -> None:
         self._open: list[Section] = []
         self._forms: list[str] = []  # of title lines, the outermost first
+        self.met: set[str] = set()  # forms of title lines by which more of them are known
 
     @property
     def open(self) -> tuple[Section, ...]:
@@ -43,6 +44,7 @@ class Sections:
 
     def level_of_line(self, form: str) -> int:
         """The level of title lines of ``form``: forms that are met later are below those met before."""
+        self.met.add(form)
         if form not in self._forms:
             self._forms.append(form)
         return _LINE + self._forms.index(form)

@@ -7,7 +7,7 @@ section.  Does not own: what is a section (``fold``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from builder.model.document import Block, Kind
 from builder.read.forms import options
@@ -18,6 +18,7 @@ from builder.read.language.sentences import is_complete
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,50}:(?=\s|$)")
 _ARROW_LINK = re.compile(r"\[\[?[↑⬆▲△⇧🔝#§\ufe0f]+\]?\]\(#[^()]*\)\)?")
 _LONGEST = 1_000  # characters of a title
+_MOST_WORDS = 12  # of a line that is a title
 _TITLE_LINES = 4  # of raw HTML in which a title is looked for
 _SENTENCE_END = re.compile(r"[.!?;,。！？；，।]\s*$")
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
@@ -47,6 +48,8 @@ def trailing_titles(
     before, so that one may stand right between an answer and a question.
     """
     section = number.rpartition(".")[0]
+    if (start := _start_of_capitals(blocks)) is not None:
+        return list(blocks[start:])
     solid = [i for i, b in enumerate(blocks) if b.kind not in (Kind.BLANK, Kind.RULE)]
     taken: list[int] = []
     for position in range(len(solid) - 1, -1, -1):
@@ -64,6 +67,57 @@ def trailing_titles(
     while taken and start and blocks[start - 1].kind in (Kind.BLANK, Kind.RULE):
         start -= 1
     return list(blocks[start:])
+
+
+def _start_of_capitals(blocks: Sequence[Block]) -> int | None:
+    """Where the title of several lines in capitals begins that stands last in ``blocks``."""
+    last = max((i for i, b in enumerate(blocks) if b.kind not in (Kind.BLANK, Kind.RULE)), default=-1)
+    first = last
+    while first > 0 and blocks[first].kind is Kind.TEXT and blocks[first].continues:
+        first -= 1
+    if first == last or not capitals(blocks, first):
+        return None
+    while first and blocks[first - 1].kind in (Kind.BLANK, Kind.RULE):
+        first -= 1
+    return first
+
+
+_MOST_CAPITALS = 3  # lines of a title in capitals
+
+
+def capitals(blocks: Sequence[Block], at: int) -> int:
+    """How many lines the title in capitals has that begins at ``at``, a paragraph by itself; 0 where none does."""
+    end = at + 1
+    while end < len(blocks) and end - at <= _MOST_CAPITALS and blocks[end].kind is Kind.TEXT and blocks[end].continues:
+        end += 1
+    alone = end == len(blocks) or blocks[end].kind is Kind.BLANK
+    begins = not blocks[at].continues and (at == 0 or blocks[at - 1].kind in (Kind.BLANK, Kind.RULE))
+    is_title = alone and begins and end - at <= _MOST_CAPITALS and all(map(_is_in_capitals, blocks[at:end]))
+    return end - at if is_title and sum(len(b.text.text.split()) for b in blocks[at:end]) > 1 else 0
+
+
+def _is_in_capitals(block: Block) -> bool:
+    text = words.bare(block.text.text)
+    if block.kind is not Kind.TEXT or block.indent or not text.isupper() or len(text.split()) > _MOST_WORDS:
+        return False
+    if _TITLE_END.search(text) or words.answer_label(text) or words.speaker(text) or options.is_letter(text):
+        return False
+    return words.question_label(text) is None
+
+
+def ends_answers(blocks: Sequence[Block], at: int, met: Container[str]) -> int:
+    """How many lines the title has that begins at ``at``, where its form was ``met`` above questions; 0 for none."""
+    if (count := capitals(blocks, at)) and CAPITALS in met:
+        return count
+    block = blocks[at]
+    text = words.bare(block.text.text)
+    spaced = not block.continues and at > 0 and blocks[at - 1].kind in (Kind.BLANK, Kind.RULE)
+    is_part = block.kind is Kind.TEXT and not block.indent and words.part_title(text) > 0 and len(text.split()) <= 12
+    return int(PART in met and spaced and is_part and not _TITLE_END.search(text))
+
+
+PART = "part"  # forms of titles that are one by themselves
+CAPITALS = "capitals"
 
 
 def is_sure_title(block: Block) -> bool:
@@ -141,5 +195,5 @@ def _is_in_title_case(block: Block, least: int) -> bool:
 def title_form(block: Block) -> str:
     """How a title line is marked, so that titles of one form are sections of one rank."""
     if words.part_title(block.text.text):
-        return "part"
+        return PART
     return "numbered" if block.kind is Kind.ITEM or words.numbered(block.text.text) else "bare"
