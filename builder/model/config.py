@@ -44,7 +44,7 @@ class SourceOptions:
     path: str = ""  # [[source]] only: a glob, relative to the folder of sources
     title: str | None = None  # the document's title
     deck: str | None = None  # the deck's name below the root
-    dialect: str | None = None
+    dialect: str | None = None  # one, or several with commas between
     section: str | None = None  # a section, or several as "a::b", around all that the document holds
     tags: tuple[str, ...] = ()
     columns: Columns | None = None  # of a table of data (.csv, .tsv)
@@ -73,6 +73,8 @@ class DialectOptions:
     answer: str | None = None
     section: str | None = None
     skip: str | None = None
+    edge: str | None = None
+    divider: str | None = None
     description: str = ""
 
 
@@ -127,6 +129,10 @@ def parse_config(text: str, path: str) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = _line_of_toml_error(str(error))
         raise ProjectError(f"not valid TOML: {error}", span=Span(path, line), code="P002") from None
+    entries = table["source"] if isinstance(table.get("source"), list) else []
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(entry.get("dialect"), list):
+            entry["dialect"] = ", ".join(map(str, entry["dialect"]))
     config: Config = _Reader(path, text).record(Config, table, "")
     return config
 
@@ -159,7 +165,7 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
                 code="P003",
             )
     ours = {k: v for k, v in table.items() if k in known and v is not None}  # "title:" with nothing behind it
-    for key in ("title", "author", "date", "license", "description", "deck", "section"):
+    for key in ("title", "author", "date", "license", "description", "deck", "section", "dialect"):
         if key in ours and not isinstance(ours[key], str):
             ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
     if isinstance(ours.get("tags"), str):

@@ -23,6 +23,7 @@ from builder.project.files import Project, list_sources, read_source
 from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
 from builder.read.formats.ready import ReadyNotes
+from builder.read.forms.registry import named
 from builder.read.language.quotes import with_quotes_opened
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
@@ -83,7 +84,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     document = with_quotes_opened(scan(source))
     own, ours = own_options(document, dialects)
     options = own.over(told)
-    if options.dialect is not None and options.dialect not in dialects:
+    if options.dialect is not None and not known_dialects(options.dialect, dialects):
         raise ProjectError(
             f"there is no dialect {options.dialect!r}",
             span=Span(path, 1),
@@ -100,6 +101,11 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     return ReadDocument(document, reading, options, title, tuple(diagnostics))
 
 
+def known_dialects(forced: str, dialects: Mapping[str, Dialect]) -> bool:
+    """Whether ``forced`` names dialects that there are."""
+    return bool(named(forced)) and all(name in dialects for name in named(forced))
+
+
 def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:
     """What the front matter says, key by key: one that cannot be meant so is told and passed over."""
     options = SourceOptions()
@@ -111,7 +117,7 @@ def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[So
             hint = "write tags: [one, two]" if key.lower() == "tags" else error.hint
             found.append(_passed_over(document, key, error.message, hint))
             continue
-        if said.dialect is not None and said.dialect not in dialects:
+        if said.dialect is not None and not known_dialects(said.dialect, dialects):
             near = difflib.get_close_matches(said.dialect, dialects, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the dialects are: {', '.join(sorted(dialects))}"
             found.append(_passed_over(document, key, f"there is no dialect {said.dialect!r}", hint))

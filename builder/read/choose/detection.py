@@ -16,6 +16,7 @@ from builder.read.choose.proposals import Proposal
 from builder.read.choose.regions import Refusal, Region, choose
 from builder.read.forms.evidence import Evidence, gather
 from builder.read.forms.form import Dialect, Member, candidate
+from builder.read.forms.registry import named
 from builder.read.language import words
 from builder.read.weights import COUNTS, SHARES
 
@@ -49,7 +50,7 @@ def detect(
     keys: frozenset[int] = frozenset(),
     keyed: frozenset[str] = frozenset(),
 ) -> Detection:
-    """Choose the dialects of ``document``; ``forced`` allows one alone.
+    """Choose the dialects of ``document``; ``forced`` allows those alone that it names.
 
     ``name`` is the document's title or file name, which may promise questions; ``keys`` the blocks of
     answer keys, which hold none; ``keyed`` the numbers in them, which questions have.
@@ -57,7 +58,8 @@ def detect(
     blocks = document.blocks
     contents = find_contents(blocks) - keys
     title = find_title(blocks, contents | keys)
-    dialects = [replace(registry[forced], own=True)] if forced else list(registry.values())
+    chosen = [replace(registry[name], own=True) for name in named(forced or "")]
+    dialects = chosen or list(registry.values())
     spoken = [bound for d in dialects for bound in d.form.bind(blocks, d, forced is None)]
     found = _Found(document, spoken, contents, keys, keyed, "" if "readme" in name.casefold() else name, bool(forced))
     if title is not None and any(d.form.claims_title(blocks, title, d) for d in spoken):

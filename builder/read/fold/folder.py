@@ -28,6 +28,8 @@ from builder.read.fold.note_bounds import Bounds
 from builder.read.fold.open_note import OpenNote, opened, opened_without_form, piece
 from builder.read.fold.sections import ANNOUNCED, BARE, NUMBERED_LINE, OUTER_ITEM, SUMMARY, Sections
 from builder.read.forms.form import Dialect, Member
+from builder.read.forms.marks import any_mark
+from builder.read.forms.own_pattern import matched
 from builder.read.forms.properties import is_about_page, is_tags
 from builder.read.language import page, words
 from builder.read.language.titles import CAPITALS, capitals, ends_answers, title_form, title_text
@@ -163,6 +165,9 @@ class _Folder:
 
     def heading(self, at: int, block: Block) -> None:
         """A heading that is no question by its form."""
+        if self.note and self.note.is_asked_over(block):
+            self.accounts.give(block.lines, FateKind.QUESTION)
+            return
         if at in self.habits.furniture:
             self.accounts.skip(block, "part of the page")
             return
@@ -218,17 +223,19 @@ class _Folder:
 
     def own_section(self, block: Block, dialect: Dialect) -> bool:
         """Whether the patterns of an author's own dialect leave ``block`` out, or make it a section."""
-        line = block.lines[0].stripped()
-        if dialect.skip_pattern and line.text and dialect.skip_pattern.match(line.text):
+        if matched(block, dialect.skip_pattern):
+            if self.note and not self.note.begun and any_mark(block):
+                self.begin_answer(self.note)  # the label is left out, and the answer begins all the same
             self.accounts.skip(block, "skipped by the dialect")
             return True
-        match = dialect.section_pattern.match(line.text) if dialect.section_pattern and line.text else None
+        match = matched(block, dialect.section_pattern)
         if not match:
             return False
         self.conclude()
+        line = block.lines[0]
         title = match["text"] if "text" in match.re.groupindex else None
         if title is None:
-            title = line.text[match.end() :] or line.text
+            title = line.text[match.end() :].strip() or line.text.strip()
         self.enter_section(block, 1, title)
         return True
 
@@ -379,6 +386,7 @@ class _Folder:
         note, self.note = self.note, None
         if note is None:
             return
+        note.end()
         if lost := self.drafting.end(note, last=last):
             self.orphans = [replace(b, text=b.lines[0].stripped()) for b in lost]
             self.report_orphans()

@@ -81,6 +81,8 @@ class Bounds:
 
     def _accepts_mark(self, note: OpenNote, block: Block) -> bool:
         """Whether an answer mark counts where text already stands between it and the question."""
+        if note.begun and block.kind is Kind.DEFINITION:
+            return False  # of a term within the answer
         if not note.begun or block.kind is Kind.SUMMARY or self.habits.labelled or note.form.has_marks:
             return not (note.begun and self._is_worked_out(note, block))
         return parts_sides(block) or options.are_options(note.blocks)

@@ -31,6 +31,7 @@ class OpenNote:
     formless: bool = False  # the question is a heading without the form of its series
     marked: bool = False  # an answer mark was seen
     begun: bool = False  # text of the answer, or of what stands before its mark, has come
+    given: Block | None = None  # an answer that stands before its question
 
     @property
     def form(self) -> Form:
@@ -58,7 +59,7 @@ class OpenNote:
         """Whether ``block`` is one of the lines over which the question stands, up to where its answer begins."""
         found = self.member.candidate
         last = found.answer or (found.more or (found.text,))[-1]
-        return block.continues and block.number <= last.number
+        return (block.continues or self.form.has_front) and block.number <= last.number
 
     def add(self, block: Block) -> None:
         """The answer goes on in ``block``."""
@@ -77,6 +78,13 @@ class OpenNote:
         apart = [] if block.kind is Kind.ITEM and len(self.question) > 1 else [Line(block.number - 1, "")]
         self.question += [*apart, *block.lines]
 
+    def end(self) -> None:
+        """The note ends here: where its answer stood before the question, all that came since is the question."""
+        if self.given is not None:
+            self.question += [line for block in self.blocks for line in block.lines]
+            self.blocks[:] = [self.given]
+            self.marked = True
+
     def begin_answer(self) -> list[Line]:
         """The answer begins here: the lines before it, which this gives, belong to the question after all."""
         before = [line for block in self.blocks for line in block.lines] if self.begun else []
@@ -91,7 +99,9 @@ def opened(member: Member, block: Block, sections: tuple[Section, ...]) -> OpenN
     """The note whose question is ``member``, in ``block``."""
     found = member.candidate
     note = OpenNote(member, sections, [found.text, *trimmed(found.more)], level=block.level, indent=block.indent)
-    if found.answer is not None:
+    if found.answer is not None and not found.text.text and not found.more:
+        note.given = piece(block, found.answer)  # the question is still to come
+    elif found.answer is not None:
         note.marked = True
         note.add(piece(block, found.answer))
     return note

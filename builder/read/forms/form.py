@@ -67,7 +67,8 @@ class Dialect:
     least: int = 1
     place: int | None = None
     speakers: tuple[str, str] = ("", "")
-    patterns: tuple[OwnPattern | None, ...] = (None, None, None, None)  # question, answer, section, skip
+    marks: tuple[str, str] = ("", "")  # the lines that part cards, and the sides of each
+    patterns: tuple[OwnPattern | None, ...] = (None,) * 6  # question, answer, section, skip, edge, divider
     separator: Separator | None = None
     own: bool = False  # the author made it, or chose it for the document
 
@@ -86,6 +87,14 @@ class Dialect:
     @property
     def skip_pattern(self) -> OwnPattern | None:
         return self.patterns[3]
+
+    @property
+    def edge_pattern(self) -> OwnPattern | None:
+        return self.patterns[4]
+
+    @property
+    def divider_pattern(self) -> OwnPattern | None:
+        return self.patterns[5]
 
 
 class Feature(NamedTuple):
@@ -268,6 +277,7 @@ class Form:
 
     # Where its question goes on, its answer begins and its note ends.
     lines: Lines = Lines.TORN
+    has_front: bool = False  # its question is all blocks up to a divider
     asks_on: Callable[[NoteSoFar, int, Sequence[Block]], bool | None] = as_any
     mark: Callable[[Block, Dialect], Mark | None] = mark_of_any
     has_marks: bool = False  # a mark counts though text stands before it

@@ -11,6 +11,7 @@ import time
 import regex
 
 from builder.model.diagnostics import ProjectError
+from builder.model.document import Block
 from builder.rules.project import BAD_DIALECT
 
 _SECONDS_A_LINE = 2.0
@@ -52,3 +53,8 @@ class OwnPattern:
                 code=BAD_DIALECT.code,
             )
         return found
+
+
+def matched(block: Block, pattern: OwnPattern | None) -> Match | None:
+    """The match of ``pattern`` with the first line of a block, its indentation included."""
+    return pattern.match(block.lines[0].text.rstrip()) if pattern and not block.lines[0].blank else None

@@ -2,52 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from builder.model.document import Block, Kind
+from builder.model.document import Block, Document, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
+from builder.read.forms.divided import front, until_mark
 from builder.read.forms.form import Dialect, Form
-from builder.read.forms.marks import any_mark
-from builder.read.forms.own_pattern import Match
+from builder.read.forms.own_pattern import Match, OwnPattern, matched
 
 _NEVER = frozenset({Kind.FENCE, Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
+_OF_MANY_LINES = frozenset({Kind.HTML, Kind.QUOTE})  # blocks whose lines may each be matched
 
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    pattern = dialect.question_pattern
-    if block.kind in _NEVER or pattern is None:
-        return None
-    line = block.lines[0].stripped()
-    match = pattern.match(line.text)
+    match = matched(block, dialect.question_pattern) if block.kind not in _NEVER else None
     if not match:
         return None
-    groups = match.re.groupindex
-    text = _rest(line, match)
-    if not text.text and "text" not in groups:
-        text = line
+    line, groups = block.lines[0], match.re.groupindex
+    answer = _group(line, match, "answer") if "answer" in groups and match["answer"] else None
     number = match["number"] or "" if "number" in groups else ""
-    answer = None
-    if "answer" in groups and match["answer"]:
-        answer = line.cut(match.start("answer"), match.end("answer")).stripped()
-    return Candidate(at, text, number, answer)
+    if "text" in groups:
+        return Candidate(at, _group(line, match, "text"), number, answer)
+    rest = line.cut(match.end()).stripped()
+    return Candidate(at, rest if rest.text else line.stripped(), number, answer)
 
 
 def _mark(block: Block, dialect: Dialect) -> Mark | None:
-    """The mark by the dialect's own pattern; without one, any."""
-    if dialect.answer_pattern is None:
-        return any_mark(block)
-    line = block.lines[0].stripped()
-    match = dialect.answer_pattern.match(line.text)
-    return Mark(_rest(line, match)) if match else None
+    """The mark by the dialect's own pattern."""
+    match = matched(block, dialect.answer_pattern)
+    return _mark_of(block, _rest(block.lines[0], match)) if match else None
+
+
+def _mark_of(block: Block, rest: Line) -> Mark:
+    """The mark with ``rest`` of its line, or with the lines below it in its block."""
+    return Mark(rest, () if rest.text else block.lines[1:])
 
 
 def _rest(line: Line, match: Match) -> Line:
     """The group ``text`` of a match, or what follows it."""
     if "text" in match.re.groupindex and match["text"] is not None:
-        return line.cut(match.start("text"), match.end("text")).stripped()
+        return _group(line, match, "text")
     return line.cut(match.end()).stripped()
 
 
-PATTERN = Form("pattern", _find, needs_no_looks=True, any_text=True, mark=_mark, has_marks=True)
+def _group(line: Line, match: Match, name: str) -> Line:
+    return line.cut(*match.span(name)).stripped() if match[name] is not None else line.cut(len(line.text))
+
+
+# ------------------------------------------------------------ cards with edges
+
+
+def _is_edge(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
+    return matched(blocks[at], dialect.edge_pattern) is not None
+
+
+def _is_divider(block: Block, dialect: Dialect) -> bool:
+    return matched(block, dialect.divider_pattern) is not None
+
+
+def _find_between_edges(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    return front(blocks, at, dialect, _is_edge, _is_divider)
+
+
+def _divider_mark(block: Block, dialect: Dialect) -> Mark | None:
+    match = matched(block, dialect.divider_pattern)
+    return _mark_of(block, block.lines[0].cut(match.end()).stripped()) if match else None
+
+
+# -------------------------------------------------------------- blocks and lines
+
+
+def with_lines_apart(document: Document, dialects: Sequence[Dialect]) -> Document:
+    """``document`` with blocks of several lines cut where own patterns match one of them."""
+    patterns = [p for dialect in dialects for p in dialect.patterns if p is not None]
+    if not patterns:
+        return document
+    blocks = itertools.chain.from_iterable(_cut(block, patterns) for block in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _cut(block: Block, patterns: Sequence[OwnPattern]) -> Iterator[Block]:
+    """A block, or its pieces, each of which begins with a line that is matched."""
+    start = 0
+    for i in range(1, len(block.lines) + 1 if block.kind in _OF_MANY_LINES else 1):
+        if i == len(block.lines) or any(p.match(block.lines[i].text.rstrip()) for p in patterns):
+            yield block if i - start == len(block.lines) else _piece(block, start, i)
+            start = i
+    if not start:
+        yield block
+
+
+def _piece(block: Block, start: int, end: int) -> Block:
+    return replace(block, lines=block.lines[start:end], text=block.lines[start].stripped())
+
+
+PATTERN = Form("pattern", _find, needs_no_looks=True, any_text=True)
+WITH_ANSWER = replace(PATTERN, mark=_mark, has_marks=True)
+BETWEEN_EDGES = Form(
+    "pattern",
+    _find_between_edges,
+    needs_no_looks=True,
+    any_text=True,
+    mark=_divider_mark,
+    has_marks=True,
+    asks_on=until_mark,
+    has_front=True,
+    is_edge=_is_edge,
+)
+
+
+def form(dialect_has: frozenset[str]) -> Form:
+    """The form of a dialect with these patterns."""
+    if "divider" in dialect_has:
+        return BETWEEN_EDGES
+    return WITH_ANSWER if "answer" in dialect_has else PATTERN

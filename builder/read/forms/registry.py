@@ -4,17 +4,20 @@ Owns: the list of the forms, and the two sources of dialects, ``builtin.toml`` a
 project's ``deckbuilder.toml``.  Does not own: what a form is (its own module).
 
 A layout of an author's own is given by patterns (regular expressions) that are
-matched against a whole line without the white space around it:
+matched against a whole line, its indentation included:
 
 ``question``
     a line that is a question; the group ``text`` (default: what follows the match, or the
-    match itself) is the question, ``number`` its number, ``answer`` an answer on the same line.
+    match itself) is the question, ``number`` its number, ``answer`` an answer on the same line;
+    where ``text`` is there and empty, the lines below ask.
 ``answer``
     a line that begins the answer; what follows the match, or the group ``text``, belongs to it.
 ``section``
     a line that is a section's title; the group ``text`` is the title.
 ``skip``
     a line to leave out.
+``edge`` and ``divider``
+    a line between two cards, and one between the sides of each; they need no ``question``.
 """
 
 from __future__ import annotations
@@ -25,8 +28,10 @@ from pathlib import Path
 
 from builder.model.config import DialectOptions
 from builder.model.diagnostics import ProjectError
+from builder.model.document import Document
 from builder.read.forms import (
     bold,
+    divided,
     flashcards,
     hanging,
     heading,
@@ -67,10 +72,12 @@ _FORMS = (
     flashcards.CLOZE,
     flashcards.HIGHLIGHT,
     flashcards.SEPARATED,
+    divided.DIVIDED,
 )
 FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
 
 
+_KEYS = ("question", "answer", "section", "skip", "edge", "divider")
 _BUILTIN = tomllib.loads((Path(__file__).parent / "builtin.toml").read_text(encoding="utf-8"))
 
 
@@ -88,16 +95,24 @@ def registry(own: Mapping[str, DialectOptions]) -> dict[str, Dialect]:
     """
     dialects = {name: _builtin(name) for name in _BUILTIN}
     for name, options in own.items():
-        if not options.question:
+        has = frozenset(key for key in _KEYS if getattr(options, key))
+        if "question" not in has and not {"edge", "divider"} <= has:
             raise ProjectError(
                 f"the dialect {name!r} has no pattern for a question",
-                hint=f"add question = '...' to [dialects.{name}]",
+                hint=f"add question = '...' to [dialects.{name}], or edge = '...' and divider = '...'",
                 code="P005",
             )
-        patterns = tuple(
-            OwnPattern(name, key, written) if (written := getattr(options, key)) else None
-            for key in ("question", "answer", "section", "skip")
-        )
+        patterns = tuple(OwnPattern(name, key, getattr(options, key)) if key in has else None for key in _KEYS)
         title = options.description or name
-        dialects[name] = Dialect(name, pattern.PATTERN, title, weight=1.5, patterns=patterns, own=True)
+        dialects[name] = Dialect(name, pattern.form(has), title, weight=1.5, patterns=patterns, own=True)
     return dialects
+
+
+def named(forced: str) -> tuple[str, ...]:
+    """The dialects that the option ``dialect`` names: one, or several with commas between."""
+    return tuple(name.strip() for name in forced.split(",") if name.strip())
+
+
+def with_lines_apart(document: Document, dialects: Mapping[str, Dialect]) -> Document:
+    """``document`` with its blocks cut at the lines that the patterns of own dialects match."""
+    return pattern.with_lines_apart(document, list(dialects.values()))
