@@ -27,7 +27,7 @@ from builder.read.forms.registry import named
 from builder.read.language.quotes import with_quotes_opened
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
-from builder.read.suggestion import nearest
+from builder.read.suggestion import suggestion
 from builder.rules import reading as rules
 
 Progress = Callable[[str, int, int], object]  # what is done, how many are done, of how many
@@ -94,7 +94,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
     diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
-        diagnostics.append(_no_notes(document))
+        diagnostics.append(_no_notes(document, dialects))
     elif reading.drafts and reading.detection.rival and options.dialect is None:
         diagnostics.append(_unsure(path, reading))
     title = document_title(path, reading.title, options)
@@ -167,9 +167,9 @@ def matches_path(path: str, pattern: str) -> bool:
     return not pattern or path == pattern or from_folder or PurePosixPath(path).match(pattern)
 
 
-def _no_notes(document: Document) -> Diagnostic:
-    lines = nearest(document).replace("\n", "  ⏎  ")
-    hint = f"'deckbuilder dialects' shows what was tried; nearest in deckbuilder.toml:  {lines}"
+def _no_notes(document: Document, dialects: Mapping[str, Dialect]) -> Diagnostic:
+    found = suggestion(document, dialects)
+    hint = "'deckbuilder dialects' shows what was tried" + (f"; {found}" if found else "")
     return Diagnostic(rules.NO_NOTES, "no question was found here", Span(document.path, 1), hint)
 
 

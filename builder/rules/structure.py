@@ -185,3 +185,36 @@ and then another question may have got a wrong answer.""",
     "3. A way between two nodes.",
     good="1. What is a leaf?\n2. What is a root?\n\n## Answers\n\n1. A node without children.\n2. The first node.",
 )
+SKIPPED_CARD = Rule(
+    "S018",
+    "skipped-card",
+    Severity.WARNING,
+    summary="a line with the mark of a card that is on no card",
+    why="""The document holds flashcards, and this line has the mark of one (`::`, a lone `?`, `#card`,
+`==…==`), but no card came of it: a side is empty, or the line stands where a card cannot. Text between flashcards is
+nobody's business, but such a line was meant to be learned.""",
+    bad="#flashcards\n\nIs a tree a graph?::yes\n\nIs a heap a tree?::\n",
+    good="#flashcards\n\nIs a tree a graph?::yes\n\nIs a heap a tree?::yes\n",
+)
+MARK_ON_CARD = Rule(
+    "S019",
+    "mark-on-card",
+    Severity.WARNING,
+    summary="a side of a card that is nothing but a mark, or a mark that stands on most backs",
+    why="""A line such as `. . .` or `%` that comes again on most backs parts the sides of the cards, and was not
+understood: what stands above it belongs to the question. Give the document its dialect, or an own one with the keys
+`edge` and `divider`.""",
+    bad="## What is a leaf?\n\n%%\n\nA node.\n\n## What is a root?\n\n%%\n\nThe first.\n\n"
+    "## What is a path?\n\n%%\n\nA way.",
+    good="## What is a leaf?\n\nA node.\n\n## What is a root?\n\nThe first.\n\n## What is a path?\n\nA way.",
+)
+RAW_MARKUP = Rule(
+    "S020",
+    "raw-markup",
+    Severity.WARNING,
+    summary="a question with the markup of another program left in it",
+    why="""`](`, `[[`, `{{<` or `{#` on the front of a card is a link, an embedded page, a template or an id that no
+program resolved: the learner sees the signs, and often not the text behind them. Write the text alone.""",
+    bad="## What does {{< term tree >}} mean?\n\nA graph without cycles.",
+    good="## What does “tree” mean?\n\nA graph without cycles.",
+)

@@ -15,19 +15,21 @@ from builder.markdown.blocks import scan
 from builder.model.config import parse_config
 from builder.model.source import Source
 from builder.project.init import configuration
-from builder.read.suggestion import nearest
+from builder.read.recognise import registry
+from builder.read.suggestion import suggestion
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
         ("FACT 1: tea\nGreen.\n\nFACT 2: coffee\nBlack.\n", "FACT 17: water"),
-        (">> tea\nGreen.\n\n>> coffee\nBlack.\n", ">> water"),
+        (">> tea\n\nGreen.\n\n>> coffee\n\nBlack.\n", ">> water"),
         ("Aufgabe: Tee\nGrün.\n\nAufgabe: Kaffee\nSchwarz.\n", "Aufgabe: Wasser"),
     ],
 )
-def test_the_nearest_configuration_reads_the_document(tmp_path: Path, text: str, line: str) -> None:
-    lines = nearest(scan(Source("a.txt", text)))
+def test_the_suggested_configuration_reads_the_document(tmp_path: Path, text: str, line: str) -> None:
+    found = suggestion(scan(Source("a.txt", text)), registry({}))
+    lines = found.partition(":  ")[2].replace("  ⏎  ", "\n")
     pattern = parse_config(lines, "deckbuilder.toml").dialects["mine"].question
     match = re.match(pattern, line)
     assert match
@@ -38,8 +40,20 @@ def test_the_nearest_configuration_reads_the_document(tmp_path: Path, text: str,
     assert len(json.loads(result.stdout)) == 2
 
 
-def test_without_any_mark_an_example_is_given() -> None:
-    assert "My mark" in nearest(scan(Source("a.md", "Just one paragraph.\n")))
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("# Tea\n\n## Leaf\n\nA part.\n\n## Pot\n\nA vessel.\n", "headings"),
+        ("- Capital of Peru\n  - Lima\n- Capital of Chile\n  - Santiago\n- Capital of Cuba\n  - Havana\n", "list"),
+    ],
+)
+def test_a_known_dialect_that_would_read_the_document_is_named(text: str, dialect: str) -> None:
+    assert f"'dialect: {dialect}'" in suggestion(scan(Source("a.md", text)), registry({}))
+
+
+@pytest.mark.parametrize("text", ["Just one paragraph.\n", "FACT 1: tea\n\nFACT 2: coffee\n", ""])
+def test_nothing_is_suggested_that_would_not_work(text: str) -> None:
+    assert suggestion(scan(Source("a.md", text)), registry({})) == ""
 
 
 def test_init_writes_a_configuration_that_changes_nothing(tmp_path: Path) -> None:

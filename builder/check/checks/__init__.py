@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from builder.check.checks import cards, content, lists, marks, spaces, structure, text
+from builder.check.checks import cards, content, lists, marks, sides, spaces, structure, text
 from builder.check.checks.compiled import Compiled, CompiledDocument
 from builder.check.checks.prose import Reading, read
 from builder.model.diagnostics import Diagnostic
@@ -22,6 +22,7 @@ DOCUMENT_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     *spaces.CHECKS,
     *marks.CHECKS,
     *structure.CHECKS,
+    *sides.CHECKS,
     *lists.CHECKS,
     *content.CHECKS,
     *cards.CHECKS,

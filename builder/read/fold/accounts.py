@@ -13,7 +13,7 @@ from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Document, Kind
 from builder.model.notes import Fate, FateKind
 from builder.model.source import Line
-from builder.rules.structure import ORPHAN_TEXT
+from builder.rules.structure import ORPHAN_TEXT, SKIPPED_CARD
 
 
 class Accounts:
@@ -44,6 +44,12 @@ class Accounts:
         if number in self._on_cards:
             return Fate(number, self._on_cards[number])
         return self._fates.get(number) or Fate(number, FateKind.SKIPPED, "outside of any note")
+
+    def skipped_card(self, block: Block) -> Diagnostic:
+        """The diagnostic for a line with the mark of a card that is on none."""
+        span = self.document.excerpt((block.text,)).span
+        hint = "write both sides of the card, or take its mark away"
+        return Diagnostic(SKIPPED_CARD, "this line has the mark of a card and is on none", span, hint)
 
     def on_no_card(self, blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:
         """One diagnostic for a run of blocks that are on no card."""

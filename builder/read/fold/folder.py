@@ -30,7 +30,7 @@ from builder.read.fold.sections import ANNOUNCED, BARE, NUMBERED_LINE, OUTER_ITE
 from builder.read.forms.form import Dialect, Member
 from builder.read.forms.marks import any_mark
 from builder.read.forms.own_pattern import matched
-from builder.read.forms.properties import is_about_page, is_tags
+from builder.read.forms.properties import carries_mark, is_about_page, is_tags
 from builder.read.language import page, words
 from builder.read.language.titles import CAPITALS, capitals, ends_answers, title_form, title_text
 
@@ -355,6 +355,13 @@ class _Folder:
         else:
             self.orphans.append(block)
             self.accounts.skip(block, self.where())
+            if self.holds_cards and carries_mark(block):
+                self.drafting.diagnostics.append(self.accounts.skipped_card(block))
+
+    @property
+    def holds_cards(self) -> bool:
+        """Whether flashcards stand in the document, among which text is no matter."""
+        return any(dialect.form.among_other_notes for dialect in self.habits.dialects)
 
     def where(self) -> str:
         """Where a block stands that belongs to no note."""

@@ -16,6 +16,7 @@ from builder.read.language import words
 _PROPERTY = re.compile(r"[^\W\d_][\w.-]*::(?:\s|$)")
 _TAGS_ALONE = re.compile(r"(?:#[^\W\d_][\w/-]*\s*)+$")
 _TAGS_BEHIND = re.compile(r"(?:\s+#[^\W\d_][\w/-]*)+\s*$")
+_CODE = re.compile(r"(`+)[^`]+\1")
 _LONGEST = 200  # characters at the end of a line in which tags are looked for
 _MOST_AT_TOP = 20  # lines of properties
 
@@ -57,6 +58,22 @@ def is_tags(block: Block) -> bool:
 def is_about_page(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line only says something of the page: tags, or a property."""
     return is_tags(blocks[at]) or is_property(blocks, at)
+
+
+_CARD_MARK = re.compile(
+    r".*\S\s*:::?(?:\s*$|.*\S)"
+    r"|\?\??$"
+    r"|.*(?<!\S)#(?:flash)?cards?(?!\w)"
+    r"|.*==(?=\S)[^=]+(?<=\S)=="
+    r"|C(?:loze)?: .*\[[^\[\]]+\]",
+    re.I,
+)
+
+
+def carries_mark(block: Block) -> bool:
+    """Whether a line has the mark of a flashcard."""
+    text = _CODE.sub("", block.text.text[:_LONGEST])
+    return block.kind in (Kind.TEXT, Kind.ITEM) and _CARD_MARK.match(text) is not None
 
 
 def without_tags(line: Line) -> tuple[Line, tuple[str, ...]]:
