@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from builder.markdown import extras, html_lines
+from builder.markdown import extras, html_lines, list_marks
 from builder.markdown.containers import unboxed
 from builder.markdown.definitions import collect
 from builder.markdown.front_matter import split_front_matter
 from builder.markdown.nodes import Node, leaves
-from builder.markdown.tree import parse
+from builder.markdown.tree import parse, without_closing
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Document, Kind
 from builder.model.source import Line, Source, Span
@@ -84,6 +84,7 @@ class _Flattener:
         self.previous = Kind.BLANK
         self.found: list[Block] = []
         self.diagnostics: list[Diagnostic] = []
+        self.own_level = 0  # of the heading that begins the item at hand; a heading in it that is no deeper is its text
 
     def blocks(self, tree: Node) -> list[Block]:
         self.children(tree, 0)
@@ -121,9 +122,12 @@ class _Flattener:
     def item(self, node: Node, depth: int) -> None:
         """An item: its first line is a block, and so is each of what else it holds."""
         self.rest(node.first)
+        outside = self.own_level
+        self.own_level = 6
         if self.at == node.first:  # it begins in no other item's first line
             self.item_line(node, depth)
         self.children(node, depth)
+        self.own_level = outside
         self.rest(node.last + 1)
 
     def item_line(self, node: Node, depth: int) -> None:
@@ -134,6 +138,7 @@ class _Flattener:
         if first is not None and first.kind == "heading" and first.first == node.first:
             lines = tuple(self.lines[first.first : first.last + 1])
             self.add(Block(Kind.HEADING, lines, _title(text, first), first.start, indent, node.marker, depth=depth))
+            self.own_level = first.start
         elif node.marker[0].isalpha():
             self.text(body, depth)
         else:
@@ -149,7 +154,9 @@ class _Flattener:
                 self.meaning(body, match.end(), depth)
             else:
                 self.text(body, depth)
+        outside, self.own_level = self.own_level, 6
         self.children(node, depth)
+        self.own_level = outside
 
     # -------------------------------------------------------------------- leaves
 
@@ -164,8 +171,10 @@ class _Flattener:
                 self.code(node, lines, body, indent, depth)
             case "rule":
                 self.add(Block(Kind.RULE, lines, body, indent=indent, depth=depth))
-            case "html" if node.title:
-                self.add(replace(html_lines.block(lines, body, indent), depth=depth))
+            case "html" if node.title == "own":
+                block = html_lines.block(lines, body, indent)
+                kind = Kind.HTML if self.owns(block) else block.kind
+                self.add(replace(block, kind=kind, depth=depth))
             case "html":
                 self.add(Block(Kind.HTML, lines, body, indent=indent, depth=depth))
             case "table" | "quote":
@@ -182,10 +191,18 @@ class _Flattener:
 
     def heading(self, node: Node, lines: tuple[Line, ...], body: Line, indent: int, depth: int) -> None:
         marker = ""
-        if node.first < node.last and node.lines[-1] != node.lines[0] and (match := extras.ITEM.match(body.text)):
+        if node.first < node.last and node.lines[-1] != node.lines[0] and (match := list_marks.ITEM.match(body.text)):
             marker = match[1] if match[1][0].isdigit() else ""
             body = body.cut(match.end()) if marker else body
-        self.add(Block(Kind.HEADING, lines, _title(body, node), node.start, indent, marker, depth=depth))
+        block = Block(Kind.HEADING, lines, _title(body, node), node.start, indent, marker, depth=depth)
+        if self.owns(block):
+            self.paragraph(lines, depth)
+        else:
+            self.add(block)
+
+    def owns(self, block: Block) -> bool:
+        """Whether the item at hand owns a heading, which then neither ends it nor is a title outside of it."""
+        return block.kind is Kind.HEADING and block.level <= self.own_level
 
     def code(self, node: Node, lines: tuple[Line, ...], body: Line, indent: int, depth: int) -> None:
         if node.fence and not node.closed:
@@ -218,16 +235,10 @@ def _title(body: Line, node: Node) -> Line:
     """The title in ``body``, without the signs before and behind it."""
     match = _ATX.match(body.text)
     if match and node.first == node.last:
-        return _without_closing(body.cut(match.end()))
+        return body.cut(match.end(), match.end() + len(without_closing(body.text[match.end() :])))
     if node.first == node.last and (match := extras.TIGHT_HEADING.match(body.text)):
         return body.cut(match.start(2)).stripped()
     return body
-
-
-def _without_closing(title: Line) -> Line:
-    """A heading's text without the ``##`` that may close it."""
-    kept = title.text.rstrip("#")
-    return title.cut(0, len(kept.rstrip())) if not kept or kept[-1] in " \t" else title
 
 
 def _pieces(lines: Sequence[Line]) -> Sequence[Line]:
@@ -243,5 +254,12 @@ def _pieces(lines: Sequence[Line]) -> Sequence[Line]:
                 edges |= {match.start(), match.end()}
         cuts = sorted(edges)
         parts = [line.cut(a, b) for a, b in pairwise(cuts)]
-        pieces += [p for p in parts if not p.blank] or [line]
+        solid = [part for part in parts if not part.blank] or [line]
+        pieces += [part if part is line else _indented(part, line) for part in solid]
     return pieces
+
+
+def _indented(part: Line, line: Line) -> Line:
+    """A part of a line with the indent of the whole, which says in which item it is."""
+    indent = line.text[: len(line.text) - len(line.text.lstrip())]
+    return Line(part.number, indent + part.text.lstrip(), part.stripped().column - len(indent)) if indent else part

@@ -47,21 +47,13 @@ DOCUMENT = Extras(
 )
 PLAIN_TEXT = replace(DOCUMENT, plain=True)
 
-BULLETS = "-*+•‣◦▪●○·"
-ITEM = re.compile(
-    r"([-*+•‣◦▪●○·]|\(?\d{1,4}[.)]|\d{1,4}[.．、）](?=\S))(?:[ \t]+|(?<=[．、）])|(?<=\d[.)])(?=[^\W\d_a-z]))(?=\S)"
-)
-TIGHT_ITEM = re.compile(r"(\d{1,4}[.)])(?=[a-z])")  # counts as an item only where its number goes on
-EMPTY_ITEM = re.compile(r"([-*+•]|\d{1,4}[.)])[ \t]*$")
 TIGHT_HEADING = re.compile(r"(#{2,6})([^\s#!{].*)$")
 DECORATION = re.compile(r"(?:--|[-=_*~+·•—–─━═]{4,}|#{7,})\s*$")  # parts as a thematic break does
 EQUALS = re.compile(r" {0,3}={4,}[ \t]*$")
 LABEL_BEFORE_CELLS = re.compile(r"[^|`]{1,40}[:：]\s+(?=\|)")
-_NUMBER = re.compile(r"\s*(\d{1,4})[.)]")
 _TILDES = re.compile(r"~{4,}[ \t]*$")
-_FENCE = re.compile(r"(?:>[ ]?|[ ])*(`{3,}|~{3,})[ \t]*([^`]*)$")
+_FENCE = re.compile(r"(?:>[ ]?|[ ])*+(`{3,}+|~{3,}+)[ \t]*+([^`]*+)$")
 _HEADING = re.compile(r"#{2,6}[ \t]")
-_MOST_LEFT_OUT = 6  # numbers
 _LONG_RULE = 10  # characters of a line of tildes that parts, and opens no code
 
 
@@ -76,14 +68,6 @@ def is_complete(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a line cannot be a title that is underlined."""
     return text.rstrip().endswith((".", ";", ",")) or text.startswith("|")
-
-
-def counts(number: int, last: int | None, following: str) -> bool:
-    """Whether a number without a space behind it goes on from ``last``, that of the line above, or begins to count."""
-    if last is not None:
-        return last < number <= last + _MOST_LEFT_OUT
-    after = _NUMBER.match(following)
-    return number == 1 and after is not None and 1 < int(after[1]) <= 1 + _MOST_LEFT_OUT
 
 
 def tilde_underlines(lines: Sequence[str]) -> frozenset[int]:

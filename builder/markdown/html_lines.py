@@ -82,6 +82,11 @@ def _heading_lines(lines: Sequence[str], at: int, close: str) -> int:
     return 0
 
 
+def is_heading(rest: str) -> bool:
+    """Whether ``rest`` begins with the tag of a heading."""
+    return _OPEN_HEADING.match(rest) is not None
+
+
 def begins_run(rest: str) -> str:
     """What raw HTML of another kind ``rest`` begins: a ``block``, a ``line`` of tags, or nothing."""
     if _BLOCK.match(rest):

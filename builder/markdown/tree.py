@@ -21,21 +21,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from builder.markdown import extras, html_lines, tables, tags
+from builder.markdown import extras, html_lines, list_marks, tables, tags
 from builder.markdown.extras import CARD, Extras
-from builder.markdown.nodes import Node, label
+from builder.markdown.list_marks import Mark
+from builder.markdown.nodes import Node
 
 MAX_DEPTH = 24
 _LOOK_AHEAD = 80  # lines; how far the next letter of a lettered list may be
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 _INDENTED = re.compile(r"[ \t]{2,}[^\s#]")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-_FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
-_BULLET = re.compile(r"([-+*])(?=[ ]|$)")
-_ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ ]|$)")
-_LETTERED = re.compile(r"([A-Za-z]|[ivxlc]{2,6}|[IVXLC]{2,6})([.)]) (?=[ ]*\S)")
+_FENCE = re.compile(r"(`{3,}+)([^`]*+)$|(~{3,}+)(.*)$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s\[]{1,80})\]:[ ]*")
 _DEFINITION = re.compile(r":[ ]{1,3}(?=\S)")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ ]+([A-Za-z][\w-]*)(?:[ ]+[\w-]+)*(?:[ ]+\"(.*)\")?[ ]*$")
@@ -132,8 +130,7 @@ class _Parser:
         after_blank = self.number == 0 or not self.lines[self.number - 1].strip()
         if not after_blank or (self.extras.plain and self.stack[depth - 1].kind == "item"):
             return True
-        match = extras.ITEM.match(text.lstrip(" "))
-        return match is not None and match[1] not in extras.BULLETS
+        return list_marks.is_numbered(text.lstrip(" "))
 
     def title_over_line(self, text: str, depth: int) -> bool:
         """Take a title that is underlined with tildes, or numbered and underlined with equals signs."""
@@ -142,7 +139,7 @@ class _Parser:
         level = 0
         if self.number + 1 in self.underlines:
             level = 2
-        elif text[0].isdigit() and extras.EQUALS.match(self.next_line()) and extras.ITEM.match(text):
+        elif text[0].isdigit() and extras.EQUALS.match(self.next_line()) and list_marks.is_numbered(text):
             level = 1
         if not level:
             return False
@@ -183,12 +180,12 @@ class _Parser:
         if not self.extras.layout or indent <= item.column:
             return False
         rest = text[indent:]
-        return not (rest[0] in "#>|<" or extras.ITEM.match(rest) or extras.EMPTY_ITEM.match(rest))
+        return not (rest[0] in "#>|<" or list_marks.ITEM.match(rest) or list_marks.EMPTY_ITEM.match(rest))
 
     def one_space_child(self, depth: int, text: str, indent: int, line: str) -> bool:
         """Whether a bullet one space right of its parent's bullet is meant as a child; then it is made one."""
         item = self.stack[depth]
-        if item.kind != "item" or item.width < 2 or indent != item.column + 1 or not _BULLET.match(text, indent):
+        if item.kind != "item" or item.width < 2 or indent != item.column + 1 or not list_marks.is_bullet(text, indent):
             return False
         if not (item.children and item.children[0].kind == "paragraph"):
             return False
@@ -206,7 +203,7 @@ class _Parser:
         for later in self.lines[self.number + 1 : self.number + _LOOK_AHEAD]:
             if not later.startswith(prefix) or not later.strip():
                 return False
-            if _BULLET.match(later, len(prefix) + column):
+            if list_marks.is_bullet(later, len(prefix) + column):
                 return True
             if not later[len(prefix) :].startswith(" " * (column + 1)):
                 return False
@@ -338,7 +335,7 @@ class _Parser:
 
     def item(self, rest: str, indent: int, depth: int, paragraph: Node | None, whole: bool) -> str | None:
         """Open a list item."""
-        found = self.marker(rest, indent, depth)
+        found = self.mark(rest, depth)
         if found is None:
             return None
         length, delimiter, number, style = found
@@ -379,55 +376,16 @@ class _Parser:
             return number in (None, 0, 1) or not after.strip()[:1].islower()  # else a wrapped "in\n1987. it …"
         return bool(after.strip()) and number in (None, 1)
 
-    def marker(self, rest: str, indent: int, depth: int) -> tuple[int, str, int | None, str] | None:
-        """Length, delimiter, number and style of the list marker that ``rest`` begins with."""
-        if match := _BULLET.match(rest):
-            return 1, match[1], None, ""
-        if match := _ORDERED.match(rest):
-            return match.end(), match[2], int(match[1]), ""
-        if self.extras.marks and (found := self.loose_marker(rest)):
+    def mark(self, rest: str, depth: int) -> Mark | None:
+        """The list mark that ``rest`` begins with."""
+        if found := list_marks.common(rest):
             return found
-        match = _LETTERED.match(rest)
-        if match is None:
-            return None
-        sibling = self.stack[depth - 1].children[-1] if self.stack[depth - 1].children else None
-        if sibling is not None and sibling.kind == "list" and sibling.style and sibling.marker == match[2]:
-            following = sibling.start + len(sibling.children)
-            if match[1] == label(sibling.style, following):
-                return match.end() - 1, match[2], following, sibling.style
-        first = {"a": "a", "A": "A", "i": "i", "I": "I"}.get(match[1])
-        if first and self.followed_by(label(first, 2) + match[2], rest, indent):
-            return match.end() - 1, match[2], 1, first
-        return None
-
-    def loose_marker(self, rest: str) -> tuple[int, str, int | None, str] | None:
-        """A list marker that GitHub does not know."""
-        match = extras.ITEM.match(rest) or extras.EMPTY_ITEM.match(rest)
-        if match is None and (match := extras.TIGHT_ITEM.match(rest)):
+        if self.extras.marks:
             last = self.numbered[1] if self.numbered[0] == self.number - 1 else None
-            if not extras.counts(int(match[1][:-1]), last, self.next_line()):
-                return None
-        if match is None:
-            return None
-        mark = match[1]
-        if mark in extras.BULLETS:
-            return 1, mark, None, ""
-        digits = mark.strip("().．、）")
-        return len(mark), "(" if mark[0] == "(" else mark[-1], int(digits), ""
-
-    def followed_by(self, marker: str, rest: str, indent: int) -> bool:
-        """Whether a line with the next label stands below, in the same column and container."""
-        line = self.lines[self.number]
-        column = len(line) - len(rest)
-        blanks = 0
-        for later in self.lines[self.number + 1 : self.number + _LOOK_AHEAD]:
-            before = later[:column]
-            if later.startswith(marker + " ", column) and not before.strip(" >"):
-                return True
-            blanks = blanks + 1 if not later.strip() else 0
-            if blanks > 1 or _ATX.match(later):
-                return False
-        return False
+            if found := list_marks.loose(rest, last, self.next_line()):
+                return found
+        siblings = self.stack[depth - 1].children
+        return list_marks.lettered(rest, siblings[-1] if siblings else None, self.lines, self.number)
 
     def definition(self, rest: str, depth: int, paragraph: Node | None, width: int) -> str | None:
         """Open ``: what it means`` below a line with the term."""
@@ -502,7 +460,8 @@ class _Parser:
         if match := _ATX.match(rest):
             if self.is_command(match[1]):
                 return None
-            return Node("heading", self.number, start=len(match[1]), lines=[match[2] or ""], tail=len(rest))
+            title = without_closing(rest[match.end() :].rstrip(" \t"))
+            return Node("heading", self.number, start=len(match[1]), lines=[title], tail=len(rest))
         if self.extras.titles and (match := extras.TIGHT_HEADING.match(rest)):
             return Node("heading", self.number, start=len(match[1]), lines=[match[2]], tail=len(rest))
         return None
@@ -565,7 +524,10 @@ class _Parser:
         i = bisect_left(self.comment_ends, self.number)
         end = self.comment_ends[i] if i < len(self.comment_ends) else None
         count = html_lines.extent(self.lines, self.number, rest, end)
-        run = "own" if count else html_lines.begins_run(rest)
+        if html_lines.is_heading(rest) and text.startswith(" ") and not self.is_below_html():
+            count, run = 0, "block"  # an example
+        else:
+            run = "own" if count else html_lines.begins_run(rest)
         if not run or rest.startswith("<!--") > count:
             return False
         self.close(depth)
@@ -577,6 +539,9 @@ class _Parser:
         else:
             self.leaf = self.append(node)
         return True
+
+    def is_below_html(self) -> bool:
+        return self.number > 0 and self.lines[self.number - 1].lstrip().startswith("<")
 
     def table(self, rest: str, paragraph: Node) -> bool:
         """Turn the last line of an open paragraph and this delimiter row into a table."""
@@ -607,6 +572,12 @@ class _Parser:
         table.rows.append((self.number, tables.cells(rest, len(table.align), piped=piped)))
         table.last = self.number
         self.touch()
+
+
+def without_closing(title: str) -> str:
+    """A heading's text without the ``##`` that may close it."""
+    kept = title.rstrip("#")
+    return kept.rstrip() if not kept or kept[-1] in " \t" else title
 
 
 def _expand(line: str) -> str:

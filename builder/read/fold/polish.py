@@ -16,6 +16,7 @@ from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Kind, opens_details
 from builder.model.notes import PLACEHOLDER, FateKind
 from builder.model.source import Excerpt, Line
+from builder.read.fold.dedent import dedented
 from builder.read.fold.habits import Habits
 from builder.read.fold.note_text import NoteText, trimmed
 from builder.read.forms import options
@@ -100,7 +101,7 @@ def _finished(note: NoteText, *, terse: bool) -> list[Line]:
         span = Excerpt(note.path, tuple(lines)).trimmed().span
         note.diagnostics.append(Diagnostic(EMPTY_ANSWER, message, span, "write the answer, or take the question out"))
         return []
-    lines = _unquoted_block(_dedented(lines))
+    lines = _unquoted_block(dedented(lines, note.blocks, plain=note.path.lower().endswith(".txt")))
     if lines and _ALERT.match(lines[0].text):
         note.skip(lines[:1], "markup")
         lines = trimmed(lines[1:])
@@ -327,16 +328,6 @@ def _unquote(note: NoteText) -> None:
         ]
     kept = {ln.number for ln in note.answer}
     note.blocks = [b for b in note.blocks if b.number in kept]
-
-
-def _dedented(lines: list[Line]) -> list[Line]:
-    """Lines without the indent they share; the first may begin after a label and then has none."""
-    if not lines:
-        return lines
-    whole = Excerpt("", tuple(lines))
-    if lines[0].column > 1 and lines[0].text[:1] not in (" ", "\t") and len(lines) > 1:
-        return [lines[0], *Excerpt("", tuple(lines[1:])).dedented().lines]
-    return list(whole.dedented().lines)
 
 
 def _unquoted_block(lines: list[Line]) -> list[Line]:
