@@ -21,12 +21,12 @@ from builder.model.notes import Note, Rendered
 from builder.model.source import Span
 from builder.read.reading import ReadDocument, read_document
 from builder.read.recognise import Dialect
-from builder.render import Renderer
+from builder.render import Renderer, Shared
 
 _Question = tuple[str, str, Span, str]  # picture or sound, reference, place, alternative text
 _Answer = tuple[Picture | str | None, tuple[Diagnostic, ...]]
 _Key = tuple[object, ...]
-Render = Callable[[Note, Formulas | None, str], tuple[Rendered, tuple[Diagnostic, ...]]]
+Render = Callable[[Note, Formulas | None, str, Shared], tuple[Rendered, tuple[Diagnostic, ...]]]
 
 
 class ListeningStore(MediaStore):
@@ -103,14 +103,16 @@ class Memory:
     def rendering(self, renderer: Renderer, store: ListeningStore) -> Render:
         """``renderer.render``, for notes that are not known yet."""
 
-        def render(note: Note, formulas: Formulas | None, credit: str) -> tuple[Rendered, tuple[Diagnostic, ...]]:
-            key: _Key = (note.draft, note.title, note.retired, formulas, credit)
+        def render(
+            note: Note, formulas: Formulas | None, credit: str, shared: Shared
+        ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+            key: _Key = (note.draft, note.title, note.retired, formulas, credit, shared)
             store.start()
             kept = self._before.get(key)
             if kept is None or not store.ask_again(kept.heard):
                 self.rendered += 1
                 store.heard = []
-                fields, found = renderer.render(note, formulas, credit=credit)
+                fields, found = renderer.render(note, formulas, credit=credit, shared=shared)
                 kept = _Kept(fields, found, tuple(store.heard))
             self._notes[key] = kept
             return replace(kept.rendered, note=note), kept.diagnostics

@@ -43,7 +43,8 @@ from builder.project.output import Output
 from builder.project.system import portable
 from builder.read.formats.foreign import passed_over
 from builder.read.reading import Progress, ReadDocument, read_documents, silent
-from builder.render import Renderer
+from builder.render import Renderer, Shared
+from builder.render.shared import of as said_by
 from builder.rules import identity as identity_rules
 from builder.rules import project as project_rules
 
@@ -109,11 +110,12 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
     render = memory.rendering(renderer, media)
     options = {d.path: d.options for d in documents}
+    shared = {d.path: said_by(d.document) for d in documents}
     rendered: list[Rendered] = []
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):
         progress("rendering", done, len(identified.notes))
-        fields, diagnostics = _render(note, render, options)
+        fields, diagnostics = _render(note, render, options, shared)
         rendered.append(fields)
         found += diagnostics
     unread = passed_over(foreign_files(project))
@@ -141,13 +143,13 @@ def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
 
 
 def _render(
-    note: Note, render: Render, options: Mapping[str, SourceOptions]
+    note: Note, render: Render, options: Mapping[str, SourceOptions], shared: Mapping[str, Shared]
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     if note.retired:
         return ledgers.retire.render(note), ()
     own = options[note.draft.path]
     credit = ", ".join(part for part in (own.author, own.license) if part)
-    return render(note, own.formulas, credit)
+    return render(note, own.formulas, credit, shared[note.draft.path])
 
 
 # --------------------------------------------------------------------- commands

@@ -12,8 +12,8 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from builder.media import MediaStore
@@ -24,13 +24,15 @@ from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
 from builder.render import marks, writing
+from builder.render.equations import collect, of_note
 from builder.render.formulas import Guard
 from builder.render.markdown import Converter
 from builder.render.normalise import Finding
 from builder.render.plain import plain_text
+from builder.render.shared import Shared
 from builder.rules import hygiene
 
-__all__ = ["Html", "Renderer", "plain_text"]
+__all__ = ["Html", "Renderer", "Shared", "plain_text"]
 
 MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
@@ -64,15 +66,18 @@ class Renderer:
         self._converter = Converter()
 
     def render(
-        self, note: Note, formulas: Formulas | None = None, *, credit: str = ""
+        self, note: Note, formulas: Formulas | None = None, *, credit: str = "", shared: Shared | None = None
     ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
         """The fields of ``note``.
 
         ``formulas`` overrules how formulas are written for this one; ``credit`` is the author and the
-        licence of its source, as plain text.
+        licence of its source, as plain text; ``shared`` is what its document says for all of its notes.
         """
-        question = self.html(note.draft.question, formulas)
-        answer = self.html(note.draft.answer, formulas) if note.draft.answered else Html(UNANSWERED)
+        texts = (note.draft.question.text, note.draft.answer.text)
+        shared = shared or Shared(equations=collect("\n\n".join(texts)))
+        shared = replace(shared, equations=of_note(texts, shared.equations))
+        question = self.html(note.draft.question, formulas, shared)
+        answer = self.html(note.draft.answer, formulas, shared) if note.draft.answered else Html(UNANSWERED)
         rendered = Rendered(
             note,
             Fields(
@@ -87,23 +92,25 @@ class Renderer:
         )
         return rendered, question.diagnostics + answer.diagnostics
 
-    def html(self, excerpt: Excerpt, formulas: Formulas | None = None) -> Html:
+    def html(self, excerpt: Excerpt, formulas: Formulas | None = None, shared: Shared | None = None) -> Html:
         """``excerpt``, Markdown, as HTML that is safe on a card."""
-        excerpt = marks.clean(excerpt)
+        excerpt = marks.clean(shared.complete(excerpt) if shared else excerpt)
         if sum(len(line.text) + 1 for line in excerpt.lines) > MAX_LENGTH:
             return _as_it_stands(excerpt, f"more than {MAX_LENGTH:,} characters")
-        guard = Guard(mode=formulas or self._formulas, macros=self._macros)
+        equations = shared.equations if shared else None
+        guard = Guard(mode=formulas or self._formulas, macros=self._macros, equations=equations)
         text = guard.hide(excerpt)
         try:
-            raw, stash, findings = self._converter.convert(text, guard.plain)
+            raw, normalised = self._converter.convert(text, guard.plain)
             polished = page.polish(raw, self._media, excerpt, guard.plain)
         except RecursionError:
             return _as_it_stands(excerpt, "lists, quotes or tags that nest too deep")
-        safe = page.literal_delimiters(page.clean(stash.restore_code(polished.html)))
+        safe = page.literal_delimiters(page.clean(normalised.stash.restore_code(polished.html)))
         html = page.defuse(guard.show(safe))
         diagnostics = (
             *guard.diagnostics,
-            *(_placed(f, text, excerpt, guard) for f in findings),
+            *(_placed(f, text, excerpt, guard) for f in normalised.findings),
+            *_unresolved(normalised.unresolved, excerpt),
             *polished.diagnostics,
             *page.anki_syntax(excerpt),
         )
@@ -117,6 +124,16 @@ def _placed(finding: Finding, text: str, excerpt: Excerpt, guard: Guard) -> Diag
     indent = len(lines[finding.line]) - len(lines[finding.line].lstrip())
     span = excerpt.locate(len(guard.plain(before)) + indent)
     return Diagnostic(finding.rule, finding.message, span, finding.hint)
+
+
+def _unresolved(references: Iterable[str], excerpt: Excerpt) -> Iterator[Diagnostic]:
+    """A finding for each reference to a link or picture that the document does not define."""
+    places = page.Places(excerpt)
+    for reference in references:
+        name = reference.rpartition("][")[2].removesuffix("]") or reference.lstrip("!").partition("]")[0][1:]
+        hint = f"write [{name}]: and the address on a line of its own, or put the address in round brackets here"
+        message = f"{reference} leads nowhere: the document does not say what {name!r} is"
+        yield Diagnostic(hygiene.UNRESOLVED_REFERENCE, message, places.find(reference), hint)
 
 
 def _as_it_stands(excerpt: Excerpt, why: str) -> Html:

@@ -52,9 +52,14 @@ class Equations:
         return f"\\tag{{{self.labels[name]}}}" if name in self.numbered else ""
 
 
+def may_say(text: str) -> bool:
+    """Whether ``text`` may define a macro or label an equation: a quick look."""
+    return _MAY_SAY.search(text) is not None
+
+
 def collect(text: str) -> Equations:
     """What the formulas of ``text``, a whole document, say for each other."""
-    if not _MAY_SAY.search(text):
+    if not may_say(text):
         return Equations()
     defined: dict[str, Macro] = {}
     labels: dict[str, str] = {}

@@ -18,7 +18,7 @@ from builder.markdown import tags
 from builder.render.marks import LITERAL, PUNCTUATION, Stash
 
 _TOKEN = re.compile(
-    r"""\\(?:[!-/:-@\[-`{-~]|\n *)|`+|<|!?\[|\]|(?<! ) *\n *"""
+    r"""(?<=[^\s\[(])\^\[(?=[^\]\n]*\s)|\\(?:[!-/:-@\[-`{-~]|\n *)|`+|<|!?\[|\]|(?<! ) *\n *"""
     r"""|(?<![A-Za-z0-9])https?://(?=[^\s<])|(?<![^\s*_~(])www\.(?=[^\s<])"""
     r"""|(?<![\w.+-])[A-Za-z0-9._+-]{1,64}@(?=[A-Za-z0-9])"""
     r"""|(?<![\w+])\+\+(?=[A-Za-z0-9])|=+|~+"""
@@ -49,6 +49,9 @@ _PAIRS = {
     "~": re.compile(r"(?<![\w~])~(?=[^\s~])[^~\n]{0,400}(?<=[^\s~])~(?![\w~])"),
 }
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+(?:[.&/-]\w+)*")
+_SQUARE = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_NAMES = re.compile(r"[^\W\d_]{2}")  # of words, not of variables
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _ADDRESS_SIGN = re.compile(r"[./#:@?&%=]|^$")
 _ADDRESS_END = re.compile(r"[\s<]")
@@ -92,7 +95,9 @@ class Inline:
     """Rewrites running text.
 
     ``plain`` gives a formula's source back for its placeholder; ``names`` are those of the tags
-    in the whole text, ``references`` and ``footnotes`` what it defines.
+    in the whole text, ``references``, ``footnotes`` and ``abbreviations`` what it defines.  What it refers to is noted:
+    ``noted`` has the names of footnotes in the order of their numbers, ``notes_within`` the texts of those that stand
+    where they are referred to, ``unresolved`` what is defined nowhere.
     """
 
     stash: Stash
@@ -100,6 +105,16 @@ class Inline:
     names: tags.Names = field(default_factory=tags.Names)
     references: Mapping[str, Reference] = field(default_factory=dict)
     footnotes: frozenset[str] = frozenset()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    noted: list[str] = field(default_factory=list)
+    notes_within: dict[str, str] = field(default_factory=dict)
+    unresolved: list[str] = field(default_factory=list)
+
+    def footnote(self, name: str) -> str:
+        """The mark of the footnote ``name``, by its number."""
+        if name not in self.noted:
+            self.noted.append(name)
+        return f"[^{self.noted.index(name) + 1}]"
 
     def rewrite(self, text: str) -> str:
         """``text``, a paragraph or a cell, for Python-Markdown; its lines stay lines."""
@@ -140,16 +155,32 @@ class _Scan:
         text, position = self.text, 0
         while match := _TOKEN.search(text, position):
             if match.start() > position:
-                self.pieces.append(text[position : match.start()])
+                self.pieces.append(self.words_of(text[position : match.start()]))
             position = self.token(match[0], match.start(), match.end())
-        self.pieces.append(text[position:])
+        self.pieces.append(self.words_of(text[position:]))
         for bracket in self.brackets:
             self.escape(bracket)
         return "".join(self.pieces).replace("|", LITERAL["|"])
 
+    def words_of(self, text: str) -> str:
+        """``text`` with its abbreviations explained."""
+        abbreviations = self.inline.abbreviations
+        if not abbreviations:
+            return text
+
+        def explained(match: re.Match[str]) -> str:
+            long = abbreviations.get(match[0])
+            if long is None:
+                return match[0]
+            return self.stash.put("s", f'<abbr title="{html.escape(self.inline.plain(long))}">{match[0]}</abbr>')
+
+        return _WORD.sub(explained, text)
+
     def token(self, token: str, start: int, end: int) -> int:
         """Deal with ``token``; where to go on."""
         first = token[0]
+        if token == "^[":
+            return self.note_within(start, end)
         if first == "\\":
             self.pieces.append("  \n" if token[1] == "\n" else LITERAL[token[1]])
             return end
@@ -222,12 +253,13 @@ class _Scan:
         if not bracket.image and not bracket.active:
             return self.no_link(bracket, end)
         content = self.text[bracket.position : start]
-        if not bracket.image and content.startswith("^") and content[1:] in self.inline.footnotes:
+        if content.startswith("^") and (name := reference_label(content[1:])) in self.inline.footnotes:
             del self.pieces[bracket.index :]
-            self.pieces.append(f"[{content}]")
+            self.pieces.append("!" * bracket.image + self.inline.footnote(name))
             return end
         found = self.destination(end) or self.reference(content, end)
         if found is None:
+            self.note_unresolved(bracket, content, end)
             return self.no_link(bracket, end)
         reference, after = found
         if not bracket.image and self.subscript(bracket, reference.address):
@@ -243,6 +275,29 @@ class _Scan:
                 outer.active = outer.active and outer.image
             self.pieces.append(f"]({address}{title})")
         return after
+
+    def note_within(self, start: int, end: int) -> int:
+        """``^[a footnote where it is referred to]``."""
+        depth = 0
+        for match in _SQUARE.finditer(self.text, end - 1):
+            depth += {"[": 1, "]": -1}.get(match[0], 0)
+            if not depth:
+                name = f"^{len(self.inline.notes_within)}"
+                self.inline.notes_within[name] = self.text[end : match.start()]
+                self.pieces.append(self.inline.footnote(name))
+                return match.end()
+        self.pieces.append(LITERAL["^"])
+        return start + 1
+
+    def note_unresolved(self, bracket: _Bracket, content: str, end: int) -> None:
+        """Remember ``[text][name]`` and ``![text][name]`` that lead nowhere; ``a[i][j]`` is none."""
+        match = _LABEL.match(self.text, end)
+        if not match:
+            return
+        before = self.text[bracket.position - 2 : bracket.position - 1] if bracket.position > 1 else ""
+        if bracket.image or (not before.isalnum() and before not in ("]", ")", "_") and _NAMES.search(content)):
+            sign = "![" if bracket.image else "["
+            self.inline.unresolved.append(self.inline.plain(f"{sign}{content}]{match[0]}"))
 
     def subscript(self, bracket: _Bracket, address: str) -> bool:
         """Whether ``a[i](x)`` is code in running text rather than a link."""

@@ -18,7 +18,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.treeprocessors import Treeprocessor
 
 from builder.render.marks import CLOSE, OPEN, Stash
-from builder.render.normalise import Finding, normalise
+from builder.render.normalise import Normalised, normalise
 
 _ITEM = re.compile(f"{OPEN}l([a-zA-Z]*){CLOSE}")
 _TERM = re.compile(r"[^\W\d_a-z][\w’'-]*(?: (?:&amp;|[(]?[\w’'/,-]+[)]?))+")
@@ -71,8 +71,8 @@ class Converter:
         """The pieces put aside from the text at hand."""
         return self._stash
 
-    def convert(self, text: str, plain: Callable[[str], str] = str) -> tuple[str, Stash, tuple[Finding, ...]]:
-        """The HTML of ``text``, in which code blocks are still marks of the stash; and what was wrong.
+    def convert(self, text: str, plain: Callable[[str], str] = str) -> tuple[str, Normalised]:
+        """The HTML of ``text``, in which code blocks are still marks of the stash; and what it was made from.
 
         ``plain`` gives the source of a formula back for its placeholder.
         Raises ``RecursionError`` for text that nests too deep.
@@ -81,7 +81,7 @@ class Converter:
         self._stash = normalised.stash
         self._footnotes.name(text)
         html = self._markdown.reset().convert(normalised.text)
-        return self._stash.restore(html), self._stash, normalised.findings
+        return self._stash.restore(html), normalised
 
 
 class _Footnotes(FootnoteExtension):

@@ -12,7 +12,7 @@ goes along as a mark at the beginning of an item's text and is read by ``markdow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -44,6 +44,7 @@ class Normalised:
     text: str
     stash: Stash
     findings: tuple[Finding, ...] = ()
+    unresolved: tuple[str, ...] = ()  # references to links and pictures that are defined nowhere, as typed
 
 
 def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
@@ -54,11 +55,13 @@ def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
         tree.children = [part for block in tree.children for part in _lines_that_are_paragraphs(block)]
     mend(tree)
     references = dict(_references(tree))
-    footnotes = frozenset(node.marker for node in _walk(tree) if node.kind == "footnote")
+    abbreviations = dict(_abbreviations(tree))
+    footnotes = _footnotes(tree)
     stash = Stash()
-    inline = Inline(stash, plain, tags.Names.of(text), references, footnotes)
+    inline = Inline(stash, plain, tags.Names.of(text), references, frozenset(footnotes), abbreviations)
     writer = _Writer(inline, plain)
-    return Normalised("\n".join(writer.blocks(tree.children)), stash, tuple(writer.findings))
+    written = [*writer.blocks(tree.children), *writer.footnotes(footnotes)]
+    return Normalised("\n".join(written), stash, tuple(writer.findings), tuple(inline.unresolved))
 
 
 # what people mean
@@ -176,6 +179,37 @@ def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
     return found.items()
 
 
+_ABBREVIATION = re.compile(r"\*\[([^\[\]\n]{1,80})\]:[ \t]*(\S.*)$")
+
+
+def _abbreviations(tree: Node) -> Iterable[tuple[str, str]]:
+    """Take the lines ``*[short]: long`` out of the tree."""
+    found: dict[str, str] = {}
+    for node in _walk(tree):
+        for child in node.children:
+            if child.kind == "paragraph" and child.lines[0].startswith("*["):
+                kept = []
+                for line in child.lines:
+                    if match := _ABBREVIATION.match(line):
+                        found.setdefault(match[1], match[2].strip())
+                    else:
+                        kept.append(line)
+                child.lines = kept
+        node.children = [c for c in node.children if c.kind != "paragraph" or c.lines]
+    return found.items()
+
+
+def _footnotes(tree: Node) -> dict[str, Node]:
+    """Take the footnotes out of the tree, by name; the first of a name counts."""
+    found: dict[str, Node] = {}
+    for node in list(_walk(tree)):
+        for child in node.children:
+            if child.kind == "footnote":
+                found.setdefault(reference_label(child.marker), child)
+        node.children = [c for c in node.children if c.kind != "footnote"]
+    return found
+
+
 # writing
 
 _STARTS = re.compile(r"[-+*](?=\s|$)|[#>:]|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
@@ -283,9 +317,18 @@ class _Writer:
         tail = self.blocks(rest)
         return [mark + head[0], *head[1:], *(["", *tail] if tail else [])]
 
-    def write_footnote(self, node: Node) -> list[str]:
-        body = self.blocks(node.children) or [EMPTY]
-        return [f"[^{node.marker}]: {body[0]}", *indented(body[1:])]
+    def footnotes(self, nodes: Mapping[str, Node]) -> list[str]:
+        """The footnotes that the text refers to, in the order in which it does; those of footnotes come after them."""
+        out: list[str] = []
+        done = 0
+        while done < len(self.inline.noted):
+            name = self.inline.noted[done]
+            done += 1
+            note = self.inline.notes_within.get(name)
+            children = nodes[name].children if note is None else [Node("paragraph", 0, lines=note.split("\n"))]
+            body = self.blocks(children) or [EMPTY]
+            out += ["", f"[^{done}]: {body[0]}", *indented(body[1:])]
+        return out
 
     def write_admonition(self, node: Node) -> list[str]:
         title = (node.title or node.marker.capitalize()).replace('"', "”")

@@ -113,3 +113,14 @@ DEAD_LINK = Rule(
     bad="see [the chapter on lists](lists.md#linked)",
     good="see [the chapter on lists](https://example.org/lists.html#linked)",
 )
+
+UNRESOLVED_REFERENCE = Rule(
+    "H012",
+    "unresolved-reference",
+    Severity.WARNING,
+    summary="A link or a picture whose address is defined nowhere in the document",
+    why="`[text][name]` takes its address from a line `[name]: address`, which may stand anywhere in the document. "
+    "There is none, so the card shows the brackets.",
+    bad="See [the manual][man].",
+    good="See [the manual](https://example.org/man).",
+)

@@ -33,8 +33,8 @@ def github(markdown: str) -> str:
 
 def ours(converter: Converter, markdown: str) -> str:
     """The HTML that we make of it, before it is made fit for a card."""
-    html, stash, _ = converter.convert(markdown)
-    return stash.restore_code(html)
+    html, normalised = converter.convert(markdown)
+    return normalised.stash.restore_code(html)
 
 
 class _Outline(HTMLParser):
