@@ -62,8 +62,8 @@ def parse_manifest(text: str, path: str) -> Manifest:
     """Read the text of a manifest; ``path`` is for messages.  Raises ``ProjectError``."""
     try:
         table = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise _broken(path, error.msg, error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        raise _broken(path, getattr(error, "msg", str(error)), getattr(error, "lineno", 1)) from None
     if not isinstance(table, dict) or table.get("version") != _VERSION or not isinstance(table.get("files"), list):
         raise _broken(path, f"it has no list of files of version {_VERSION}")
     entries = (_parse_entry(row, path) for row in table["files"])

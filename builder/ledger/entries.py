@@ -28,7 +28,8 @@ VERSION = 1
 
 _END = '{"end": "of the ledger"}'
 _CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
-_ODD_LINE_ENDS = re.compile("[\x7f\x85\u2028\u2029]")
+# Editors and git's tools may take the first for line ends; the last, in names of files, have no UTF-8.
+_ODD = re.compile("[\x7f\x85\u2028\u2029\ud800-\udfff]")
 _TYPES = {"str": str, "int": int, "bool": bool}
 
 
@@ -146,8 +147,7 @@ def _filled(record: Entry | DocumentEntry | NotetypeEntry) -> dict[str, object]:
 
 def _json(value: Mapping[str, object]) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    # Editors and git's tools may take these for line ends.
-    return _ODD_LINE_ENDS.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return _ODD.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 # ----------------------------------------------------------------------------- reading
@@ -201,7 +201,7 @@ def _lateness(table: Mapping[str, object]) -> tuple[int, str]:
 def _table(line: str, span: Span) -> dict[str, object]:
     try:
         table = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         column = error.colno if isinstance(error, json.JSONDecodeError) else 1
         raise _damaged("this line of the ledger is not JSON", dataclasses.replace(span, column=column)) from None
     if not isinstance(table, dict):

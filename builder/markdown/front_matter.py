@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from builder.markdown.safe_yaml import BadYaml, load
 from builder.model.diagnostics import Diagnostic
-from builder.model.source import Source, Span
+from builder.model.source import Source, Span, sound
 from builder.rules.reading import BAD_FRONT_MATTER
 
 _MAX_LINES = 200
@@ -55,7 +56,20 @@ def split_front_matter(source: Source) -> tuple[dict[str, object], int, Sequence
         return _by_line(lines[1:end]), end + 1, (found,)
     if not isinstance(table, dict):
         return {}, 0, ()
-    return {str(k): v for k, v in table.items()}, end + 1, ()
+    return _sound_table(table), end + 1, ()
+
+
+def _sound_table(table: Mapping[Any, object]) -> dict[str, object]:
+    return {sound(str(key)): _sound(value) for key, value in table.items()}
+
+
+def _sound(value: object) -> object:
+    """``value`` without the halves of characters that escapes such as ``\\uD800`` can write."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    return _sound_table(value) if isinstance(value, dict) else value
 
 
 def _by_line(lines: Sequence[str]) -> dict[str, object]:
@@ -93,5 +107,5 @@ def _json(source: Source) -> tuple[dict[str, object], int, Sequence[Diagnostic]]
             table = json.loads("\n".join(lines[:end]))
         except (ValueError, RecursionError):
             continue
-        return ({str(k): v for k, v in table.items()}, end, ()) if isinstance(table, dict) else ({}, 0, ())
+        return (_sound_table(table), end, ()) if isinstance(table, dict) else ({}, 0, ())
     return {}, 0, ()

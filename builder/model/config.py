@@ -126,7 +126,7 @@ def parse_config(text: str, path: str) -> Config:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         line = _line_of_toml_error(str(error))
         raise ProjectError(f"not valid TOML: {error}", span=Span(path, line), code="P002") from None
     entries = table["source"] if isinstance(table.get("source"), list) else []

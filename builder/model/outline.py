@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from builder.model.config import Config, SourceOptions
 from builder.model.notes import Draft, Placed
+from builder.model.source import sound
 
 UNANSWERED = "unanswered"
 _LONGEST = 60  # characters of one part of a tag
@@ -45,7 +46,7 @@ def legal_tag(text: str) -> str:
 
 def document_title(path: str, heading: str, options: SourceOptions) -> str:
     """The document's title: from its options, its first heading, or its file name."""
-    stem = PurePosixPath(path).stem.replace("_", " ").strip()
+    stem = sound(PurePosixPath(path).stem.replace("_", " ").strip())
     return options.title or heading or stem
 
 

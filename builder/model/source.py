@@ -7,6 +7,7 @@ diagnostic.  Does not own: what the text means (``blocks``), nor the disk
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -108,9 +109,17 @@ class Excerpt:
         return replace(self, lines=tuple(lines))
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def sound(text: str) -> str:
+    """``text`` with U+FFFD for halves of characters (lone surrogates), which nothing can be encoded with."""
+    return _HALF.sub("\ufffd", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input file as text: decoded, line ends as ``\\n``, no byte order mark, no NUL.
+    """One input file as text: decoded, line ends as ``\\n``, no byte order mark, no NUL, no half characters.
 
     ``origin`` is for a source that was brought to Markdown from another format:
     ``origin[i - 1]`` is the line of the file that line ``i`` of ``text`` came from.  It goes on
@@ -120,6 +129,10 @@ class Source:
     path: str
     text: str
     origin: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.isascii():
+            object.__setattr__(self, "text", sound(self.text))
 
     def original(self, line: int) -> int:
         """The line of the file that ``line`` of the text came from (the same where nothing was converted)."""
