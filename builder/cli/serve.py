@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Callable
 
 import click
@@ -18,9 +19,10 @@ from builder.project.files import Project
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes one that is free."
 )
-def serve(opener: Callable[[], Project], port: int) -> None:
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
+def serve(opener: Callable[[], Project], port: int, show: bool) -> None:
     """Show the site while you write: it is built again, and loaded again, whenever a source changes.
 
     Serves on this machine only, writes nothing, and goes on until Ctrl-C.
     """
-    run_server(opener, port=port, now=now, say=say)
+    run_server(opener, port=port, now=now, say=say, opened_page=webbrowser.open if show else str)

@@ -168,8 +168,12 @@ class Workshop:
         """Build whenever a source, a picture or the configuration changes, until ``stop`` is set."""
         configs = (project.folder / CONFIG, project.folder.parent / CONFIG)
         before = _stamps(configs)
+        known: list[Path] | None = None
         while not stop.is_set():
             folders = [folder for folder in (project.folder, *project.media_folders) if folder.is_dir()]
+            if known is not None and folders != known:
+                say(self.build().summary)  # a folder went, or came back as it was or with other files in it
+            known = folders
             if not folders:
                 stop.wait(_LOOK / 1000)
                 continue
@@ -217,6 +221,7 @@ class Server(ThreadingHTTPServer):
     """Serves what a workshop has made, on this machine only."""
 
     daemon_threads = True
+    request_queue_size = 256  # a browser asks for many files at once; the default of 5 lets them wait in vain
 
     def __init__(self, workshop: Workshop, port: int) -> None:
         self.workshop = workshop
@@ -239,6 +244,7 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Server
     server_version = "deckbuilder"
+    timeout = 30  # seconds without a word from a client
     sys_version = ""
 
     def do_HEAD(self) -> None:
@@ -273,6 +279,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("X-Frame-Options", "DENY")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")  # the pages name the rest themselves
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.end_headers()
         if body:
@@ -311,8 +319,11 @@ def serve(
     now: Callable[[], int],
     say: Callable[[str], object],
     stop: threading.Event | None = None,
+    opened_page: Callable[[str], object] = str,
 ) -> None:
     """Serve until Ctrl-C, or until ``stop`` is set; ``port`` 0 takes one that is free.
+
+    ``opened_page`` is called with the address as soon as there is an answer at it.
 
     ``say`` gets a line for the author now and then, first the address.  Raises ``ProjectError`` if
     the port is taken or the extra is missing.
@@ -331,13 +342,14 @@ def serve(
         raise ProjectError(
             f"port {port} cannot be used: {error}", hint="give another one, or --port 0 for any that is free"
         ) from None
-    say(workshop.build().summary)
     watcher = threading.Thread(target=workshop.follow, args=(opened, stop, say), daemon=True)
     answering = threading.Thread(target=server.serve_forever, daemon=True)
-    watcher.start()
     answering.start()
     try:
         say(server.address)
+        opened_page(server.address)
+        say(workshop.build().summary)
+        watcher.start()
         while not stop.wait(0.2):
             pass
     except KeyboardInterrupt:
@@ -347,4 +359,5 @@ def serve(
         workshop.close()
         server.shutdown()
         server.server_close()
-        watcher.join(timeout=5)
+        if watcher.is_alive():
+            watcher.join(timeout=5)

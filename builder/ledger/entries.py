@@ -21,11 +21,12 @@ from typing import TypeVar
 
 from builder.ledger.texts import project_identity
 from builder.model.diagnostics import ProjectError, Rule
-from builder.model.source import Span
+from builder.model.source import Span, sound
 from builder.rules import identity as rules
 
 VERSION = 1
 
+_PATHS = frozenset({"path", "document"})  # a file's name may be no text at all
 _END = '{"end": "of the ledger"}'
 _CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 # Editors and git's tools may take the first for line ends; the last, in names of files, have no UTF-8.
@@ -206,6 +207,8 @@ def _table(line: str, span: Span) -> dict[str, object]:
         raise _damaged("this line of the ledger is not JSON", dataclasses.replace(span, column=column)) from None
     if not isinstance(table, dict):
         raise _damaged("this line of the ledger is not a JSON object", span)
+    if any(isinstance(v, str) and v != sound(v) for key, v in table.items() if key not in _PATHS):
+        raise _damaged("this line of the ledger holds half a character", span)
     return table
 
 

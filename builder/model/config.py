@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -127,8 +128,8 @@ def parse_config(text: str, path: str) -> Config:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        line = _line_of_toml_error(str(error))
-        raise ProjectError(f"not valid TOML: {error}", span=Span(path, line), code="P002") from None
+        message, place = _place_of_toml_error(str(error))
+        raise ProjectError(f"not valid TOML: {message}", span=Span(path, *place), code="P002") from None
     entries = table["source"] if isinstance(table.get("source"), list) else []
     for entry in entries:
         if isinstance(entry, dict) and isinstance(entry.get("dialect"), list):
@@ -176,9 +177,16 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
     return options
 
 
-def _line_of_toml_error(message: str) -> int:
-    digits = message.partition("at line ")[2].partition(",")[0]
-    return int(digits) if digits.isdigit() else 1
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+def _place_of_toml_error(message: str) -> tuple[str, tuple[int, int]]:
+    """Return what is wrong, and the line and column that ``tomllib`` writes behind it."""
+    match = _PLACE.search(message)
+    return (message[: match.start()], (int(match[1]), int(match[2]))) if match else (message, (1, 1))
+
+
+_MOST = 1_000_000_000_000
 
 
 class _Reader:
@@ -232,4 +240,6 @@ class _Reader:
         if not isinstance(value, want) or (want is int and isinstance(value, bool)):
             names = {str: "text in quotes", int: "a whole number", bool: "true or false"}
             raise self.fail(key, f"{key!r} must be {names[want]}, not {value!r}", code="P004")
+        if want is int and not 0 <= value <= _MOST:
+            raise self.fail(key, f"{key!r} must be from 0 to {_MOST:,}, not {value}", code="P004")
         return value

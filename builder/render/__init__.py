@@ -31,6 +31,7 @@ from builder.render.normalise import Finding
 from builder.render.plain import plain_text
 from builder.render.shared import Shared
 from builder.rules import hygiene
+from builder.rules.text import ODD_CHARACTER
 
 __all__ = ["Html", "Renderer", "Shared", "plain_text"]
 
@@ -106,8 +107,10 @@ class Renderer:
         except RecursionError:
             return _as_it_stands(excerpt, "lists, quotes or tags that nest too deep")
         safe = page.literal_delimiters(page.clean(normalised.stash.restore_code(polished.html)))
-        html = page.defuse(guard.show(safe))
+        shown = page.defuse(guard.show(safe))
+        html = marks.clean_text(shown)
         diagnostics = (
+            *(_control_characters(excerpt) if html != shown else ()),
             *guard.diagnostics,
             *(_placed(f, text, excerpt, guard) for f in normalised.findings),
             *_unresolved(normalised.unresolved, excerpt),
@@ -134,6 +137,12 @@ def _unresolved(references: Iterable[str], excerpt: Excerpt) -> Iterator[Diagnos
         hint = f"write [{name}]: and the address on a line of its own, or put the address in round brackets here"
         message = f"{reference} leads nowhere: the document does not say what {name!r} is"
         yield Diagnostic(hygiene.UNRESOLVED_REFERENCE, message, places.find(reference), hint)
+
+
+def _control_characters(excerpt: Excerpt) -> Iterator[Diagnostic]:
+    """What only a reference can have written: control characters of the text itself were taken out before."""
+    message = "a character reference stands for a control character, which no card can hold"
+    yield Diagnostic(ODD_CHARACTER, message, excerpt.span, "take the reference (&#…;) out; a space stands for it now")
 
 
 def _as_it_stands(excerpt: Excerpt, why: str) -> Html:

@@ -99,4 +99,4 @@ def to_json(value: object) -> str:
 
 
 def _call(expression: str) -> bytes:
-    return f"deckbuilder.{expression};\n".encode()
+    return f"deckbuilder.{expression};\n".encode(errors="backslashreplace")

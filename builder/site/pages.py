@@ -72,7 +72,7 @@ def html(
     def page(path: str, template: str, **values: object) -> tuple[str, bytes]:
         root = "../" * path.count("/")
         text = environment.get_template(template).render(**common, **values, path=path, root=root)
-        return path, text.encode()
+        return path, text.encode(errors="backslashreplace")  # the name of a file may be no text at all
 
     yield page("index.html", "index.html", release=releases[0] if releases else None)
     yield page("browse.html", "browse.html")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,7 +36,7 @@ class Served:
         )
         self.thread.start()
         deadline = time.monotonic() + 30
-        while not any(line.startswith("http") for line in self.said):
+        while len(self.said) < 2:  # the address, and what the first build read
             assert time.monotonic() < deadline
             assert self.thread.is_alive()
             time.sleep(0.02)
@@ -164,3 +164,38 @@ def test_ctrl_c_stops_it_cleanly(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (0, "stopped\n", "")
+
+
+def test_a_folder_that_goes_and_comes_back(tmp_path: Path) -> None:
+    """As by a switch of branches: what changed meanwhile is built at once."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.md").write_text("## What is tea?\n\nA drink.\n\n## What is milk?\n\nWhite.\n")
+    served = Served(docs)
+    try:
+        docs.rename(tmp_path / "away")
+        _until(lambda: len(served.said) > 2)
+        (tmp_path / "away" / "b.md").write_text("## What is salt?\n\nNaCl.\n\n## What is ice?\n\nWater.\n")
+        (tmp_path / "away").rename(docs)
+        _until(lambda: "of 4 notes" in served.said[-1])
+    finally:
+        served.close()
+
+
+def test_no_page_elsewhere_may_frame_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("## What is tea?\n\nA drink.\n")
+    served = Served(tmp_path)
+    try:
+        headers = served.ask("/").headers
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    finally:
+        served.close()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came about")
