@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from builder.markdown.blocks import scan_lines
 from builder.model.document import Block, Document, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
@@ -77,27 +78,29 @@ def _divider_mark(block: Block, dialect: Dialect) -> Mark | None:
 
 
 def with_lines_apart(document: Document, dialects: Sequence[Dialect]) -> Document:
-    """``document`` with blocks of several lines cut where own patterns match one of them."""
+    """``document`` with each line that own patterns match in a block by itself."""
     patterns = [p for dialect in dialects for p in dialect.patterns if p is not None]
     if not patterns:
         return document
-    blocks = itertools.chain.from_iterable(_cut(block, patterns) for block in document.blocks)
+    blocks = itertools.chain.from_iterable(_cut(document.path, block, patterns) for block in document.blocks)
     return replace(document, blocks=tuple(blocks))
 
 
-def _cut(block: Block, patterns: Sequence[OwnPattern]) -> Iterator[Block]:
-    """A block, or its pieces, each of which begins with a line that is matched."""
-    start = 0
-    for i in range(1, len(block.lines) + 1 if block.kind in _OF_MANY_LINES else 1):
-        if i == len(block.lines) or any(p.match(block.lines[i].text.rstrip()) for p in patterns):
-            yield block if i - start == len(block.lines) else _piece(block, start, i)
-            start = i
-    if not start:
+def _cut(path: str, block: Block, patterns: Sequence[OwnPattern]) -> Iterator[Block]:
+    """A block, or the lines of it that are matched and what stands between them."""
+    if block.kind not in _OF_MANY_LINES or len(block.lines) < 2:
         yield block
-
-
-def _piece(block: Block, start: int, end: int) -> Block:
-    return replace(block, lines=block.lines[start:end], text=block.lines[start].stripped())
+        return
+    told = [any(p.match(line.text.rstrip()) for p in patterns) for line in block.lines]
+    if not any(told):
+        yield block
+        return
+    for is_matched, pairs in itertools.groupby(zip(block.lines, told, strict=True), key=lambda pair: pair[1]):
+        lines = [line for line, _ in pairs]
+        if is_matched:
+            yield from (replace(block, lines=(line,), text=line.stripped()) for line in lines)
+        else:
+            yield from scan_lines(path, lines)
 
 
 PATTERN = Form("pattern", _find, needs_no_looks=True, any_text=True)
