@@ -21,6 +21,16 @@ def explain(key: str) -> str:
     return "\n".join(page(rule) for rule in matching(key))
 
 
+def rule_list() -> str:
+    """One line for each rule: code, name, severity and what it finds."""
+    width = max(len(rule.name) for rule in CATALOGUE)
+    lines = [
+        f"{rule.code}  {rule.name:<{width}}  {rule.severity.value:<7}  {rule.summary[:1].lower()}{rule.summary[1:]}"
+        for rule in CATALOGUE
+    ]
+    return "\n".join((*lines, "", "'deckbuilder explain CODE' prints the page of one")) + "\n"
+
+
 def page(rule: Rule) -> str:
     """One rule: what it is about, why it matters to a learner, an example, how to silence it."""
     fix = " `deckbuilder check --fix` mends it." if rule.fixable else ""

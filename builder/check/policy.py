@@ -15,7 +15,6 @@ An author silences a rule with ``<!-- allow: rule-name, other-name -->``:
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from builder.model.diagnostics import Diagnostic, ProjectError, Report, Rule, Se
 from builder.model.document import Kind
 from builder.model.notes import FateKind
 from builder.model.source import Span
-from builder.rules import CATALOGUE, find
+from builder.rules import find, named, nearest
 from builder.rules.hygiene import DEAD_LINK
 from builder.rules.structure import MISSING_ANCHOR, UNUSED_ALLOW
 
@@ -112,21 +111,12 @@ def matching(key: str) -> tuple[Rule, ...]:
 
     Raises ``ProjectError`` with a suggestion if there are none.
     """
-    key = key.strip()
-    exact = find(key)
-    if exact:
-        return (exact,)
-    found = tuple(rule for rule in CATALOGUE if key and rule.code.startswith(key.upper()))
+    found = named(key)
     if not found:
-        near = _nearest(key)
+        near = nearest(key)
         hint = f"did you mean {near}?" if near else "'deckbuilder explain' lists all rules"
-        raise ProjectError(f"there is no rule {key!r}", hint=hint, code="P004")
+        raise ProjectError(f"there is no rule {key.strip()!r}", hint=hint, code="P004")
     return found
-
-
-def _nearest(key: str) -> str:
-    keys = [key for rule in CATALOGUE for key in (rule.name, rule.code)]
-    return next(iter(difflib.get_close_matches(key.lower(), keys, 1, 0.5)), "")
 
 
 # ---------------------------------------------------------------- silenced in place
@@ -193,7 +183,7 @@ def _extent(document: CompiledDocument, at: int) -> tuple[int, int]:
 def _unused(allows: Sequence[_Allow], used: set[tuple[int, str]], silent: set[Rule]) -> Iterator[Diagnostic]:
     for number, allow in enumerate(allows):
         for name in allow.unknown:
-            near = _nearest(name)
+            near = nearest(name)
             hint = f"did you mean {near}?" if near else "'deckbuilder explain' lists all rules"
             yield Diagnostic(UNUSED_ALLOW, f"there is no rule “{name}”", allow.span, hint)
         for rule in allow.rules:

@@ -11,7 +11,7 @@ from builder import pipeline
 from builder.cli import summary
 from builder.cli.clock import build_time
 from builder.cli.options import PATH, sources_argument, tag_option
-from builder.cli.report import only_errors, print_report
+from builder.cli.report import only_errors, print_brief
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
 
@@ -45,7 +45,7 @@ def build(
         )
     compilation = built.compilation
     report = built.report if not quiet else only_errors(built.report)
-    print_report(compilation, report, "text")
+    print_brief(compilation, report)
     if not built.packages:
         say("nothing was written", err=True)
         sys.exit(1)

@@ -14,9 +14,9 @@ from builder.rules import find
 from builder.rules.project import PROBLEM
 
 
-def described(error: Exception, *, colour: bool = False) -> str:
-    """Return ``error`` as the text of one finding, with what to do about it."""
-    return output.render(Report((_diagnostic(error),)), "text", {}, colour=colour)
+def described(error: Exception, form: str = "text", *, colour: bool = False) -> str:
+    """Return ``error`` as one finding in one of ``output.FORMATS``, with what to do about it."""
+    return output.render(Report((_diagnostic(error),)), form, {}, colour=colour)
 
 
 def _diagnostic(error: Exception) -> Diagnostic:

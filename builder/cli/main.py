@@ -70,6 +70,9 @@ def _fail(ctx: click.Context, error: Exception) -> NoReturn:
         say("".join(traceback.format_exception(error)), err=True, newline=False)
     failure = import_module("builder.cli.failure")  # only when there is one: a quick start is worth more
     say(failure.described(error, colour=has_colour(sys.stderr)), err=True, newline=False, ours=True)
+    form = str(ctx.meta.get("deckbuilder.format", "text"))
+    if form != "text":  # whoever reads the findings reads the failure as well
+        say(failure.described(error, form), newline=False, ours=True)
     ctx.exit(2)
 
 

@@ -16,6 +16,13 @@ import click
 from builder.project.files import Project, open_project
 
 PATH = click.Path(path_type=Path)
+_FORMAT = "deckbuilder.format"  # in click's notes about a run; ``main`` looks it up
+
+
+def remember_format(ctx: click.Context, _: click.Parameter, form: str) -> str:
+    """Note the format of the report, so that a failure is told in it as well."""
+    ctx.meta[_FORMAT] = form
+    return form
 
 
 def opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from builder import __version__
+from builder.check.explain import page
 from builder.cli.terminal import harmless
-from builder.model.diagnostics import Diagnostic, Report, Rule, Severity
+from builder.model.diagnostics import Diagnostic, Fix, Report, Rule, Severity
 from builder.model.source import Source, Span
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -92,8 +94,13 @@ class _Ink:
 def _text(report: Report, place: _Places, ink: _Ink, width: int) -> str:
     if not len(report):
         return ""
-    found = ["\n".join(_paragraph(diagnostic, place, ink, width)) for diagnostic in report]
-    return "\n\n".join((*found, summary(report))) + "\n"
+    ordered = sorted(report, key=lambda d: _WEIGHTS.index(d.level))  # within a weight, by place
+    found = ["\n".join(_paragraph(diagnostic, place, ink, width)) for diagnostic in ordered]
+    return "\n\n".join((*found, *closing(report))) + "\n"
+
+
+_WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO, Severity.OFF)
+_MOST_CARETS = 48
 
 
 def _paragraph(diagnostic: Diagnostic, place: _Places, ink: _Ink, width: int) -> Iterator[str]:
@@ -103,12 +110,26 @@ def _paragraph(diagnostic: Diagnostic, place: _Places, ink: _Ink, width: int) ->
     yield f"{ink(where, '1')}{tag} {_printable(diagnostic.message)}"
     if diagnostic.hint:
         yield f"  {ink('hint:', '36')} {_printable(diagnostic.hint)}"
-    text = place.text(span) if span else None
-    if span and text is not None and text.strip():
-        end = span.end_column if span.end_line == span.line else len(text) + 1 if span.end_line > span.line else 0
-        shown, caret = window(text, span.column, end, max(20, width - 4))
-        yield f"  {ink('|', '2')} {shown}"
-        yield f"  {ink('|', '2')} {ink(caret, _COLOURS[level])}"
+    if span:
+        yield from _excerpt(span, place, ink, width, _COLOURS[level])
+    for other, what in diagnostic.related:
+        where = f"{harmless(place.path(other))}:{place.line(other)}:{other.column}:"
+        yield f"  {ink(where, '1')} {_printable(what)}"
+        yield from _excerpt(other, place, ink, width, "2")
+
+
+def _excerpt(span: Span, place: _Places, ink: _Ink, width: int, colour: str) -> Iterator[str]:
+    """The first line of ``span`` behind its number, and carets below what is meant."""
+    text = place.text(span)
+    if text is None or not text.strip():
+        return
+    number = str(place.line(span))
+    end = span.end_column if span.end_line == span.line else len(text) + 1 if span.end_line > span.line else 0
+    shown, caret = window(text, span.column, end, max(20, width - 5 - len(number)))
+    carets = caret.strip()
+    caret = caret[: len(caret) - max(0, len(carets) - _MOST_CARETS)]
+    yield f"  {ink(f'{number} |', '2')} {shown}"
+    yield f"  {ink(' ' * len(number) + ' |', '2')} {ink(caret, colour)}"
 
 
 def _printable(text: str) -> str:
@@ -166,32 +187,82 @@ def summary(report: Report) -> str:
         if (count := report.count(level))
     ]
     files = len({d.span.path for d in report if d.span})
-    fixable = sum(d.fix is not None for d in report)
     where = f" in {files} file{'' if files == 1 else 's'}" if files else ""
-    mend = f"; --fix mends {fixable}" if fixable else ""
-    return f"{', '.join(counts) or 'nothing found'}{where}{mend}"
+    return f"{', '.join(counts) or 'nothing found'}{where}{_mends(report)}"
+
+
+def _mends(report: Report) -> str:
+    safe = sum(d.fix is not None and d.fix.safe for d in report)
+    other = sum(d.fix is not None and not d.fix.safe for d in report)
+    if safe:
+        return f"; --fix mends {safe}" + (f", with --unsafe-fixes {other} more" if other else "")
+    return f"; --fix --unsafe-fixes mends {other}" if other else ""
+
+
+_LONG = 20  # findings, from which on a list is closed by what to do next
+_MOST_RULES = 5
+
+
+def closing(report: Report) -> Iterator[str]:
+    """What stands below a list of findings: the counts, and, below a long one, where to begin."""
+    if len(report) < _LONG:
+        yield summary(report)
+        return
+    often = Counter(d.rule for d in report).most_common(_MOST_RULES)
+    listed = ", ".join(f"{rule.code} {rule.name} {count}" for rule, count in often)
+    code = often[0][0].code
+    yield (
+        f"{summary(report)}\nmost of all: {listed}\n"
+        f"next: 'check --select {code}' shows one rule alone, 'explain {code}' says why it matters,"
+        " 'check --statistics' counts all"
+    )
+
+
+def statistics(report: Report, form: str = "text") -> str:
+    """How often each rule spoke, the most frequent first; as text or JSON."""
+    counts = sorted(Counter(d.rule for d in report).items(), key=lambda item: (-item[1], item[0].code))
+    mended = Counter(d.rule for d in report if d.fix and d.fix.safe)
+    if form == "json":
+        rows = [{"code": r.code, "rule": r.name, "count": n, "fixable": mended[r]} for r, n in counts]
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    lines = [f"{n:>6}  {r.code}  {r.name}" + (f"  (--fix mends {mended[r]})" if mended[r] else "") for r, n in counts]
+    return "\n".join((*lines, summary(report))) + "\n"
 
 
 # ---------------------------------------------------------------- json
 
-Record = dict[str, str | int | bool | None]
+Record = dict[str, object]
 
 
 def _record(diagnostic: Diagnostic, place: _Places) -> Record:
-    span = diagnostic.span
+    span, fix = diagnostic.span, diagnostic.fix
     return {
         "code": diagnostic.rule.code,
         "rule": diagnostic.rule.name,
         "severity": diagnostic.level.value,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+        **_place_record(span, place),
+        "fixable": fix is not None,
+        "fix": {"safe": fix.safe, "edits": [_edit(fix, place)]} if fix else None,
+        "related": [{**_place_record(other, place), "message": what} for other, what in diagnostic.related],
+    }
+
+
+def _place_record(span: Span | None, place: _Places) -> Record:
+    return {
         "file": place.path(span) if span else None,
         "line": place.line(span) if span else None,
         "column": span.column if span else None,
         "end_line": place.end_line(span) if span else None,
         "end_column": _end_column(span) if span else None,
-        "fixable": diagnostic.fix is not None,
     }
+
+
+def _edit(fix: Fix, place: _Places) -> Record:
+    line = place.line(fix.span)
+    start = fix.span.column
+    return {"line": line, "column": start, "end_line": line, "end_column": start + fix.length, "text": fix.text}
 
 
 def _end_column(span: Span) -> int:
@@ -227,25 +298,49 @@ def _sarif_rule(rule: Rule) -> _Json:
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": " ".join(rule.why.split()) or rule.summary},
+        "help": {"text": f"{rule.summary}\n\n{rule.why}".strip(), "markdown": page(rule)},
         "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
     }
 
 
 def _sarif_result(diagnostic: Diagnostic, index: int, place: _Places) -> _Json:
-    text = f"{diagnostic.message}. {diagnostic.hint}" if diagnostic.hint else diagnostic.message
     result: _Json = {
         "ruleId": diagnostic.rule.code,
         "ruleIndex": index,
         "level": _SARIF_LEVELS[diagnostic.level],
-        "message": {"text": text},
+        "message": {"text": diagnostic.message},
     }
     if diagnostic.span:
-        location: _Json = {
-            "artifactLocation": {"uri": quote(place.path(diagnostic.span))},
-            "region": _region(diagnostic.span, place),
-        }
-        result["locations"] = [{"physicalLocation": location}]
-    return result
+        result["locations"] = [_location(diagnostic.span, place)]
+    if diagnostic.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(span, place), "message": {"text": what}}
+            for number, (span, what) in enumerate(diagnostic.related)
+        ]
+    if diagnostic.fix:
+        result["fixes"] = [_sarif_fix(diagnostic.fix, diagnostic.hint or diagnostic.message, place)]
+    properties = {"hint": diagnostic.hint} if diagnostic.hint else {}
+    if diagnostic.fix:
+        properties["fix"] = "safe" if diagnostic.fix.safe else "needs a look"
+    return {**result, "properties": properties} if properties else result
+
+
+def _location(span: Span, place: _Places) -> _Json:
+    artifact = {"uri": quote(place.path(span))}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": _region(span, place)}}
+
+
+def _sarif_fix(fix: Fix, description: str, place: _Places) -> _Json:
+    edit = _edit(fix, place)
+    region = {
+        "startLine": edit["line"],
+        "startColumn": edit["column"],
+        "endLine": edit["end_line"],
+        "endColumn": edit["end_column"],
+    }
+    replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
+    change = {"artifactLocation": {"uri": quote(place.path(fix.span))}, "replacements": [replacement]}
+    return {"description": {"text": description}, "artifactChanges": [change]}
 
 
 def _region(span: Span, place: _Places) -> _Json:

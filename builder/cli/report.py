@@ -6,6 +6,7 @@ Owns: where a report is printed, and the paths in it.  Does not own: the formats
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,9 +20,27 @@ from builder.project.files import Project
 def print_report(compilation: Compilation, report: Report, form: str, *, err: bool = True) -> None:
     """Print ``report`` in one of ``output.FORMATS``, to standard error unless ``err`` is false."""
     stream = sys.stderr if err else sys.stdout
+    say(rendered(compilation, report, form, colour=has_colour(stream)), err=err, newline=False, ours=True)
+
+
+def rendered(compilation: Compilation, report: Report, form: str, *, colour: bool = False) -> str:
+    """``report`` in one of ``output.FORMATS``, as wide as the terminal (or as ``COLUMNS`` says)."""
     folder = shown_folder(compilation.project)
-    text = output.render(report, form, compilation.sources, folder=folder, colour=has_colour(stream))
-    say(text, err=err, newline=False, ours=True)
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns
+    return output.render(report, form, compilation.sources, folder=folder, colour=colour, width=width)
+
+
+_WIDTH = 100  # columns, where there is no terminal
+_FEW = 20  # findings that a build shows one by one
+
+
+def print_brief(compilation: Compilation, report: Report) -> None:
+    """Print what a build tells: each error, and the other findings if they are few; else their number."""
+    errors = only_errors(report)
+    others = len(report) - len(errors)
+    print_report(compilation, report if others <= _FEW else errors, "text")
+    if others > _FEW:
+        say(f"{output.summary(report)}: 'deckbuilder check' shows them", err=True)
 
 
 def shown_folder(project: Project) -> str:

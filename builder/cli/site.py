@@ -10,7 +10,7 @@ import click
 from builder.cli import summary
 from builder.cli.clock import build_time
 from builder.cli.options import PATH, sources_argument
-from builder.cli.report import print_report
+from builder.cli.report import print_brief
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
 from builder.read.reading import count
@@ -32,7 +32,7 @@ def site(project: Project, out: Path, locked: bool, strict: bool, findings: bool
         written = write_site(
             project, out, now=build_time(project), findings=findings, locked=locked, strict=strict, progress=show
         )
-    print_report(written.built.compilation, written.built.report, "text")
+    print_brief(written.built.compilation, written.built.report)
     for notice in written.notices:
         say(notice, err=True)
     if written.index is None:

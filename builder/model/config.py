@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from builder import rules
 from builder.model.diagnostics import ProjectError
 from builder.model.source import Span
 
@@ -134,7 +135,13 @@ def parse_config(text: str, path: str) -> Config:
     for entry in entries:
         if isinstance(entry, dict) and isinstance(entry.get("dialect"), list):
             entry["dialect"] = ", ".join(map(str, entry["dialect"]))
-    config: Config = _Reader(path, text).record(Config, table, "")
+    reader = _Reader(path, text)
+    config: Config = reader.record(Config, table, "")
+    for key in config.rules:
+        if not rules.named(key):
+            near = rules.nearest(key)
+            hint = f"did you mean {near}?" if near else "'deckbuilder explain' lists all rules"
+            raise reader.fail(f"rules.{key}", f"there is no rule {key!r}", hint, "P004")
     return config
 
 

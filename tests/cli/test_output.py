@@ -28,7 +28,14 @@ REPORT = Report.of(
             "take it out",
             Fix(Span("a b.md", 1, 15), 1, ""),
         ),
-        Diagnostic(TWO_ANSWERS, "100 % wrong:\nvery", Span("c.html", 3, 1), "a, b", severity=Severity.ERROR),
+        Diagnostic(
+            TWO_ANSWERS,
+            "100 % wrong:\nvery",
+            Span("c.html", 3, 1),
+            "a, b",
+            severity=Severity.ERROR,
+            related=((Span("a b.md", 1, 1), "asked here first"),),
+        ),
         Diagnostic(PLAIN_FORMULA, "no place"),
     ]
 )
@@ -36,17 +43,20 @@ REPORT = Report.of(
 
 def test_text() -> None:
     assert output.render(REPORT, "text", SOURCES, folder="docs") == (
-        "info[C005] no place\n"
+        "docs/c.html:30:1: error[C002] 100 % wrong:\\u000avery\n"
+        "  hint: a, b\n"
+        "  30 | text\n"
+        "     | ^\n"
+        "  docs/a b.md:1:1: asked here first\n"
+        "  1 | What is a heap ?\n"
+        "    | ^\n"
         "\n"
         "docs/a b.md:1:15: warning[T010] a space before “?”\n"
         "  hint: take it out\n"
-        "  | What is a heap ?\n"
-        "  |               ^\n"
+        "  1 | What is a heap ?\n"
+        "    |               ^\n"
         "\n"
-        "docs/c.html:30:1: error[C002] 100 % wrong:\\u000avery\n"
-        "  hint: a, b\n"
-        "  | text\n"
-        "  | ^\n"
+        "info[C005] no place\n"
         "\n"
         "1 error, 1 warning, 1 remark in 2 files; --fix mends 1\n"
     )
@@ -82,7 +92,11 @@ def test_json() -> None:
         "end_line": 1,
         "end_column": 16,
         "fixable": True,
+        "fix": {"safe": True, "edits": [{"line": 1, "column": 15, "end_line": 1, "end_column": 16, "text": ""}]},
+        "related": [],
     }
+    place = {"file": "a b.md", "line": 1, "column": 1, "end_line": 1, "end_column": 2}
+    assert records[2]["related"] == [{**place, "message": "asked here first"}]
     assert (records[2]["line"], records[2]["end_column"]) == (30, 2)
 
 
@@ -101,6 +115,42 @@ def test_sarif_is_as_the_standard_says() -> None:
             assert (region["startLine"], region["startColumn"]) < (region["endLine"], region["endColumn"])
             assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
     assert [r["level"] for r in run["results"]] == ["note", "warning", "error"]
+    _, spaced, twice = run["results"]
+    assert spaced["message"] == {"text": "a space before “?”"}
+    assert spaced["properties"] == {"hint": "take it out", "fix": "safe"}
+    (fix,) = spaced["fixes"]
+    assert fix["description"] == {"text": "take it out"}
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "docs/a%20b.md"}
+    region = {"startLine": 1, "startColumn": 15, "endLine": 1, "endColumn": 16}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": ""}}]
+    assert [r["message"]["text"] for r in twice["relatedLocations"]] == ["asked here first"]
+    assert all(rule["help"]["text"] and rule["help"]["markdown"].startswith("# ") for rule in rules)
+
+
+def many(count: int) -> Report:
+    return Report.of(Diagnostic(ODD_SPACE, "m", Span("a.md", line), fix=None) for line in range(1, count + 1))
+
+
+def test_a_long_list_is_closed_by_what_to_do_next() -> None:
+    assert "next:" not in output.render(many(5), "text", {})
+    closed = output.render(many(30), "text", {})
+    assert "most of all: T010 odd-space 30\n" in closed
+    assert "'check --select T010'" in closed
+
+
+def test_statistics_count_the_rules() -> None:
+    text = output.statistics(REPORT)
+    assert text.splitlines()[0] == "     1  C002  two-answers"
+    assert "     1  T010  odd-space  (--fix mends 1)" in text
+    counts = json.loads(output.statistics(REPORT, "json"))
+    assert {row["code"]: row["fixable"] for row in counts} == {"C002": 0, "C005": 0, "T010": 1}
+
+
+def test_a_long_line_has_few_carets() -> None:
+    sources = {"a.md": Source("a.md", "x" * 90)}
+    text = output.render(Report.of([Diagnostic(ODD_SPACE, "m", Span("a.md", 1, 1, 1, 91))]), "text", sources)
+    assert text.count("^") == 48
 
 
 def test_github_commands_are_escaped() -> None:

@@ -25,7 +25,7 @@ _BEFORE_END = re.compile(
     rf"(?<=[{_LETTER})\]”»*{MASK}])([ \t]+)([,.?!])(?=[\"”’»)*_]*[ \t]*(?:\n|$)|[\"”’»]|\s+[\"“«(]?[{_CAPITAL}])"
 )
 _ASKING = re.compile(rf"(?<=[\w)\]{MASK}*\"”’»])([ \t]+)(\?)(?=[*_]*\s*$)")
-_BEFORE_COMMA = re.compile(r"(?<=[A-Za-z\u00c0-\u024f]{2})([ \t]+)(,)(?=\s+\**[a-z\u00df-\u00ff]{2})")
+_BEFORE_COMMA = re.compile(r"(?:(?<=[A-Za-z\u00c0-\u024f]{2})|(?<=[a-z]\)))([ \t]+)(,)(?=\s+\**[a-z\u00df-\u00ff]{2})")
 _AFTER_LABEL = re.compile(r"\*\*[^*\n]{2,60}\*\*([ \t]+)(:)(?=\s|$)")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[)\]”»*]*$")
 _QUOTED = re.compile(
