@@ -97,7 +97,7 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     known = ledgers.parse(text, project.ledger.name) if text is not None else None
     documents = read_documents(project, progress, memory.read_document)
     placed = [p for d in documents for p in _place(d, project.config)]
-    first = ((p.draft.question.text, p.draft.answer.text) for p in placed)
+    first = ((p.draft.identity, p.draft.answer.text) for p in placed)
     ledger = known or ledgers.begin(root, first, project.config.identity)
     _check_identity(project, ledger)
     identified = ledgers.identify(placed, ledger, root=named or None, unread=unread_sources(project))

@@ -94,10 +94,7 @@ def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
         draft = note.draft
         if note.retired:
             continue
-        question, answer = (
-            plain_text(rendered.fields.question or rendered.fields.text),
-            plain_text(rendered.fields.answer),
-        )
+        question, answer = (plain_text(html) for html in rendered.listed)
         yield (
             {
                 "source": draft.path,
@@ -109,6 +106,10 @@ def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
                 "tags": list(note.tags),
                 "guid": note.guid,
                 "dialect": draft.dialect,
+                "kind": draft.kind.value,
+                "reverse": draft.reverse,
+                "typed": draft.typed,
+                "cards": len(rendered.cards),
             }
         )
 

@@ -55,6 +55,7 @@ class Entry:
     pin: str = ""
     dialect: str = ""
     notetype: str = ""  # its key (empty: the standard one)
+    deletions: tuple[str, ...] = ()  # what the cards of a cloze hide, by their numbers
     digest: str = ""
     created: int = 0
     modified: int = 0

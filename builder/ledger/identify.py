@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from builder.ledger import retire, texts
+from builder.ledger import ordinals, retire, texts
 from builder.ledger.entries import DocumentEntry, Entry, Ledger
 from builder.ledger.matching import How, Match, Matches, Tie, match
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft, Note, Placed
+from builder.model.notetypes import STANDARD
 from builder.model.outline import deck_name
 from builder.model.source import Span
 from builder.rules import identity as rules
+from builder.rules.kinds import KIND_CHANGED
 
 _MANY = 5  # notes of one document that go at once, if they are most of it, are worth a warning
 _SHOWN = 70  # characters of a question in a message
@@ -138,7 +140,12 @@ def _note(placed: Placed, found: Match | None, new_guid: str, deck: str) -> Note
         title=placed.title,
         created=entry.created if entry else 0,
         modified=entry.modified if entry else 0,
+        cards=_cards(placed.draft, entry),
     )
+
+
+def _cards(draft: Draft, entry: Entry | None) -> tuple[int, ...]:
+    return ordinals.assign(draft.gaps.cloze.deletions, entry.deletions if entry else ()) if draft.gaps else ()
 
 
 def _retired(entry: Entry, deck: str) -> Note:
@@ -150,6 +157,7 @@ def _retired(entry: Entry, deck: str) -> Note:
         created=entry.created,
         modified=entry.modified,
         retired=max(1, entry.retired),
+        cards=tuple(ordinals.living(entry.deletions)[:1]),
     )
 
 
@@ -240,6 +248,7 @@ class _Findings:
         yield from self.pins()
         yield from self.reworded()
         yield from self.moved()
+        yield from self.of_another_kind()
         yield from self.returned()
         yield from (self.tie(t) for t in self.ties)
         yield from self.gone([e for e in gone if e.live])
@@ -275,6 +284,22 @@ class _Findings:
                         draft.question.span,
                         hint="if it is another question, give it an id of its own: {#some-name}",
                     )
+
+    def of_another_kind(self) -> Iterator[Diagnostic]:
+        """Notes that are as they were, but for their notetype."""
+        matched = {found.entry.guid for _, found in self.pairs}
+        left = {e.pin or texts.normal(e.question): e for e in self.ledger.notes if e.live and e.guid not in matched}
+        known = {id(draft) for draft, _ in self.pairs}
+        for draft in self.drafts:
+            entry = left.get(draft.pin or texts.normal(draft.identity)) if id(draft) not in known else None
+            if entry and (entry.notetype or STANDARD) != draft.notetype:
+                became = f"becomes a note of the type “{draft.notetype}”, and was “{entry.notetype or STANDARD}”"
+                yield Diagnostic(
+                    KIND_CHANGED,
+                    f"this note {became}: learners who have it begin anew",
+                    draft.question.span,
+                    "Anki cannot change the type of a note; take the change back to keep the learners' progress",
+                )
 
     def moved(self) -> Iterator[Diagnostic]:
         groups: defaultdict[tuple[str, str], list[Draft]] = defaultdict(list)

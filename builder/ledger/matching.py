@@ -26,6 +26,7 @@ from builder.ledger.difference import case_differs, difference
 from builder.ledger.entries import Entry
 from builder.ledger.sameness import Verdict, answers, judge
 from builder.model.notes import Draft
+from builder.model.notetypes import STANDARD
 from builder.model.similarity import Index, Weights, Words, features, likeness, words
 
 MARGIN = 0.05
@@ -81,6 +82,8 @@ class _Side:
     sections: tuple[str, ...]
     pin: str
     guid: str = ""
+    notetype: str = STANDARD  # no note ever changes it
+    stem: str = ""  # of a draft with options: its question without them
     text: str = ""  # a draft's answer
     known_sketch: str | None = None
 
@@ -88,9 +91,12 @@ class _Side:
     def of_draft(draft: Draft) -> _Side:
         answer = draft.answer.text
         titles = tuple(section.title for section in draft.sections)
-        key = texts.normal(draft.question.text)
-        question = draft.question.text
-        return _Side(question, key, texts.answer_digest(answer), draft.path, titles, draft.pin, draft.guid, answer)
+        question = draft.identity
+        key = texts.normal(question)
+        digest = texts.answer_digest(answer)
+        stem = texts.normal(draft.choice.stem.text) if draft.choice else ""
+        place = draft.path, titles
+        return _Side(question, key, digest, *place, draft.pin, draft.guid, draft.notetype, stem, answer)
 
     @staticmethod
     def of_entry(entry: Entry) -> _Side:
@@ -103,6 +109,7 @@ class _Side:
             entry.sections,
             entry.pin,
             entry.guid,
+            entry.notetype or STANDARD,
             known_sketch=entry.sketch,
         )
 
@@ -142,6 +149,7 @@ class _Matching:
         # What is still in the deck comes before what has gone from it.
         self.by_text([n for n, e in enumerate(self.entries) if e.live])
         self.by_text([n for n, e in enumerate(self.entries) if not e.live])
+        self.by_stem()
         self.by_likeness([n for n, e in enumerate(self.entries) if not e.dropped])
         return Matches(self.found, tuple(self.ties), tuple(side.key for side in self.ours))
 
@@ -152,16 +160,16 @@ class _Matching:
     # -------------------------------------------------------------------------- 1
 
     def by_guid(self) -> None:
-        known = {side.guid: number for number, side in enumerate(self.theirs)}
+        known = {(side.guid, side.notetype): number for number, side in enumerate(self.theirs)}
         for number, side in enumerate(self.ours):
-            entry = known.get(side.guid) if side.guid else None
+            entry = known.get((side.guid, side.notetype)) if side.guid else None
             if entry is not None and entry not in self.taken:
                 self.take(number, entry, 1.0, How.PIN)
 
     def by_pin(self) -> None:
-        pinned = {side.pin: number for number, side in enumerate(self.theirs) if side.pin}
+        pinned = {(side.pin, side.notetype): number for number, side in enumerate(self.theirs) if side.pin}
         for number, side in enumerate(self.ours):
-            entry = pinned.get(side.pin)
+            entry = pinned.get((side.pin, side.notetype))
             if side.pin and entry is not None and entry not in self.taken and number not in self.found:
                 self.take(number, entry, 1.0, How.PIN)
 
@@ -184,7 +192,7 @@ class _Matching:
         """Drafts and entries that are left and ask the same in the same place."""
 
         def trait(side: _Side) -> Hashable:
-            return (side.key, place(side), side.answer if same_answer else "")
+            return (side.notetype, side.key, place(side), side.answer if same_answer else "")
 
         drafts, entries = defaultdict(list), defaultdict(list)
         for number in pool:
@@ -222,6 +230,17 @@ class _Matching:
         same_place = (ours.path, ours.sections) == (theirs.path, theirs.sections)
         self.take(draft, entry, 1.0, How.SAME_PLACE if same_place else How.SAME_TEXT)
 
+    def by_stem(self) -> None:
+        """A question that got options is the note that asked it without them."""
+        stems, keys = Counter(side.stem for side in self.ours), defaultdict(list)
+        for number, entry in enumerate(self.theirs):
+            if number not in self.taken and self.entries[number].live:
+                keys[entry.key, entry.notetype].append(number)
+        for number, side in enumerate(self.ours):
+            entries = keys[side.stem, side.notetype]
+            if side.stem and number not in self.found and stems[side.stem] == len(entries) == 1:
+                self.take(number, entries[0], 1.0, How.ALIKE)
+
     # -------------------------------------------------------------------------- 3
 
     def by_likeness(self, pool: Sequence[int]) -> None:
@@ -241,8 +260,8 @@ class _Matching:
             ours, own = self.ours[d], words(self.ours[d].key)
             for e in (entries[i] for i in index.candidates(_features(own, ours))):
                 theirs = self.theirs[e]
-                if ours.pin and theirs.pin:
-                    continue  # the author says that they are different notes
+                if ours.notetype != theirs.notetype or (ours.pin and theirs.pin):
+                    continue  # Anki or the author says that they are different notes
                 verdict = self.verdict(ours, theirs, likeness(own, asked[e], weights), weights.count)
                 if verdict and not (ours.pin and (verdict.thin or verdict.likeness < PINNED)):
                     scores[d, e] = verdict.likeness

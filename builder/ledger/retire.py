@@ -50,5 +50,5 @@ def render(note: Note) -> Rendered:
     # The text as typed must not mean anything to Anki: no [sound:…], no formula.
     question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'
     if note.draft.notetype == CLOZE:
-        return Rendered(note, Fields(text=question, retired=REMARK))
-    return Rendered(note, Fields(question=question, retired=REMARK))
+        return Rendered(note, Fields(text=question, retired=REMARK), (question, ""), note.cards or (0,))
+    return Rendered(note, Fields(question=question, retired=REMARK), (question, ""))

@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.ledger import texts
+from builder.ledger import ordinals, texts
 from builder.ledger.entries import Entry, Ledger, NotetypeEntry
 from builder.ledger.identify import Identified
 from builder.model.diagnostics import Diagnostic, ProjectError
-from builder.model.notes import Rendered
+from builder.model.notes import Note, Rendered
 from builder.model.notetypes import STANDARD, Notetype, Released, identifier
 from builder.rules import identity as rules
 
@@ -127,7 +127,7 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
     kept = old if old and (note.retired or old.digest == digest) else None
     return Entry(
         guid=note.guid,
-        question=kept.question if kept else texts.readable(draft.question.text),
+        question=kept.question if kept else texts.readable(draft.identity),
         answer=kept.answer if kept else texts.answer_digest(draft.answer.text),
         sketch=kept.sketch if kept else texts.sketch(draft.answer.text),
         path=draft.path,
@@ -136,11 +136,18 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
         pin=draft.pin,
         dialect=draft.dialect,
         notetype="" if draft.notetype == STANDARD else draft.notetype,
+        deletions=_deletions(note, old),
         digest=digest,
         created=note.created,
         modified=note.modified,
         retired=note.retired,
     )
+
+
+def _deletions(note: Note, old: Entry | None) -> tuple[str, ...]:
+    known = old.deletions if old else ()
+    gaps = note.draft.gaps
+    return ordinals.remembered(gaps.cloze.deletions, note.cards, known) if gaps else known
 
 
 def _restyled(styles: Mapping[str, NotetypeEntry], ledger: Ledger) -> Iterator[Diagnostic]:

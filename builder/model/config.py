@@ -56,6 +56,8 @@ class SourceOptions:
     date: str | None = None
     license: str | None = None
     description: str | None = None
+    reverse: bool | None = None  # all notes are asked the other way round as well
+    typed: bool | None = None  # all answers have to be typed
 
     def over(self, base: SourceOptions) -> SourceOptions:
         """These options, and where they say nothing, those of ``base``; tags add up."""
@@ -87,6 +89,7 @@ class Limits:
     answer_words: int = 300
     question_words: int = 60
     list_items: int = 20
+    reverse_words: int = 15  # of an answer that is asked the other way round
     media_bytes: int = 1_000_000
     picture_width: int = 1600
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from builder.model.cloze import Cloze
 from builder.model.notetypes import STANDARD, Fields
 from builder.model.source import Excerpt, Span
 
@@ -22,6 +23,37 @@ class Section:
     level: int = 0
 
 
+class Kind(Enum):
+    """What a note is to its learner."""
+
+    QUESTION = "question"
+    CLOZE = "cloze"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question with options: ``stem`` is the question without them, ``right`` the numbers of the right ones, from 0.
+
+    ``fixed``: their order matters, for some text speaks of it.
+    """
+
+    stem: Excerpt
+    options: tuple[Excerpt, ...]
+    right: frozenset[int]
+    explanation: Excerpt
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """A text with deletions: what stands above it, and what below it on the back."""
+
+    cloze: Cloze
+    above: Excerpt
+    extra: Excerpt
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A question with its answer, as read; it has no identity yet.
@@ -30,6 +62,10 @@ class Draft:
     ``answer`` means that the source gives none.  ``sections`` leads from the outermost
     section to the innermost, without the document's title.  ``number`` is the question's
     number as typed (``"3"``, ``"4.2"``, ``""``).
+
+    A cloze (``gaps``) has its text with placeholders as its question and what is hidden as its
+    answer; a ``choice`` has all options in its question, and the right ones begin its answer.
+    ``reverse``: it is asked the other way round as well; ``typed``: its answer has to be typed.
     """
 
     question: Excerpt
@@ -42,6 +78,10 @@ class Draft:
     deck: str | None = None  # the note's own deck below the root, where its source names one
     guid: str = ""  # the identity that the note has in Anki already, where its source tells it
     notetype: str = STANDARD  # the key of its notetype
+    gaps: Gaps | None = None
+    choice: Choice | None = None
+    reverse: bool = False
+    typed: bool = False
 
     @property
     def path(self) -> str:
@@ -54,6 +94,19 @@ class Draft:
     @property
     def answered(self) -> bool:
         return bool(self.answer)
+
+    @property
+    def kind(self) -> Kind:
+        if self.gaps:
+            return Kind.CLOZE
+        return Kind.CHOICE if self.choice else Kind.QUESTION
+
+    @property
+    def identity(self) -> str:
+        """The text that the note is known by: its question; where a cloze has none, its text with all that it hides."""
+        if self.gaps is None:
+            return self.question.text
+        return self.gaps.above.text or self.gaps.cloze.plain
 
 
 class FateKind(Enum):
@@ -96,7 +149,8 @@ class Note:
     ``tags`` are sorted and legal for Anki; ``deck`` is the full deck name (``a::b``);
     ``created`` and ``modified`` are Unix seconds (``modified`` of a note whose content
     changed is set by ``ledger.stamp``); ``retired`` is the number of releases for which
-    the note has been gone from its source (0: it is there).
+    the note has been gone from its source (0: it is there).  ``cards`` has the number of the
+    card, from 0, for each deletion of a cloze.
     """
 
     draft: Draft
@@ -107,6 +161,7 @@ class Note:
     created: int = 0
     modified: int = 0
     retired: int = 0
+    cards: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +171,13 @@ class Rendered:
     ``cards`` are the numbers of the cards that it has, from 0: templates, or a cloze's
     deletions; ``media`` are the names of the packed files that the fields refer to;
     ``formulas`` lists plain-text formulas that were typeset (source text, TeX) for the
-    build report.
+    build report.  ``listed`` is the question and the answer as HTML, as a list of notes shows
+    them: a cloze's with placeholders, a choice's with its options.
     """
 
     note: Note
     fields: Fields
+    listed: tuple[str, str] = ("", "")
     cards: tuple[int, ...] = (0,)
     media: tuple[str, ...] = ()
     formulas: tuple[tuple[str, str], ...] = ()

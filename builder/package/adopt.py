@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 
 from builder.ledger import Entry, Ledger, NotetypeEntry, texts
 from builder.ledger.matching import How, match
+from builder.model.cloze import Cloze, anki, cloze
 from builder.model.diagnostics import ProjectError
 from builder.model.notes import Draft, Rendered
-from builder.model.notetypes import STANDARD, Notetype, identifier, load
+from builder.model.notetypes import CLOZE, STANDARD, Notetype, identifier, load
 from builder.model.source import Excerpt, Line
 from builder.package.apkg import PackagedNote
 from builder.render import plain_text
@@ -133,17 +134,30 @@ def as_text(adoption: Adoption) -> str:
 def _as_read(rendered: Rendered) -> Draft:
     """The note as plain text, for a package has no Markdown."""
     draft = rendered.note.draft
-    question, answer = plain_text(rendered.fields.question or rendered.fields.text), plain_text(rendered.fields.answer)
-    return replace(draft, question=_excerpt(question), answer=_excerpt(answer), sections=(), pin="")
+    question, answer = (plain_text(html) for html in rendered.listed)
+    if draft.gaps is not None:
+        question = plain_text(rendered.fields.question) or draft.gaps.cloze.plain
+    return replace(draft, gaps=None, question=_excerpt(question), answer=_excerpt(answer), sections=(), pin="")
 
 
 def _as_entry(note: PackagedNote) -> Entry:
     answer = _answer(note)
-    return Entry(note.guid, _question(note), texts.answer_digest(answer), texts.sketch(answer))
+    digests = texts.answer_digest(answer), texts.sketch(answer)
+    return Entry(note.guid, _question(note), *digests, notetype=CLOZE if _deletions(note) else "")
 
 
 def _question(note: PackagedNote) -> str:
-    return plain_text(next(iter(note.fields.values()), ""))
+    found = _deletions(note)
+    return found.plain if found else plain_text(_first(note))
+
+
+def _deletions(note: PackagedNote) -> Cloze | None:
+    """What a note of a cloze type hides."""
+    return cloze(_excerpt(plain_text(_first(note))), anki)
+
+
+def _first(note: PackagedNote) -> str:
+    return next(iter(note.fields.values()), "")
 
 
 def _answer(note: PackagedNote) -> str:
@@ -197,7 +211,7 @@ def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
     modified = min(old.modified, now)
     return Entry(
         guid=old.guid,
-        question=texts.readable(draft.question.text),
+        question=texts.readable(draft.identity),
         answer=texts.answer_digest(draft.answer.text),
         sketch=texts.sketch(draft.answer.text),
         path=draft.path,

@@ -24,6 +24,7 @@ from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
 from builder.read.formats.ready import ReadyNotes
 from builder.read.forms.registry import named
+from builder.read.kinds import finished
 from builder.read.language.quotes import with_quotes_opened
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
@@ -92,7 +93,8 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
             code="P005",
         )
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
-    diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics]
+    reading, of_kinds = with_kinds(reading, options)
+    diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics, *of_kinds]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document, dialects))
     elif reading.drafts and reading.detection.rival and options.dialect is None:
@@ -104,6 +106,12 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
 def known_dialects(forced: str, dialects: Mapping[str, Dialect]) -> bool:
     """Whether ``forced`` names dialects that there are."""
     return bool(named(forced)) and all(name in dialects for name in named(forced))
+
+
+def with_kinds(reading: Reading, options: SourceOptions) -> tuple[Reading, list[Diagnostic]]:
+    """The reading with each draft as the kind that it is."""
+    found = [finished(draft, options) for draft in reading.drafts]
+    return replace(reading, drafts=tuple(draft for draft, _ in found)), [d for _, ds in found for d in ds]
 
 
 def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:
@@ -151,8 +159,8 @@ def _ready_document(path: str, notes: ReadyNotes, config: Config) -> ReadDocumen
     own, _ = own_options(document, {})
     options = own.over(configured_options(path, config))
     title = document_title(path, "", options)
-    reading = Reading(notes.drafts, notes.fates, (), title, _NOTHING_DETECTED)
-    diagnostics = notes.diagnostics
+    reading, of_kinds = with_kinds(Reading(notes.drafts, notes.fates, (), title, _NOTHING_DETECTED), options)
+    diagnostics = (*notes.diagnostics, *of_kinds)
     if not notes.drafts and notes.source.text.strip() and not any(d.level is Severity.ERROR for d in diagnostics):
         diagnostics = (*diagnostics, Diagnostic(rules.NO_NOTES, "no note was found here", Span(path, 1)))
     return ReadDocument(document, reading, options, title, diagnostics)

@@ -23,7 +23,7 @@ from builder.model.notes import Note, Rendered
 from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
-from builder.render import marks, writing
+from builder.render import kinds, marks, writing
 from builder.render.equations import collect, of_note
 from builder.render.formulas import Guard
 from builder.render.markdown import Converter
@@ -36,6 +36,7 @@ from builder.rules.text import ODD_CHARACTER
 __all__ = ["Html", "Renderer", "Shared", "plain_text"]
 
 MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
+FLAG = "yes"  # what a field that is a flag holds, where it is on
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
 _NO_MACROS: Mapping[str, str] = MappingProxyType({})
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
@@ -74,24 +75,45 @@ class Renderer:
         ``formulas`` overrules how formulas are written for this one; ``credit`` is the author and the
         licence of its source, as plain text; ``shared`` is what its document says for all of its notes.
         """
-        texts = (note.draft.question.text, note.draft.answer.text)
+        draft = note.draft
+        texts = (draft.question.text, draft.answer.text)
         shared = shared or Shared(equations=collect("\n\n".join(texts)))
-        shared = replace(shared, equations=of_note(texts, shared.equations))
-        question = self.html(note.draft.question, formulas, shared)
-        answer = self.html(note.draft.answer, formulas, shared) if note.draft.answered else Html(UNANSWERED)
+        of_this = replace(shared, equations=of_note(texts, shared.equations))
+        question = self.html(draft.question, formulas, of_this)
+        answer = self.html(draft.answer, formulas, of_this) if draft.answered else Html(UNANSWERED)
+        parts = [question, answer]
+
+        def shown(excerpt: Excerpt) -> str:
+            """More of the note; what is wrong with it has been told of the question or the answer."""
+            parts.append(self.html(excerpt, formulas, of_this) if excerpt else Html(""))
+            return parts[-1].html
+
+        values = Fields(question=inline(question.html), answer=answer.html)
+        cards: tuple[int, ...] = (0,)
+        if draft.gaps is not None:
+            values = kinds.cloze(draft.gaps, note.cards, shown)
+            cards = tuple(sorted(set(note.cards)))
+        elif draft.choice is not None:
+            values = kinds.choice(draft.choice, shown)
+        elif draft.reverse:
+            cards = (0, 1)
+        values = replace(
+            values,
+            context=context(note),
+            source=source(note, credit),
+            language=writing.language(" ".join(texts)),
+            reverse=FLAG if draft.reverse else "",
+            typed=kinds.to_type(answer.html, is_cloze=draft.gaps is not None) if draft.typed else "",
+        )
         rendered = Rendered(
             note,
-            Fields(
-                question=inline(question.html),
-                answer=answer.html,
-                context=context(note),
-                source=source(note, credit),
-                language=writing.language(note.draft.question.text + " " + note.draft.answer.text),
-            ),
-            media=tuple(dict.fromkeys(question.media + answer.media)),
+            values,
+            (inline(question.html), answer.html if draft.answered else ""),
+            cards,
+            media=tuple(dict.fromkeys(name for part in parts for name in part.media)),
             formulas=question.typeset + answer.typeset,
         )
-        return rendered, question.diagnostics + answer.diagnostics
+        return rendered, (*question.diagnostics, *answer.diagnostics)
 
     def html(self, excerpt: Excerpt, formulas: Formulas | None = None, shared: Shared | None = None) -> Html:
         """``excerpt``, Markdown, as HTML that is safe on a card."""

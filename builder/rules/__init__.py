@@ -11,7 +11,20 @@ import re
 from types import ModuleType
 
 from builder.model.diagnostics import Rule
-from builder.rules import cards, content, formats, formulas, hygiene, identity, media, project, reading, structure, text
+from builder.rules import (
+    cards,
+    content,
+    formats,
+    formulas,
+    hygiene,
+    identity,
+    kinds,
+    media,
+    project,
+    reading,
+    structure,
+    text,
+)
 
 _MODULES: tuple[ModuleType, ...] = (
     project,
@@ -24,6 +37,7 @@ _MODULES: tuple[ModuleType, ...] = (
     media,
     hygiene,
     cards,
+    kinds,
     identity,
 )
 

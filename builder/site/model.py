@@ -172,8 +172,8 @@ def _note(rendered: Rendered, notetype: Notetype, sources: Mapping[str, Source],
     source = sources.get(draft.path)
     return PageNote(
         guid=rendered.guid,
-        question=" ".join(plain_text(fields.question or fields.text).split()),
-        answer=plain_text(fields.answer) if draft.answered else "",
+        question=" ".join(plain_text(rendered.listed[0]).split()),
+        answer=plain_text(rendered.listed[1]) if draft.answered else "",
         front=front,
         back=back,
         tags=note.tags,

@@ -223,9 +223,11 @@ class Lab:
             cards,
         )
 
-    def render(self, guid: str) -> tuple[str, str]:
-        """The HTML of front and back of a note's first card, as the reviewer gets it."""
-        output = self._note(guid).cards()[0].render_output(reload=True)
+    def render(self, guid: str, number: int | None = None) -> tuple[str, str]:
+        """The HTML of front and back of a note's first card, or of that with ``number``, as the reviewer gets it."""
+        cards = self._note(guid).cards()
+        card = next((c for c in cards if c.ord == number), cards[0])
+        output = card.render_output(reload=True)
         return output.question_text, output.answer_text
 
     def decks(self) -> tuple[str, ...]:

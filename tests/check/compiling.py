@@ -12,7 +12,7 @@ from builder.model.config import Config, parse_config
 from builder.model.diagnostics import Diagnostic, Report
 from builder.model.source import Source
 from builder.read.mend import mend
-from builder.read.reading import configured_options, own_options
+from builder.read.reading import configured_options, own_options, with_kinds
 from builder.read.recognise import read, registry
 
 _FILE = re.compile(r"^=== (\S+) ===\n", re.MULTILINE)
@@ -27,10 +27,10 @@ def compiled(texts: dict[str, str], config: Config | None = None) -> tuple[Compi
     for path, text in texts.items():
         source, mended = mend(Source(path, text))
         document = scan(source)
-        reading = read(document, registry({}))
         options = own_options(document, registry({}))[0].over(configured_options(path, config))
+        reading, of_kinds = with_kinds(read(document, registry({})), options)
         documents.append(CompiledDocument(document, reading.drafts, reading.fates, reading.title, options))
-        found += (*mended, *document.diagnostics, *reading.diagnostics)
+        found += (*mended, *document.diagnostics, *reading.diagnostics, *of_kinds)
     return Compiled(tuple(documents), (), config), tuple(found)
 
 

@@ -106,6 +106,10 @@ def test_notes_as_json_have_the_promised_keys(run: Run, bread: Path) -> None:
         "tags": ["bread::flour"],
         "guid": rows[0]["guid"],
         "dialect": "numbered-headings",
+        "kind": "question",
+        "reverse": False,
+        "typed": False,
+        "cards": 1,
     }
     assert rows[3]["tags"] == ["bread::water", "unanswered"]
     assert (rows[3]["answered"], rows[3]["answer_text"]) == (False, "")

@@ -160,7 +160,7 @@ def _acronyms(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _question(draft: Draft, place: str, acronyms: Mapping[str, str]) -> _Question:
-    text = draft.question.text
+    text = draft.identity
     masked = mask(text)
     verbatim = tuple(text[m.start() : m.end()].strip("` ") for m in re.finditer(f"{MASK}+", masked))
     verbatim += tuple(next(filter(None, m.groups())).casefold() for m in _QUOTED.finditer(masked))

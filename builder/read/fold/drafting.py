@@ -7,6 +7,7 @@ notes end (``fold``), nor how their lines are tidied (``polish``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Block, Kind
@@ -18,6 +19,7 @@ from builder.read.fold.habits import Habits
 from builder.read.fold.headings import CONTENT
 from builder.read.fold.open_note import OpenNote
 from builder.read.forms.form import Member
+from builder.read.kinds import with_deletions
 from builder.read.language import page
 from builder.rules.structure import EMPTY_ANSWER
 
@@ -59,7 +61,9 @@ class Drafting:
             message = "an answer is announced here, but none follows"
             hint = "write the answer, or take the label away"
             self.diagnostics.append(Diagnostic(EMPTY_ANSWER, message, tidy.question.span, hint))
-        self._draft(note.member, tidy.question.lines, tidy.answer.lines, note.sections, tidy.pin, tidy.tags)
+        self._draft(
+            note.member, tidy.question.lines, tidy.answer.lines, note.sections, tidy.pin, tidy.tags, tidy.wishes
+        )
         return ()
 
     def rows(self, member: Member, block: Block, sections: tuple[Section, ...]) -> None:
@@ -90,11 +94,18 @@ class Drafting:
         sections: tuple[Section, ...],
         pin: str = "",
         tags: tuple[str, ...] = (),
+        wishes: frozenset[str] = frozenset(),
     ) -> None:
         tags = (*member.candidate.tags, *tags)
+        found = member.candidate
+        if found.deletions:  # their text stands in the question
+            answer = [line for line in answer if found.answer is None or line.number > found.answer.number]
         excerpts = Excerpt(self.path, tuple(question)), Excerpt(self.path, tuple(answer))
         self.accounts.keep(question, answer)
-        self.drafts.append(Draft(*excerpts, sections, member.dialect.name, member.candidate.number, pin, tags))
+        draft = Draft(*excerpts, sections, member.dialect.name, found.number, pin, tags)
+        draft = replace(draft, reverse=found.reverse or "reverse" in wishes, typed="typed" in wishes)
+        own = found.deletions if found.deletions != "anki" else ""  # Anki's are looked at in all drafts
+        self.drafts.append(with_deletions(draft, own) if own else draft)
 
 
 def _has_rule_inside(blocks: Sequence[Block]) -> bool:

@@ -21,6 +21,7 @@ from builder.read.fold.habits import Habits
 from builder.read.fold.note_text import NoteText, trimmed
 from builder.read.forms import options
 from builder.read.forms.form import Dialect
+from builder.read.kinds import wishes
 from builder.read.language import page, placeholders, words
 from builder.read.language.sentences import is_tear
 from builder.rules.structure import EMPTY_ANSWER
@@ -38,6 +39,7 @@ class Tidy:
     answer: Excerpt
     pin: str = ""
     tags: tuple[str, ...] = ()
+    wishes: frozenset[str] = frozenset()
     fates: tuple[tuple[int, FateKind, str], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -57,7 +59,9 @@ def finish(
     announced the answer.
     """
     note = NoteText(path, trimmed(question), [ln for b in blocks for ln in b.lines], list(blocks))
+    asked_for = _take_wishes(note)
     pin = _take_pin(note)
+    asked_for |= _take_wishes(note)
     if all(ln.blank for ln in note.question):
         _first_paragraph_asks(note)
         pin = pin or _take_pin(note)
@@ -77,6 +81,7 @@ def finish(
         Excerpt(path, tuple(_finished(note, terse=habits.terse))),
         pin,
         tags,
+        asked_for,
         tuple(note.fates),
         tuple(note.diagnostics),
     )
@@ -160,6 +165,16 @@ def _drop_remark(note: NoteText) -> None:
     rest = trimmed(note.question[1:])
     if rest and words.is_remark(note.question[0].text):
         note.question = rest
+
+
+def _take_wishes(note: NoteText) -> frozenset[str]:
+    """What the author wishes for the note (``{reverse}``, ``{type}``), at the end of a line of the question."""
+    for at, line in enumerate(note.question):
+        end, found = wishes(line.text)
+        if found:
+            note.question[at] = line.cut(0, end)
+            return found
+    return frozenset()
 
 
 def _take_pin(note: NoteText) -> str:

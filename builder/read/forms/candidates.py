@@ -30,6 +30,8 @@ class Candidate:
     tags: tuple[str, ...] = ()
     task: bool = False  # it asks only if an answer with a label follows
     bare: bool = False  # a task without any label
+    deletions: str = ""  # the notation of the deletions in its text (``model.cloze``), and what they hide is its answer
+    reverse: bool = False  # its sign asks for both directions
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from builder.model.cloze import FINDERS, cloze, shown
 from builder.model.document import CONTENT, Block, Document, Kind
-from builder.model.source import Line
+from builder.model.source import Excerpt, Line
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, ends_with_paragraph
 from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
@@ -31,7 +32,7 @@ def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Ca
         return None
     line, tags = without_tags(block.text)
     found = _two_sides(line)
-    return Candidate(at, found[0], answer=found[1], tags=tags) if found else None
+    return Candidate(at, found[0], answer=found[1], tags=tags, reverse=_both(line)) if found else None
 
 
 _OPAQUE = re.compile(r"(`+)[^`]+\1|\$[^$]+\$|\{\{.*?\}\}")  # code, formulas and deletions hold no divider
@@ -40,12 +41,21 @@ _DIVIDER = re.compile(r":::?")
 
 def _two_sides(line: Line) -> tuple[Line, Line] | None:
     """The sides before and after the first divider of a line that is no part of code, a formula or a deletion."""
-    opaque = _OPAQUE.sub(lambda match: " " * len(match[0]), line.text)
-    divider = _DIVIDER.search(opaque)
+    divider = _divider(line)
     if not divider:
         return None
     before, after = line.cut(0, divider.start()).stripped(), line.cut(divider.end()).stripped()
     return (before, after) if before.text and after.text else None
+
+
+def _divider(line: Line) -> re.Match[str] | None:
+    return _DIVIDER.search(_OPAQUE.sub(lambda match: " " * len(match[0]), line.text))
+
+
+def _both(line: Line) -> bool:
+    """Whether three colons part the sides: they ask in both directions."""
+    divider = _divider(line)
+    return divider is not None and divider[0] == ":::"
 
 
 def _shown_cards(block: Block, at: int) -> Candidate | None:
@@ -92,7 +102,8 @@ def _find_question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> C
     if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
         return None  # the question has begun above
     near = itertools.takewhile(lambda b: b.kind in (Kind.TEXT, Kind.ITEM), blocks[at + 1 : at + _MOST_ASKING])
-    return Candidate(at, block.text) if any(map(_is_alone, near)) else None
+    mark = next(filter(_is_alone, near), None)
+    return Candidate(at, block.text, reverse=mark.text.text == "??") if mark else None
 
 
 _MOST_ASKING = 20  # lines of a question
@@ -114,7 +125,6 @@ def _is_above_second(blocks: Sequence[Block], at: int) -> bool:
 _CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
 _CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
 _TWO_SIDES = re.compile(r"(\S(?:.*?\S)??)\s*(?:::| : )\s*(?=\S)")
-_DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 
 
 def untagged(line: Line) -> Line:
@@ -129,7 +139,7 @@ def _find_tag(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate |
     if block.kind not in (Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM):
         return None
     if match := _CARD_TAG_FIRST.match(block.text.text):
-        return Candidate(at, block.text.cut(match.end()).stripped())
+        return Candidate(at, block.text.cut(match.end()).stripped(), reverse=_both_ways(match[0]))
     if block.continues:
         return _tagged(at, [block.text]) if _is_tagged_before(blocks, at) else None
     lines = [block.text]
@@ -150,10 +160,18 @@ def _tagged(at: int, lines: Sequence[Line]) -> Candidate | None:
     _, behind = without_tags(last.cut(match.end()))
     text, _ = words.unwrapped(text.stripped()) if not first else (text.stripped(), False)
     tags = (*before, *behind)
+    both = _both_ways(match[0])
     if not first and (sides := _TWO_SIDES.match(text.text)):
-        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()), tags=tags)
+        return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()), tags=tags, reverse=both)
     asked = [*first, text] if text.text else first
-    return Candidate(at, asked[0], more=tuple(asked[1:]), tags=tags) if asked and asked[0].text else None
+    if not asked or not asked[0].text:
+        return None
+    return Candidate(at, asked[0], more=tuple(asked[1:]), tags=tags, reverse=both)
+
+
+def _both_ways(tag: str) -> bool:
+    """Whether a card's tag asks for both directions: ``#card-reverse``."""
+    return tag.strip().casefold().endswith(("-reverse", "/reverse", "-reversed", "/reversed"))
 
 
 def _is_tagged_before(blocks: Sequence[Block], at: int) -> bool:
@@ -170,8 +188,6 @@ _CARD_END = re.compile(r"(?:(?:ANKI )?END\s?%%|%%\s?END|END)$")
 _CARD_LINE = re.compile(r"STARTI\s+(?:\[[^\[\]]+\]\s+)?(?P<front>\S(?:.*?\S)??)\s+Back:\s+(?P<back>\S.*?)\s*ENDI$")
 _CARD_SIDE = re.compile(r"(?:Front|Text):\s*(?=\S)")
 _CARD_BACK = re.compile(r"Back(?: Extra)?:\s*")
-_HIGHLIGHT = re.compile(r"==(?=\S)([^=]+)(?<=\S)==")
-_CURLY = re.compile(r"(?<!\{)\{+(?:c?\d{1,2}::?)?([^{}](?:(?!::)[^{}])*)(?:::[^{}]*)?\}+")
 
 
 def _is_edge(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
@@ -196,6 +212,12 @@ def _card_back(block: Block, dialect: Dialect) -> Mark | None:
     return Mark(text.cut(back.end())) if back else None
 
 
+def _ends_text(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the text of a card between its edges ends before this line."""
+    text = blocks[at].text.text
+    return any(p.match(text) for p in (_CARD_START, _CARD_END, _CARD_BACK, _CARD_TAGS))
+
+
 def _find_card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """What follows the line that begins a card and the one that names its type."""
     block = blocks[at]
@@ -209,25 +231,21 @@ def _find_card(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate 
     side = _CARD_SIDE.match(block.text.text)
     text = block.text.cut(side.end()) if side else block.text
     if "cloze" in blocks[at - 1].text.text.casefold():
-        found = [m[1] for m in _CURLY.finditer(text.text)]
-        front = replace(text, text=_CURLY.sub("[…]", text.text))
-        return Candidate(at, front, answer=replace(text, text=", ".join(found))) if found else None
+        return _with_deletions(blocks, at, text, "braces")
     return Candidate(at, text)
 
 
 def _find_highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A paragraph of one line, or an item, whose deletions are highlighted: they are the answer."""
+    """A paragraph, or an item, whose deletions are highlighted."""
     block = blocks[at]
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or "::" in block.text.text:
         return None
     line, tags = without_tags(block.text)
-    deleted = [m[1] for m in _HIGHLIGHT.finditer(line.text)]
-    if not deleted:
-        return None
-    front = replace(line, text=_HIGHLIGHT.sub("[…]", line.text))
-    answer = replace(line, text=", ".join(deleted))
-    asked = _question_above(blocks, at)
-    return Candidate(at, asked or front, answer=answer, tags=tags, more=(front,) if asked else ())
+    found = _with_deletions(blocks, at, line, "highlights")
+    asked = _question_above(blocks, at) if found else None
+    if found and asked:
+        found = replace(found, text=asked, more=(found.text, *found.more))
+    return replace(found, tags=tags) if found else None
 
 
 def _question_above(blocks: Sequence[Block], at: int) -> Line | None:
@@ -236,31 +254,60 @@ def _question_above(blocks: Sequence[Block], at: int) -> Line | None:
     while first and blocks[first].kind is Kind.ITEM and blocks[first - 1].kind is Kind.ITEM:
         first -= 1
     before = blocks[first - 1] if first and blocks[at].kind is Kind.ITEM else None
-    if before is None or before.kind is not Kind.TEXT or _HIGHLIGHT.search(before.text.text):
+    if before is None or before.kind is not Kind.TEXT or FINDERS["highlights"](before.text.text):
         return None
     asks = words.question_likeness(before.text.text) > 0 or before.text.text.endswith((":", "："))
     return replace(before.text, text=f"{before.text.text}  ") if asks else None
 
 
 def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
-    """A sentence whose deletions stand in brackets, after ``C:``; they are the answer."""
+    """A paragraph whose deletions stand in brackets, after ``C:``."""
     block = blocks[at]
     text = block.text.text
     if block.kind not in (Kind.TEXT, Kind.ITEM) or not text.startswith(("C: ", "Cloze: ")):
         return None
-    found = list(_DELETION.finditer(text))
-    if not found:
+    return _with_deletions(blocks, at, block.text.cut(text.index(":") + 2), "brackets")
+
+
+def _find_deletions(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
+    """A paragraph with Anki's own deletions, if it is not the answer to a question above it."""
+    block = blocks[at]
+    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues:
         return None
-    start = text.index(":") + 2
-    front = Line(block.text.number, _DELETION.sub("[…]", text[start:]), block.text.column + start)
-    back = Line(block.text.number, ", ".join(m[1] for m in found), block.text.column + found[0].start(1))
-    return Candidate(at, front, answer=back)
+    found = _with_deletions(blocks, at, block.text, "anki")
+    before = next((b for b in reversed(blocks[:at]) if b.kind is not Kind.BLANK), None) if found else None
+    return None if before is not None and words.question_likeness(before.text.text) > 0 else found
+
+
+_WORD = re.compile(r"[^\W_]")
+
+
+def _with_deletions(blocks: Sequence[Block], at: int, first: Line, notation: str) -> Candidate | None:
+    """The paragraph that begins with ``first``, if something is hidden in it; that is its answer."""
+    more: list[Line] = []
+    for below, block in enumerate(blocks[at + 1 :], at + 1):
+        if not block.continues or block.kind is not Kind.TEXT or (notation == "braces" and _ends_text(blocks, below)):
+            break
+        more.append(block.text)
+    text = Excerpt("", (first, *more))
+    found = cloze(text, FINDERS[notation])
+    if found is None or not _WORD.search(shown(found).text):
+        return None  # nothing is left to go by
+    hidden = ", ".join(deletion.text for deletion in found.deletions)
+    last = text.lines[-1]
+    answer = Line(last.number, hidden, last.column)
+    return Candidate(at, first, more=tuple(more), answer=answer, deletions=notation)
 
 
 # -------------------------------------------------------------------- signals
 
 _FLASHCARD_TAG = re.compile(r"(?<![\w/])#(?:flash)?cards?(?:/\S*)?(?!\w)|<!--SR:!", re.I)
 _HIGHLIGHT_TAG = re.compile(r"(?<![\w/])#flashcards(?:/\S*)?(?!\w)", re.I)
+
+
+def _any(document: Document, members: Members) -> bool:
+    """Whether there is one: its mark means nothing else."""
+    return bool(members)
 
 
 def _some(document: Document, members: Members) -> bool:
@@ -382,6 +429,15 @@ TAG = Form(
     is_over=ends_with_paragraph,
     tags=without_tags,
     lines=Lines.ONE,
+    among_other_notes=True,
+)
+DELETIONS = Form(
+    "{{c1::}}",
+    _find_deletions,
+    needs_no_looks=True,
+    any_text=True,
+    signal=_any,
+    is_over=ends_with_paragraph,
     among_other_notes=True,
 )
 CLOZE = Form("cloze", find_cloze, signal=_some, is_over=ends_with_paragraph, lines=Lines.ONE, among_other_notes=True)

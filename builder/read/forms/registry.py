@@ -70,6 +70,7 @@ _FORMS = (
     flashcards.TAG,
     flashcards.CARD,
     flashcards.CLOZE,
+    flashcards.DELETIONS,
     flashcards.HIGHLIGHT,
     flashcards.SEPARATED,
     divided.DIVIDED,
