@@ -9,9 +9,11 @@ given to them in the end (``keys.serving``).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from builder.model.document import Document
 from builder.read.choose.detection import Detection, detect
+from builder.read.conflicts import conflicts
 from builder.read.fold.folder import Reading, fold
 from builder.read.forms.form import Dialect
 from builder.read.forms.registry import registry, with_lines_apart
@@ -28,7 +30,8 @@ def read(document: Document, dialects: Mapping[str, Dialect], forced: str | None
     """Read ``document`` in the dialects that fit it best, or in those that are ``forced``, with commas between them."""
     document = with_lines_apart(document, dialects)
     with speaking(languages(document)):
-        return _read(document, dialects, forced, name)
+        reading = _read(document, dialects, forced, name)
+    return replace(reading, diagnostics=(*conflicts(document), *reading.diagnostics))
 
 
 def _read(document: Document, dialects: Mapping[str, Dialect], forced: str | None, name: str) -> Reading:

@@ -31,3 +31,14 @@ UNSURE_LAYOUT = Rule(
     bad="A document in which only one or two lines look like questions.",
     good="The same document with `dialect: labels` in its front matter.",
 )
+MERGE_CONFLICT = Rule(
+    "R004",
+    "merge-conflict",
+    Severity.ERROR,
+    "the marks of a merge that was not finished",
+    why="""Between `<<<<<<<` and `>>>>>>>` git has left both versions of a passage, for somebody to choose. A card
+would show both of them, and the marks. Keep one version, take the three marks out, and commit. Within a fenced code
+block such marks are text.""",
+    bad="## What is a leaf?\n\n<<<<<<< HEAD\nA node.\n=======\nA node without children.\n>>>>>>> edits",
+    good="## What is a leaf?\n\nA node without children.",
+)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.model.document import Block, Kind
+from builder.model.outline import slug
 from builder.model.source import Line
 from builder.read.language import placeholders, words
 from builder.read.language.vocabulary import folded, words_of
@@ -21,6 +22,8 @@ _NAMES = words.WORDS["tables"]
 _QUESTION = folded(_NAMES["question"])
 _ANSWER = folded(_NAMES["answer"])
 _TAGS = folded(_NAMES["tags"])
+_MARKS = folded(_NAMES["marks"])
+_VERDICTS = folded(words.WORDS["answer_keys"]["verdicts"])
 _LAST_QUESTION = folded(w for w in words_of("question_labels") if len(w) > 2 or not w.isascii())
 _LAST_ANSWER = folded(w for w in words_of("answer_labels") if len(w) > 2 or not w.isascii())
 _PAIRS = frozenset((q.casefold(), a.casefold()) for q, a in _NAMES["pairs"])
@@ -29,6 +32,9 @@ _OPTION = re.compile(r"(?:(?:option|choice|вариант|opción|opção|choix|
 _NUMBER = re.compile(r"\W*+\d{0,4}\W*$")
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*\)|https?://\S+")
 _CELL_BREAK = re.compile(r"\\.|`[^`]*`|\$[^$\s][^$]*\$|(\|)")
+_WORDS_OF_MARK = 2
+_LEAST_MARKED = 6  # rows
+_MARKS_SHARE = 0.4  # the most that the marks of the rows may differ
 _LEAST_ASKING = 3  # rows, where no name says which column asks
 
 
@@ -45,9 +51,10 @@ class _Columns:
     """The indices of the columns that ask and answer; ``options`` are those to choose from."""
 
     question: int
-    answer: int
+    answer: int | None  # None: nothing answers, and ``tags`` say something of the questions
     options: tuple[int, ...] = ()
     headless: bool = False  # the first row is a card too
+    tags: tuple[int, ...] = ()
 
 
 def cards(block: Block) -> tuple[Row, ...]:
@@ -60,11 +67,11 @@ def cards(block: Block) -> tuple[Row, ...]:
         return ()
     if columns.headless:
         rows = [header, *rows]
-    last = max(columns.question, columns.answer, *columns.options)
+    last = max(columns.question, columns.answer or 0, *columns.options)
     if any(len(row) <= last for row in rows):
         return ()
     beside = () if columns.headless else _beside(header, rows, columns)
-    tagged = {at for at, name in beside if names_tags(words.key(name))}
+    tagged = {at: name for at, name in beside if at in columns.tags or names_tags(words.key(name))}
     shown = [(at, name) for at, name in beside if at not in tagged]
     return tuple(Row(_asked(row, columns), _answering(row, columns, shown), _tags(row, tagged)) for row in rows)
 
@@ -94,7 +101,7 @@ def names_answer(name: str) -> bool:
 
 def names_tags(name: str) -> bool:
     """Whether a column of this name (a ``words.key``) holds tags."""
-    return name in _TAGS
+    return name in _TAGS or name in _MARKS
 
 
 def _ends_with(name: str, ends: frozenset[str]) -> bool:
@@ -136,7 +143,16 @@ def _by_content(header: Sequence[Line], rows: Sequence[Sequence[Line]]) -> _Colu
     answered = sum(bool(row[answer].text) for row in rows)
     if asking < max(_LEAST_ASKING, 0.8 * len(rows)) or answered < 0.5 * len(rows):
         return None
+    if names_tags(words.key(header[answer].text)) or _are_marks([row[answer].text for row in rows]):
+        return _Columns(question, None, tags=(answer,))
     return _Columns(question, answer, headless=words.question_likeness(header[question].text) >= 1)
+
+
+def _are_marks(texts: Sequence[str]) -> bool:
+    """Whether a column holds few short texts again and again: marks of the questions, and no verdicts."""
+    found = {words.key(text) for text in texts}
+    short = all(len(text.split()) <= _WORDS_OF_MARK for text in texts)
+    return len(texts) >= _LEAST_MARKED and len(found) <= _MARKS_SHARE * len(texts) and short and not found & _VERDICTS
 
 
 def _are_numbers(column: Sequence[Line]) -> bool:
@@ -152,7 +168,7 @@ def _are_links(column: Sequence[Line]) -> bool:
 
 def _beside(header: Sequence[Line], rows: Sequence[Sequence[Line]], columns: _Columns) -> tuple[tuple[int, str], ...]:
     """The columns that neither ask nor answer, with their names: an example, a source; numbers say nothing."""
-    taken = {columns.question, columns.answer, *columns.options}
+    taken = {columns.question, columns.answer, *columns.options} - {None}
     said = {i for row in rows for i, cell in enumerate(row) if not _NUMBER.match(cell.text)}
     return tuple((i, words.bare(cell.text)) for i, cell in enumerate(header) if i in said - taken)
 
@@ -166,6 +182,8 @@ def _asked(row: Sequence[Line], columns: _Columns) -> tuple[Line, ...]:
 
 def _answering(row: Sequence[Line], columns: _Columns, beside: Sequence[tuple[int, str]]) -> tuple[Line, ...]:
     """The answer of a row, and below it what stands in other columns."""
+    if columns.answer is None:
+        return ()
     answer = row[columns.answer]
     if not answer.text or placeholders.is_mark(answer.text):
         return ()
@@ -174,10 +192,14 @@ def _answering(row: Sequence[Line], columns: _Columns, beside: Sequence[tuple[in
     return _broken([answer, *named])
 
 
-def _tags(row: Sequence[Line], tagged: set[int]) -> tuple[str, ...]:
-    """The tags of a row, parted by commas."""
-    texts = [words.bare(row[i].text) for i in sorted(tagged) if i < len(row)]
-    return tuple(tag.strip() for text in texts for tag in text.split(",") if tag.strip())
+def _tags(row: Sequence[Line], tagged: Mapping[int, str]) -> tuple[str, ...]:
+    """The tags of a row: those that an author parted by commas, and the marks of other columns as one tag each."""
+    found: list[str] = []
+    for at, name in sorted(tagged.items()):
+        text = words.bare(row[at].text) if at < len(row) else ""
+        parts = text.split(",") if words.key(name) in _TAGS else [slug(text)] if text else []
+        found += [part.strip() for part in parts if part.strip()]
+    return tuple(found)
 
 
 def _broken(lines: Sequence[Line]) -> tuple[Line, ...]:
