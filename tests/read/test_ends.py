@@ -77,7 +77,11 @@ def test_one_underlined_label_changes_no_titles() -> None:
     2.1. Who rides?
     Few.
     """
-    assert sections(text) == {"Who sails?": ["SEA"], "Who swims?": ["SEA"], "Who rides?": ["LAND"]}
+    assert sections(text) == {
+        "Who sails?": ["PART 1 - SEA"],
+        "Who swims?": ["PART 1 - SEA"],
+        "Who rides?": ["PART 2 - LAND"],
+    }
     assert "Name:" in pairs(text)[0][1]
     assert pairs(text)[1][1] == "Seals."
 

@@ -21,8 +21,10 @@ from builder.read.fold.open_note import OpenNote
 from builder.read.forms.form import Member
 from builder.read.kinds import with_deletions
 from builder.read.language import page
-from builder.rules.structure import EMPTY_ANSWER
+from builder.rules.structure import EMPTY_ANSWER, ORPHAN_TEXT
 
+AFTER_RULE = "after the last rule"
+_TOLD = frozenset({AFTER_RULE, polish.CLOSING, polish.REMARK, polish.AFTER_SPEECH})
 _MOST_AFTER_RULE = 6  # blocks with content that may be a document's closing
 
 
@@ -35,6 +37,7 @@ class Drafting:
         self.habits = habits
         self.drafts: list[Draft] = []
         self.diagnostics: list[Diagnostic] = []
+        self.left_out: set[tuple[str, str]] = set()  # what was taken from answers and told, by its reason
         self.rules_inside = False  # whether some answer has a thematic break within
 
     def end(self, note: OpenNote, *, last: bool) -> Sequence[Block]:
@@ -53,6 +56,7 @@ class Drafting:
         for line, kind, reason in tidy.fates:
             self.accounts.give((Line(line, ""),), kind, reason)
         self.diagnostics += tidy.diagnostics
+        self._tell_left_out(note.blocks, tidy.fates)
         if not tidy.question:
             for block in note.blocks:
                 self.accounts.skip(block, "an answer without a question")
@@ -83,8 +87,24 @@ class Drafting:
         after = sum(b.kind in CONTENT for b in note.blocks[rules[-1] + 1 :])
         if 0 < after <= _MOST_AFTER_RULE and any(b.kind in CONTENT for b in note.blocks[: rules[-1]]):
             for block in note.blocks[rules[-1] :]:
-                self.accounts.skip(block, "after the last rule")
+                self.accounts.skip(block, AFTER_RULE)
+            fates = [(ln.number, FateKind.SKIPPED, AFTER_RULE) for b in note.blocks[rules[-1] :] for ln in b.lines]
+            self._tell_left_out(note.blocks, fates)
             del note.blocks[rules[-1] :]
+
+    def _tell_left_out(self, blocks: Sequence[Block], fates: Sequence[tuple[int, FateKind, str]]) -> None:
+        """Report words that were taken out of an answer, the same ones once a document."""
+        lines = {line.number: line for block in blocks for line in block.lines}
+        for number, kind, reason in fates:
+            text = lines[number].text if number in lines else ""
+            if kind is not FateKind.SKIPPED or reason not in _TOLD or not _says_something(text):
+                continue
+            key = (reason, page.closing(text.strip()) if reason == polish.CLOSING else "")
+            if key not in self.left_out:
+                self.left_out.add(key)
+                span = Excerpt(self.path, (lines[number].stripped(),)).span
+                message = f"this line was taken for no part of the answer ({reason})"
+                self.diagnostics.append(Diagnostic(ORPHAN_TEXT, message, span, "make it a comment, or move it"))
 
     def _draft(
         self,
@@ -106,6 +126,11 @@ class Drafting:
         draft = replace(draft, reverse=found.reverse or "reverse" in wishes, typed="typed" in wishes)
         own = found.deletions if found.deletions != "anki" else ""  # Anki's are looked at in all drafts
         self.drafts.append(with_deletions(draft, own) if own else draft)
+
+
+def _says_something(text: str) -> bool:
+    """Whether a line is words, and no link or mark of another program."""
+    return page.is_plain(text) and not text.lstrip().startswith(("`", "^", "%"))
 
 
 def _has_rule_inside(blocks: Sequence[Block]) -> bool:

@@ -27,6 +27,10 @@ from builder.read.language.sentences import is_tear
 from builder.rules.structure import EMPTY_ANSWER
 from builder.rules.text import TORN_PARAGRAPH
 
+# Why words leave an answer.
+CLOSING = "closing line"
+REMARK = "remark on the answer"
+AFTER_SPEECH = "after the end of the speech"
 _LONGEST_PIN = 100  # characters
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "‘": "’"}
 
@@ -232,7 +236,7 @@ def _drop_remarks(note: NoteText) -> None:
         end = start
         dropped.update(b.number for b in paragraph)
     if dropped:
-        note.skip([ln for ln in note.answer if ln.number in dropped], "remark on the answer")
+        note.skip([ln for ln in note.answer if ln.number in dropped], REMARK)
         note.answer = [ln for ln in note.answer if ln.number not in dropped]
         del note.blocks[end:]
 
@@ -259,6 +263,8 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
         text = block.lines[-1].text.strip()
         if reason := _ENDINGS.get(block.kind):
             return reason
+        if block.kind is Kind.HEADING and len(block.lines) == 1:  # an underlined line may be an example
+            return "empty heading"
         if block.kind is Kind.END_DETAILS and has_details:
             return None
         if block.kind is Kind.HEADING and block is not first and not block.text.text.endswith((":", "：")):
@@ -270,7 +276,7 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
             return "part of the page"
         if block is not first and block.kind is Kind.TEXT and words.invites_questions(text):
             return "invitation to ask more"
-        return "closing line" if page.closing(text) in closings and block is not first else None
+        return CLOSING if page.closing(text) in closings and block is not first else None
 
     def first_goes(block: Block) -> str | None:
         if block.kind in (Kind.BLANK, Kind.RULE):
@@ -331,7 +337,7 @@ def _unquote(note: NoteText) -> None:
     if end + 1 < len(note.answer) and not note.answer[end + 1].blank:
         return  # a quotation, after which the answer goes on
     last = note.answer[end].stripped()
-    note.skip(note.answer[end + 1 :], "after the end of the speech")
+    note.skip(note.answer[end + 1 :], AFTER_SPEECH)
     if end == first:
         note.answer = [*note.answer[:first], line.cut(1, len(line.text) - 1)]
     else:

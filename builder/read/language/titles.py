@@ -25,11 +25,11 @@ _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
 
 def title_text(text: str) -> str:
-    """A section's title without numbering, emphasis, links and pins."""
+    """A section's title without numbering, emphasis, links and pins; "Week 3" and "Chapter 5" stay."""
     text = page.without_anchor_link(text)
     plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", words.PIN.sub("", text[:_LONGEST]))))
-    rest = plain[words.part_title(plain) :].strip()
-    plain = rest or plain
+    if words.part_title(plain) or plain.startswith("第"):  # "Week 3: Leaves": learners know it by its number
+        return plain.strip().rstrip(":：").strip()
     plain = plain[words.han_number(plain) :] or plain
     number = words.numbered(plain)
     if number and (
