@@ -64,3 +64,19 @@ def test_the_number_of_a_week_or_a_chapter_is_a_part_of_its_title(title: str, se
         "What is a sail?": [section],
         "What is a mast?": [section],
     }
+
+
+@pytest.mark.parametrize("title", ["Round", "Set", "Runde", "**Tour**"])
+def test_numbers_begin_anew_below_a_title_that_counts(title: str) -> None:
+    first = "1. Which planet has rings? Saturn\n2. Which metal is liquid? Mercury\n3. Who wrote Faust? Goethe\n"
+    second = "1. How many strings has a violin? Four\n2. Where is Lima? Peru\n"
+    found = sections(f"# Trivia night\n\n{title} 1\n\n{first}\n{title} 2\n\n{second}")
+    name = title.strip("*")
+    assert list(found.values()) == [[f"{name} 1"]] * 3 + [[f"{name} 2"]] * 2
+
+
+def test_a_short_line_at_the_end_of_an_answer_is_no_title() -> None:
+    text = (
+        "Knots\n\n1. What is a bowline?\n\nA loop\n\nNever slips\n\n2. What is a hitch?\n\nA knot\n\nSlips at times\n"
+    )
+    assert [a.count("\n\n") for _, a in pairs(text)] == [1, 1]

@@ -7,7 +7,7 @@ false positives (the forms), nor which proposals are taken (``detection``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from builder.model.document import Block, Document, Kind
@@ -16,7 +16,9 @@ from builder.read.choose.weighing import weighed
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Member, Members, candidate
-from builder.read.language.titles import announces
+from builder.read.language.titles import announces, is_bare_title
+
+_NEAR = 4  # blocks below a title in which the first question of its list is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,19 @@ def _in_series(members: Members, blocks: Sequence[Block]) -> Members:
     """The members whose numbers follow each other."""
     places = [m.candidate.at for m in members]
     taken = set(places)
-    bounds = [
-        i for i, b in enumerate(blocks) if i not in taken and (b.kind in (Kind.HEADING, Kind.RULE) or announces(b))
-    ]
+    anew = {m.candidate.at for m in members if m.candidate.number == "1"}
+    bounds = [i for i in range(len(blocks)) if i not in taken and _may_begin_anew(blocks, i, anew)]
     kept = chain([m.candidate.number for m in members], places, [m.score for m in members], bounds)
     return tuple(members[i] for i in kept)
+
+
+def _may_begin_anew(blocks: Sequence[Block], at: int, anew: Container[int]) -> bool:
+    """Whether numbers may begin anew after a block: a heading, a rule, or a title right above one of ``anew``."""
+    block = blocks[at]
+    if block.kind in (Kind.HEADING, Kind.RULE) or announces(block):
+        return True
+    below = next((i for i in range(at + 1, min(at + _NEAR, len(blocks))) if blocks[i].kind is not Kind.BLANK), at)
+    return below in anew and is_bare_title(block)
 
 
 # ----------------------------------------------------------------- candidates

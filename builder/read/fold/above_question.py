@@ -12,6 +12,7 @@ from builder.model.document import Block, Kind
 from builder.read.language.titles import announces, is_sure_title, trailing_titles
 
 _TITLE_WORDS = 5  # of a title that stands below no answer; a longer one introduces
+_ANSWER_AND_TITLE = 2  # lines: an answer that looks like a title, and a title
 
 
 def number_line(blocks: Sequence[Block], number: int) -> int | None:
@@ -42,7 +43,10 @@ def title_lines(blocks: Sequence[Block], *, has_note: bool, number: str, bare_kn
     start = len(blocks) - len(taken)
     is_answer = has_note and all(b.kind in (Kind.BLANK, Kind.FENCE) for b in blocks[:start])
     if not taken or (is_answer and not all(is_sure_title(b) for b in taken if b.kind is not Kind.BLANK)):
-        return None
+        solid = _solid(blocks)
+        return (
+            solid[1] if taken and bare_known and len(solid) == _ANSWER_AND_TITLE and solid[0] < solid[1] - 1 else None
+        )
     return start
 
 

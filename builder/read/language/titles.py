@@ -57,9 +57,12 @@ def trailing_titles(
         before = blocks[solid[position - 1]] if position else None
         spaced = before is None or solid[position - 1] < at - 1
         least = 1 if before is None or is_complete(before.text.text) else 2
+        counted = bare_known and _COUNTED.fullmatch(blocks[at].text.text)  # "Round 2" after "Round 1"
         squeezed = bare_known and at == len(blocks) - 1 and _is_in_title_case(blocks[at], least)
         if len(taken) == 3 or not (
-            squeezed or _is_section(blocks[at], section) or _is_title(blocks[at], before, spaced, has_note)
+            squeezed
+            or _is_section(blocks[at], section)
+            or _is_title(blocks[at], before, spaced, has_note and not (counted and before))
         ):
             break
         taken.append(at)
@@ -182,6 +185,7 @@ def _is_section(block: Block, number: str) -> bool:
     return found is not None and found[0] == number and not _TITLE_END.search(line) and len(line) <= 100
 
 
+_COUNTED = re.compile(r"\W*[^\W\d_][^.!?;,]{0,30}\s(?:\d{1,3}|[IVX]{1,5}|[A-H])\W*")
 _TITLE_WORD = re.compile(r"[(]?[A-Z0-9][\w'’/.+-]*[),]?|&|a|an|and|at|by|for|from|in|of|on|or|the|to|vs\.?|with")
 
 
