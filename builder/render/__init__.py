@@ -122,7 +122,7 @@ class Renderer:
             return _as_it_stands(excerpt, f"more than {MAX_LENGTH:,} characters")
         equations = shared.equations if shared else None
         guard = Guard(mode=formulas or self._formulas, macros=self._macros, equations=equations)
-        text = guard.hide(excerpt)
+        text = _with_lone_mark_as_text(guard.hide(excerpt))
         try:
             raw, normalised = self._converter.convert(text, guard.plain)
             polished = page.polish(raw, self._media, excerpt, guard.plain)
@@ -140,6 +140,15 @@ class Renderer:
             *page.anki_syntax(excerpt),
         )
         return Html(unicodedata.normalize("NFC", html).strip(), diagnostics, polished.media, guard.typeset)
+
+
+_LONE_MARK = re.compile(r"\s*(?P<before>#{0,5}|\d{1,9})(?P<last>[-*+#>.)])\s*")
+
+
+def _with_lone_mark_as_text(text: str) -> str:
+    """A field that is nothing but the mark of an empty item, heading or quotation is the sign itself, or a number."""
+    match = _LONE_MARK.fullmatch(text)
+    return f"{match['before']}\\{match['last']}" if match else text
 
 
 def _placed(finding: Finding, text: str, excerpt: Excerpt, guard: Guard) -> Diagnostic:
