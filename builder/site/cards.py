@@ -3,8 +3,9 @@
 Owns: what front and back of a note look like on a page, and where their pictures lie there.
 Does not own: the templates (``notetype``), the fields (``render``).
 
-The template is filled by the three rules that it uses: ``{{Field}}``, ``{{#Field}}…{{/Field}}``
-and ``{{^Field}}…{{/Field}}``.  That Anki gives the very same HTML is shown in ``tests/site``.
+The templates are filled by the rules that they use: ``{{Field}}``, ``{{#Field}}…{{/Field}}``
+and ``{{^Field}}…{{/Field}}``, ``{{cloze:Text}}`` and ``{{type:Typed}}``.
+That Anki gives the very same HTML is shown in ``tests/site``.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ pre { text-align: left; }
 """
 
 _SECTION = re.compile(r"\{\{([#^])([\w ]+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
-_FIELD = re.compile(r"\{\{([\w ]+)\}\}")
+_FIELD = re.compile(r"\{\{([\w :]+)\}\}")
+_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
+_NEXT = "\n<hr>\n"  # between two cards of one note
+_TO_TYPE = '<input id="typeans" type="text" autocomplete="off">'
+_OPENING = re.compile(r"\{\{c(\d+)::")
+_DELETION = re.compile(r"(\{\{c\d+::|\}\})")
+_FORMULA = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_CLOZE_TAG = re.compile(r'<span class="cloze[^>]*>|</span>')
 _SOUND = re.compile(r"\[sound:([^\]]+)\]")
 
 
@@ -47,12 +55,49 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
 
 
 def sides(rendered: Rendered, notetype: Notetype) -> tuple[str, str]:
-    """Front and back of a note's card, for a page at the site's root."""
+    """Front and back of a note's cards, one below the other, for a page at the site's root."""
     fields = {
         name: with_media(value, rendered.media) for name, value in notetype.named(rendered.fields).items() if value
     }
-    template = notetype.templates[0]
-    return fill(template.front, fields).strip(), fill(template.back, fields).strip()
+    fronts, backs = [], []
+    for number in rendered.cards:
+        template = notetype.templates[0 if notetype.cloze else number]
+        fronts.append(_shown(template.front, fields, number + 1, front=True))
+        backs.append(_shown(template.back, fields, number + 1, front=False))
+    return _NEXT.join(fronts), _NEXT.join(backs)
+
+
+def _shown(template: str, fields: Mapping[str, str], number: int, *, front: bool) -> str:
+    """One side of a card, without the script that shuffles options."""
+    shown = dict(fields) | {
+        "cloze:Text": cloze(fields.get("Text", ""), number, front=front),
+        "type:Typed": _TO_TYPE if front else f'<code id="typeans">{fields.get("Typed", "")}</code>',
+        "type:cloze:Text": _TO_TYPE if front else "",
+    }
+    return fill(_SCRIPT.sub("", template), shown).strip()
+
+
+def cloze(text: str, number: int, *, front: bool) -> str:
+    """A text with the deletions of one card hidden or shown, as Anki writes them; formulas hold no tags."""
+    pieces: list[list[str]] = [[]]
+    numbers: list[int] = []
+    for piece in _DELETION.split(text):
+        if opening := _OPENING.fullmatch(piece):
+            numbers.append(int(opening[1]))
+            pieces.append([])
+        elif piece == "}}" and numbers:
+            pieces[-2].append(_deletion("".join(pieces.pop()), numbers.pop(), number, front=front))
+        else:
+            pieces[-1].append(piece)
+    return _FORMULA.sub(lambda m: _CLOZE_TAG.sub("", m[0]), "".join(part for parts in pieces for part in parts))
+
+
+def _deletion(text: str, own: int, active: int, *, front: bool) -> str:
+    shown, _, hint = text.partition("::")
+    if own != active:
+        return f'<span class="cloze-inactive" data-ordinal="{own}">{shown}</span>'
+    asked = f"[{hint or '...'}]"
+    return f'<span class="cloze" data-ordinal="{own}">{asked if front else shown}</span>'
 
 
 def with_media(html: str, media: tuple[str, ...], folder: str = MEDIA_FOLDER) -> str:
