@@ -160,7 +160,7 @@ def _extent(document: CompiledDocument, at: int) -> tuple[int, int]:
     """The first and last line that an ``allow`` alone in line ``at`` covers."""
     lines = document.document.source.lines
     end = len(lines)
-    ahead = [b for b in document.document.blocks if b.kind not in (Kind.BLANK, Kind.COMMENT)]
+    ahead = [b for b in document.document.blocks if b.kind not in (Kind.BLANK, Kind.COMMENT, Kind.REFERENCE)]
     if all(b.number > at or b.kind is Kind.FRONT_MATTER for b in ahead):
         return 1, end
     following = next((b for b in ahead if b.number > at), None)

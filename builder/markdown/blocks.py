@@ -8,13 +8,14 @@ ends up in exactly one block, in order; one pass, linear in the length of the te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from builder.markdown import extras, html_lines, list_marks
 from builder.markdown.containers import unboxed
-from builder.markdown.definitions import collect
+from builder.markdown.definitions import Definitions
 from builder.markdown.front_matter import split_front_matter
 from builder.markdown.nodes import Node, leaves
 from builder.markdown.tree import parse, without_closing
@@ -43,10 +44,11 @@ def scan(source: Source) -> Document:
     lines = source.lines
     body = _pieces(unboxed(lines[front:], code_extents))
     tree = parse([line.text for line in body], options)
-    flat = _Flattener(source.path, body)
+    definitions = Definitions(tree, body)
+    flat = _Flattener(source.path, body, definitions.last)
     top = (Block(Kind.FRONT_MATTER, tuple(lines[:front]), lines[0]),) if front else ()
     blocks = (*top, *flat.blocks(tree))
-    return Document(source, blocks, metadata, (*diagnostics, *flat.diagnostics), collect(tree, body))
+    return Document(source, blocks, metadata, (*diagnostics, *flat.diagnostics), definitions.all)
 
 
 def scan_lines(path: str, lines: Sequence[Line]) -> tuple[Block, ...]:
@@ -77,8 +79,9 @@ def indent_of(text: str) -> int:
 class _Flattener:
     """One walk over a tree; ``at`` is the first line that is in no block yet."""
 
-    def __init__(self, path: str, lines: Sequence[Line]) -> None:
+    def __init__(self, path: str, lines: Sequence[Line], defining: Mapping[int, int] = MappingProxyType({})) -> None:
         self.path = path
+        self.defining = defining  # the first and the last line of each run of definitions
         self.lines = lines
         self.at = 0
         self.previous = Kind.BLANK
@@ -182,6 +185,12 @@ class _Flattener:
                 self.add(Block(kind, lines, body, indent=indent, depth=depth))
             case "term":
                 self.add(Block(Kind.TERM, lines, body, indent=indent, depth=depth))
+            case "footnote":
+                self.add(Block(Kind.REFERENCE, lines, body, indent=indent, depth=depth))
+            case "paragraph" if node.first in self.defining:
+                count = self.defining[node.first] + 1 - node.first
+                self.add(Block(Kind.REFERENCE, lines[:count], body, indent=indent, depth=depth))
+                self.paragraph(lines[count:], depth)
             case _:
                 self.paragraph(lines, depth)
 

@@ -296,7 +296,7 @@ class _Parser:
             return None
         if match := _FOOTNOTE.match(rest):
             self.close(depth)
-            self.stack.append(self.append(Node("footnote", self.number, width=4, marker=match[1])))
+            self.stack.append(self.append(Node("footnote", self.number, width=4, marker=match[1], tail=len(rest))))
             self.leaf = None
             return rest[match.end() :]
         if match := _ADMONITION.match(rest):

@@ -31,6 +31,7 @@ class Kind(Enum):
     COMMENT = "comment"  # an HTML comment, whole
     TERM = "term"  # the term of a definition list
     DEFINITION = "definition"  # first line of its definition
+    REFERENCE = "reference"  # definitions of links, footnotes or abbreviations: on no card as text
     FRONT_MATTER = "front matter"  # metadata at the top of a file
     BLANK = "blank"
 

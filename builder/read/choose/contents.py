@@ -119,7 +119,7 @@ class _Finder:
         seen: set[str] = set()
         while run.read < len(self.blocks):
             block = self.blocks[run.read]
-            if block.kind in (Kind.BLANK, Kind.COMMENT) or (run.entries and _is_picture(block)):
+            if block.kind in (Kind.BLANK, Kind.COMMENT, Kind.REFERENCE) or (run.entries and _is_picture(block)):
                 pass
             elif titled and block.kind in (Kind.TABLE, Kind.HTML) and any("#" in ln.text for ln in block.lines):
                 run.add(run.read, block, linked=True)

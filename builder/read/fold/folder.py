@@ -82,6 +82,8 @@ class _Folder:
         for at, block in enumerate(self.blocks):
             if block.kind is Kind.FRONT_MATTER:
                 self.accounts.skip(block, "front matter")
+            elif block.kind is Kind.REFERENCE:
+                self.accounts.skip(block, "definition")
             elif at == self.detection.title:
                 self.title = title_text(block.text.text)
                 self.accounts.give(block.lines, FateKind.SECTION, "title")

@@ -21,7 +21,7 @@ from builder.read.language.page import repeated_headings
 from builder.read.language.titles import is_bare_title
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
-_NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})  # where no question begins
+_NEVER = frozenset({Kind.BLANK, Kind.COMMENT, Kind.REFERENCE, Kind.FRONT_MATTER})  # where no question begins
 _MARKED = frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING})
 
 

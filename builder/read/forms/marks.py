@@ -22,6 +22,7 @@ BY_KIND = frozenset(
         Kind.FENCE,
         Kind.TABLE,
         Kind.COMMENT,
+        Kind.REFERENCE,
         Kind.BLANK,
         Kind.RULE,
     }

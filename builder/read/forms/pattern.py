@@ -14,7 +14,7 @@ from builder.read.forms.divided import front, until_mark
 from builder.read.forms.form import Dialect, Form
 from builder.read.forms.own_pattern import Match, OwnPattern, matched
 
-_NEVER = frozenset({Kind.FENCE, Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER})
+_NEVER = frozenset({Kind.FENCE, Kind.BLANK, Kind.COMMENT, Kind.REFERENCE, Kind.FRONT_MATTER})
 _OF_MANY_LINES = frozenset({Kind.HTML, Kind.QUOTE})  # blocks whose lines may each be matched
 
 

@@ -70,7 +70,10 @@ def is_header(text: str) -> bool:
 def separator(blocks: Sequence[Block]) -> Separator | None:
     """What parts the two sides of the cards of a document; None where lines are no cards."""
     lines = [
-        ln.text.strip() for b in blocks if b.kind not in (Kind.BLANK, Kind.COMMENT, Kind.FRONT_MATTER) for ln in b.lines
+        ln.text.strip()
+        for b in blocks
+        if b.kind not in (Kind.BLANK, Kind.COMMENT, Kind.REFERENCE, Kind.FRONT_MATTER)
+        for ln in b.lines
     ]
     if exported := _exported(lines):
         return exported

@@ -14,7 +14,7 @@ from builder.read.forms.details import details_ends
 from builder.read.keys.entries import Start, begins_with_choice
 from builder.read.language import words
 
-SILENT = frozenset({Kind.BLANK, Kind.COMMENT, Kind.RULE, Kind.DETAILS, Kind.END_DETAILS})
+SILENT = frozenset({Kind.BLANK, Kind.COMMENT, Kind.REFERENCE, Kind.RULE, Kind.DETAILS, Kind.END_DETAILS})
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Extents:
     def solid_before(self, at: int, after: int) -> int | None:
         """The last block with text between ``after`` and ``at``, if it is near."""
         behind = range(at - 1, max(after, at - 8, -1), -1)
-        return next((i for i in behind if self.blocks[i].kind not in (Kind.BLANK, Kind.COMMENT)), None)
+        return next((i for i in behind if self.blocks[i].kind not in (Kind.BLANK, Kind.COMMENT, Kind.REFERENCE)), None)
 
     def is_bold(self, at: int) -> bool:
         """Whether a block is a bold line by itself, as a title may be, and no answer."""
