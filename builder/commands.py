@@ -28,8 +28,10 @@ from builder.model.notes import Draft
 from builder.model.notetypes import load
 from builder.package.adopt import Adoption
 from builder.package.adopt import adopt as take_over
-from builder.package.apkg import read_package
+from builder.package.apkg import read_identity, read_package
 from builder.package.diff import Diff, diff, diff_package
+from builder.package.published import CaughtUp, Published
+from builder.package.published import catch_up as caught_up
 from builder.pipeline import Compilation, compile_project, stamp
 from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source
 from builder.project.init import configuration
@@ -37,6 +39,7 @@ from builder.project.lock import only_writer
 from builder.project.writing import write_all
 from builder.read.reading import Progress, ReadDocument, describe, read_document, read_documents, silent
 from builder.read.recognise import registry
+from builder.rules.identity import OTHER_IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,29 @@ def adopt(project: Project, package: Path, *, now: int, progress: Progress = sil
         adoption = take_over(packaged, compilation.rendered, compilation.ledger, now=now)
         _write_ledger(project, adoption.ledger, owner)
     return adoption
+
+
+def catch_up(project: Project, package: Path, *, now: int, progress: Progress = silent) -> CaughtUp:
+    """Take over into the project's ledger what its own ``package`` says that learners have.
+
+    Raises ``ProjectError`` if the package cannot be read, or is not this project's.
+    """
+    data = read_bytes(package)
+    published = Published(str(package), read_identity(data), read_package(data, package.name))
+    with only_writer(project.ledger) as owner:
+        compilation = compile_project(project, progress)
+        lost = compilation.ledger_text is None
+        known = compilation.ledger.by_guid
+        foreign = published.identity or not any(n.guid in known for n in published.notes)
+        if not lost and foreign and published.identity != compilation.ledger.identity:
+            raise ProjectError(
+                f"{package.name} is not a package of this project",
+                hint="'deckbuilder ledger adopt' takes over notes of another deck",
+                code=OTHER_IDENTITY.code,
+            )
+        caught = caught_up(published, compilation.rendered, compilation.ledger, now=now, lost=lost)
+        _write_ledger(project, caught.ledger, owner)
+    return caught
 
 
 def _write_ledger(project: Project, ledger: Ledger, owner: str) -> None:

@@ -25,16 +25,20 @@ from builder.model import notetypes
 from builder.model.config import Config, SourceOptions
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.notes import Note, Placed, Rendered
+from builder.model.notetypes import Fields
 from builder.model.outline import deck_name, matches, place, slug
 from builder.model.source import Source, Span
 from builder.package.apkg import read_identity, read_package
+from builder.package.published import NOTHING, Published
 from builder.package.write import pack
 from builder.project.files import (
     Project,
     ProjectMedia,
     foreign_files,
+    is_source,
     read_bytes,
     read_ledger,
+    refuse_second_ledger,
     remote_media,
     unread_sources,
 )
@@ -42,7 +46,7 @@ from builder.project.lock import only_writer
 from builder.project.output import Output
 from builder.project.system import portable
 from builder.read.formats.foreign import passed_over
-from builder.read.reading import Progress, ReadDocument, read_documents, silent
+from builder.read.reading import Progress, ReadDocument, count, read_documents, silent
 from builder.render import Renderer, Shared
 from builder.render.shared import of as said_by
 from builder.rules import identity as identity_rules
@@ -66,6 +70,7 @@ class Compilation:
     media: MediaStore
     diagnostics: tuple[Diagnostic, ...]
     ledger_text: str | None = None  # as it was read; None: there was none
+    published: Published = NOTHING  # the package that a build would replace
 
     @property
     def checkable(self) -> Compiled:
@@ -84,10 +89,13 @@ class Compilation:
         return {d.path: d.document.source for d in self.documents}
 
 
-def compile_project(project: Project, progress: Progress = silent, memory: Memory | None = None) -> Compilation:
+def compile_project(
+    project: Project, progress: Progress = silent, memory: Memory | None = None, out: Path | None = None
+) -> Compilation:
     """Read, place, identify and render; writes nothing.
 
-    ``memory`` is that of the last build of a server, and makes no difference but in time.
+    ``memory`` is that of the last build of a server, and makes no difference but in time.  ``out`` is the
+    folder of the package that was published last; from it retired notes have what they held.
     """
     memory = memory or Memory()
     memory.begin(project.config)
@@ -100,7 +108,15 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     first = ((p.draft.identity, p.draft.answer.text) for p in placed)
     ledger = known or ledgers.begin(root, first, project.config.identity)
     _check_identity(project, ledger)
-    identified = ledgers.identify(placed, ledger, root=named or None, unread=unread_sources(project))
+    identified = ledgers.identify(
+        placed,
+        ledger,
+        root=named or None,
+        unread=unread_sources(project),
+        exists=lambda path: is_source(project, path),
+    )
+    published = read_published(out, identified.root) if out else NOTHING
+    held = _held(out, identified.root, ledger.identity) if out and any(n.retired for n in identified.notes) else {}
     media = ListeningStore(
         ProjectMedia(project),
         limits=project.config.limits,
@@ -115,13 +131,13 @@ def compile_project(project: Project, progress: Progress = silent, memory: Memor
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):
         progress("rendering", done, len(identified.notes))
-        fields, diagnostics = _render(note, render, options, shared)
+        fields, diagnostics = _render(note, render, options, shared, held)
         rendered.append(fields)
         found += diagnostics
     unread = passed_over(foreign_files(project))
     found += [unread] if unread else []
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
-    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics, text)
+    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published)
 
 
 def _check_identity(project: Project, ledger: Ledger) -> None:
@@ -143,10 +159,14 @@ def _place(document: ReadDocument, config: Config) -> tuple[Placed, ...]:
 
 
 def _render(
-    note: Note, render: Render, options: Mapping[str, SourceOptions], shared: Mapping[str, Shared]
+    note: Note,
+    render: Render,
+    options: Mapping[str, SourceOptions],
+    shared: Mapping[str, Shared],
+    held: Mapping[str, Fields],
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     if note.retired:
-        return ledgers.retire.render(note), ()
+        return ledgers.retire.render(note, held.get(note.guid)), ()
     own = options[note.draft.path]
     credit = ", ".join(part for part in (own.author, own.license) if part)
     return render(note, own.formulas, credit, shared[note.draft.path])
@@ -162,12 +182,13 @@ def check(
     ignore: Sequence[str] = (),
     progress: Progress = silent,
     memory: Memory | None = None,
+    out: Path | None = None,
 ) -> tuple[Compilation, Report]:
     """Compile ``project`` and run all checks; writes nothing.
 
     ``select`` and ``ignore`` name rules (``policy.apply_policy``); ``memory`` is as in ``compile_project``.
     """
-    compilation = compile_project(project, progress, memory)
+    compilation = compile_project(project, progress, memory, out)
     checkable = compilation.checkable
     found = [*compilation.diagnostics, *run_checks(checkable), *_unused_media(compilation)]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
@@ -216,24 +237,30 @@ def build(
     strict: bool = False,
     progress: Progress = silent,
     notify: Callable[[str], object] = str,
+    retire: bool = False,
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
 
     ``now`` is the time of the build in Unix seconds.  ``tags`` choose notes (``outline.matches``);
     the ledger is kept for all of them nonetheless, so that every package agrees.  With
     ``locked`` a build that would change the ledger raises ``ProjectError``; with ``strict``
-    warnings count as errors.  ``notify`` is told if another build has to be waited for.
+    warnings count as errors; with ``retire`` documents may lose most of their notes.  ``notify`` is
+    told if another build has to be waited for.
     """
     with only_writer(project.ledger, notify) as owner:
         for _ in range(_TRIES):
-            compilation, report = check(project, progress=progress)
-            stamped = stamp(compilation, now)
+            ignored = (identity_rules.MANY_RETIRED.code,) if retire else ()
+            compilation, report = check(project, ignore=ignored, progress=progress, out=out)
+            _check_published(compilation)
+            stamped = stamp(compilation, now, counts=not tags)
             nothing = () if compilation.rendered else (_no_note(),)
             report = Report.of([*report, *stamped.diagnostics, *nothing])
             if report.errors or (strict and report.count(Severity.WARNING)):
                 return Built(compilation, report)
             if stamped.ledger != compilation.ledger and locked:
                 raise _locked(compilation, stamped)
+            if compilation.ledger_text is None:
+                refuse_second_ledger(project)
             progress("packing", 0, 1)
             files = packages(compilation, stamped, out, tags, topics)
             if read_ledger(project) == compilation.ledger_text:
@@ -283,7 +310,60 @@ def _publish(
     )
 
 
-def stamp(compilation: Compilation, now: int) -> Stamped:
+def read_published(out: Path, root: str) -> Published:
+    """The package of the root deck ``root`` in the folder ``out``; an empty one if there is none of ours."""
+    return _read_published(out / _main_name(root))
+
+
+def _main_name(root: str) -> str:
+    return f"{portable(slug(root))}.apkg"
+
+
+def _held(out: Path, root: str, identity: str) -> dict[str, Fields]:
+    """What notes held in the packages of the project, in ``out`` and beside it, by GUID: the latest of each."""
+    found: dict[str, tuple[int, Fields]] = {}
+    for path in {out / _main_name(root), *out.absolute().parent.glob(f"*/{_main_name(root)}")}:
+        published = _read_published(path)
+        if published.identity == identity:
+            times = {note.guid: note.modified for note in published.notes}
+            for guid, fields in published.fields.items():
+                if guid not in found or times[guid] > found[guid][0]:
+                    found[guid] = (times[guid], fields)
+    return {guid: fields for guid, (_, fields) in found.items()}
+
+
+def _read_published(path: Path) -> Published:
+    if not path.is_file():
+        return NOTHING
+    try:
+        data = read_bytes(path)
+        return Published(str(path), read_identity(data), read_package(data, path.name))
+    except ProjectError:
+        return NOTHING  # whether it may be replaced is for ``Output`` to say
+
+
+def _check_published(compilation: Compilation) -> None:
+    """Refuse to build over a package that the ledger does not know of: learners may have it."""
+    project, published = compilation.project, compilation.published
+    if not published.path:
+        return
+    command = f"deckbuilder ledger catch-up {published.path} {project.folder.name}"
+    if compilation.ledger_text is None:
+        if published.identity and (held := published.held_by(compilation.rendered)):
+            raise ProjectError(
+                f"there is no ledger, and {published.path} holds {count(held, 'note')} of this deck",
+                hint=f"'{command}' makes a ledger of it; if it is another project's, build into another folder",
+                code=identity_rules.LEDGER_LOST.code,
+            )
+    elif ahead := published.ahead(compilation.ledger):
+        raise ProjectError(
+            f"{published.path} is later than the ledger: {count(len(ahead), 'note')} of it were published since",
+            hint=f"the ledger went back in time (git, another machine); '{command}' catches it up, then build again",
+            code=identity_rules.LEDGER_BEHIND.code,
+        )
+
+
+def stamp(compilation: Compilation, now: int, *, counts: bool = True) -> Stamped:
     """The notes with their modification times, and the next ledger; writes nothing."""
     return ledgers.stamp(
         compilation.identified,
@@ -292,20 +372,28 @@ def stamp(compilation: Compilation, now: int) -> Stamped:
         now=now,
         notetypes=notetypes.load(),
         retire_after=compilation.project.config.retire_after,
+        retire_days=compilation.project.config.retire_days,
+        counts=counts,
     )
 
 
 def _locked(compilation: Compilation, stamped: Stamped) -> ProjectError:
+    if compilation.ledger_text is None:
+        raise ProjectError(
+            f"there is no ledger ({compilation.project.ledger.name}), and the build is locked",
+            hint="build without --locked, and commit the ledger with the sources",
+            code=project_rules.LOCKED.code,
+        )
     old = compilation.ledger.by_guid
     new = stamped.ledger.by_guid
     reasons = []
-    for what, count in (
+    for what, number in (
         ("new", sum(g not in old for g in new)),
         ("changed", sum(g in old and old[g].digest != e.digest for g, e in new.items())),
         ("retired", sum(g in old and old[g].live and not e.live for g, e in new.items())),
     ):
-        if count:
-            reasons.append(f"{count} {what}")
+        if number:
+            reasons.append(f"{number} {what}")
     if stamped.ledger.notetypes != compilation.ledger.notetypes:
         reasons.append("another notetype")
     detail = ", ".join(reasons) or "places or names only"

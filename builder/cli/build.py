@@ -23,9 +23,17 @@ from builder.project.files import Project
 @click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
 @click.option("--topics/--no-topics", default=True, help="Also write one package for each topic.")
 @click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@click.option("--retire", is_flag=True, help="Documents may lose most of their notes.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 def build(
-    project: Project, out: Path, tags: tuple[str, ...], locked: bool, topics: bool, strict: bool, quiet: bool
+    project: Project,
+    out: Path,
+    tags: tuple[str, ...],
+    locked: bool,
+    topics: bool,
+    strict: bool,
+    retire: bool,
+    quiet: bool,
 ) -> None:
     """Build the packages, and bring the ledger up to date.
 
@@ -40,6 +48,7 @@ def build(
             locked=locked,
             topics=topics,
             strict=strict,
+            retire=retire,
             progress=show,
             notify=lambda text: say(text, err=True),
         )

@@ -13,6 +13,7 @@ from builder.cli.options import PATH, sources_argument
 from builder.cli.terminal import progress, say
 from builder.package.adopt import as_text
 from builder.project.files import Project
+from builder.read.reading import count
 
 
 @click.group()
@@ -39,6 +40,20 @@ def adopt(project: Project, package: Path) -> None:
     with progress() as show:
         adoption = commands.adopt(project, package, now=now(), progress=show)
     say(as_text(adoption), newline=False)
+
+
+@ledger.command("catch-up")
+@click.argument("package", type=PATH)
+@sources_argument
+def catch_up(project: Project, package: Path) -> None:
+    """Take over from PACKAGE, built from these sources before, what learners have and the ledger does not know."""
+    with progress() as show:
+        caught = commands.catch_up(project, package, now=now(), progress=show)
+    if not caught.later and not caught.lacked:
+        say("the ledger knows all of it")
+        return
+    say(f"{count(caught.later, 'note')} later than the ledger, {caught.lacked} unknown to it: now it knows them")
+    say("the next build brings learners from there to what the sources say; 'deckbuilder diff' shows it")
 
 
 @ledger.command()

@@ -41,6 +41,12 @@ def built_lines(built: Built, relative_to: Path) -> Iterator[str]:
         )
     if not built.release:
         yield "nothing changed since the last build"
+    ledger = compilation.project.ledger
+    where = _short(ledger, relative_to)
+    if compilation.ledger_text is None:
+        yield f"began {where}, which says which note is which: commit it with the sources"
+    elif built.stamped and built.stamped.ledger != compilation.ledger:
+        yield f"{where} changed: commit it with the sources"
 
 
 def _short(path: Path, base: Path) -> str:

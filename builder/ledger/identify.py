@@ -7,14 +7,14 @@ about all that.  Does not own: who is who (``matching``), times and digests (``s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from builder.ledger import ordinals, retire, texts
 from builder.ledger.entries import DocumentEntry, Entry, Ledger
 from builder.ledger.matching import How, Match, Matches, Tie, match
-from builder.model.diagnostics import Diagnostic
+from builder.model.diagnostics import Diagnostic, Severity
 from builder.model.notes import Draft, Note, Placed
 from builder.model.notetypes import STANDARD
 from builder.model.outline import deck_name
@@ -52,14 +52,20 @@ class Identified:
 
 
 def identify(
-    placed: Sequence[Placed], ledger: Ledger, *, root: str | None = None, unread: Collection[str] = ()
+    placed: Sequence[Placed],
+    ledger: Ledger,
+    *,
+    root: str | None = None,
+    unread: Collection[str] = (),
+    exists: Callable[[str], bool] = lambda path: False,
 ) -> Identified:
     """Recognise the notes of the last release among ``placed``, and name the new ones.
 
     ``root`` is the root deck if the configuration names one; otherwise the ledger's is kept.
     ``unread`` are the paths of documents that are there but were not read (where one of several
     is built alone): their notes are neither here nor gone, and the ledger keeps them as they
-    are.  The order of ``placed`` decides nothing but the order of the result.
+    are.  ``exists`` tells of a path whether there is such a file, read or not: what is gone from it was
+    hardly meant to go.  The order of ``placed`` decides nothing but the order of the result.
     """
     drafts = [p.draft for p in placed]
     entries = [e for e in ledger.notes if e.path not in unread]
@@ -84,7 +90,7 @@ def identify(
         document = documents.setdefault(entry.path, known.get(entry.path, DocumentEntry(entry.path)))
         notes.append(_retired(entry, _join(root_name, document.deck)))
         fortunes.append(Fortune.RETIRED)
-    findings = _Findings(placed, matches, ledger, documents, renamed)
+    findings = _Findings(placed, matches, ledger, documents, renamed, exists)
     return Identified(
         tuple(notes),
         tuple(fortunes),
@@ -233,7 +239,9 @@ class _Findings:
         ledger: Ledger,
         documents: Mapping[str, DocumentEntry],
         renamed: Mapping[str, str],
+        exists: Callable[[str], bool],
     ) -> None:
+        self.exists = exists
         self.drafts = [p.draft for p in placed]
         self.pairs = [(self.drafts[i], m) for i, m in sorted(matches.found.items())]
         self.ties = matches.ties
@@ -350,11 +358,14 @@ class _Findings:
         for path, lost in by_path.items():
             span = Span(path, 1) if path in self.spans else None
             if len(lost) >= _MANY and 2 * len(lost) > size[path]:
+                kept = path in self.spans or self.exists(path)
                 yield Diagnostic(
                     rules.MANY_RETIRED,
                     f"{len(lost)} of the {size[path]} notes of {path} have gone; they would ship as retired",
                     span,
-                    hint="'deckbuilder diff' lists them; 'deckbuilder dialects' says how the document is read",
+                    hint="'deckbuilder diff' lists them; 'deckbuilder dialects' says how the document is read"
+                    + ("; to retire them, build with --retire" if kept else ""),
+                    severity=Severity.ERROR if kept else None,
                 )
                 continue
             for entry in lost:

@@ -1,7 +1,8 @@
 """What a retired note looks like: enough to see what it was, and how to be rid of it.
 
 An import cannot delete, so a note that has gone from the sources ships on for a while.  Its
-source text is gone, hence only what the ledger holds is shown: the question, as typed.
+source text is gone: what it held is taken from the package that was published last; where there
+is none, only what the ledger holds is shown: the question, as typed.
 
 In a review Anki shows neither side of a card whose front is blank, but says that it is, with a
 link to what *Empty Cards* does.  Question and remark are seen in the browser and the editor.
@@ -10,6 +11,7 @@ link to what *Empty Cards* does.  Question and remark are seen in the browser an
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
 from builder.ledger.entries import Entry
@@ -44,11 +46,19 @@ def draft(entry: Entry) -> Draft:
     )
 
 
-def render(note: Note) -> Rendered:
-    """A retired note's fields.  ``Retired`` is filled, which leaves the front blank: *Empty Cards* finds it."""
+def render(note: Note, before: Fields | None = None) -> Rendered:
+    """A retired note's fields: those that it had ``before``, if they are known, else only its question.
+
+    ``Retired`` is filled, which leaves the front blank: *Empty Cards* finds it.  It has no card: a learner who
+    has the note keeps the card, and one who never had it gets none.
+    """
+    if before:
+        return Rendered(
+            note, replace(before, retired=REMARK), (before.question or before.text, before.answer), cards=()
+        )
     text = "<br>".join(escape(line.text) for line in note.draft.question)
     # The text as typed must not mean anything to Anki: no [sound:…], no formula.
     question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'
     if note.draft.notetype == CLOZE:
-        return Rendered(note, Fields(text=question, retired=REMARK), (question, ""), note.cards or (0,))
-    return Rendered(note, Fields(question=question, retired=REMARK), (question, ""))
+        return Rendered(note, Fields(text=question, retired=REMARK), (question, ""), cards=())
+    return Rendered(note, Fields(question=question, retired=REMARK), (question, ""), cards=())

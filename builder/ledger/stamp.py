@@ -23,6 +23,8 @@ from builder.model.notes import Note, Rendered
 from builder.model.notetypes import STANDARD, Notetype, Released, identifier
 from builder.rules import identity as rules
 
+_DAY = 86_400  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
@@ -46,16 +48,23 @@ def stamp(
     now: int,
     notetypes: Mapping[str, Notetype],
     retire_after: int,
+    retire_days: int = 0,
+    counts: bool = True,
 ) -> Stamped:
     """Set the modification times of ``rendered`` (all of ``identified.notes``), and make the next ledger.
 
-    ``now`` is in Unix seconds.  A retired note ships in ``retire_after`` releases.  Raises
+    ``now`` is in Unix seconds.  A retired note ships in ``retire_after`` releases, and for
+    ``retire_days`` at least (nobody may have imported the releases of one afternoon), unless it is to
+    ship in none; a build that does not ``count`` (one of some topics only) uses up none of them.  Raises
     ``ProjectError`` if a time would have to be in the future of ``now``, or not after the last.
     """
     if ledger.newest > now:
         raise _clock(f"the clock says {now}, and the ledger has a note of {ledger.newest}: a time in the future")
     known = ledger.by_guid
     digests = {r.guid: texts.note_digest(r.fields, r.note.tags, r.note.draft.notetype) for r in rendered}
+    gone = {r.guid for r in rendered if r.note.retired and r.guid in known and known[r.guid].retired}
+    # What a retired note held is not always at hand; that is no reason to ship it anew.
+    digests |= {guid: known[guid].digest for guid in gone}
     changed = {guid for guid, digest in digests.items() if guid not in known or known[guid].digest != digest}
     used = {r.note.draft.notetype for r in rendered}
     styles = {key: _style(notetypes[key], ledger.by_notetype.get(key), now) for key in sorted(used)}
@@ -65,8 +74,9 @@ def stamp(
     entries: dict[str, Entry] = {}
     for r in rendered:
         old = known.get(r.guid)
-        retired = old.retired + release if old and r.note.retired else 0
-        if old and retired > retire_after:
+        retired = max(1, old.retired + (release and counts)) if old and r.note.retired else 0
+        stays = retire_after and (not old or now - old.modified < retire_days * _DAY)
+        if old and retired > retire_after and not stays:
             entries[r.guid] = replace(old, dropped=True)
             continue
         modified = _moved(old.modified if old else 0, now) if r.guid in changed else r.note.modified

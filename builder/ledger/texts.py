@@ -99,10 +99,15 @@ def note_digest(fields: Fields, tags: Iterable[str], notetype: str = STANDARD) -
     name of the file, which ``source`` begins with, is left out: a file that was renamed holds
     the same notes.
     """
-    values = dataclasses.replace(fields, source=_FILE_NAME.sub("", fields.source))
+    values = dataclasses.replace(fields, source=without_file_name(fields.source))
     names = (f.name for f in dataclasses.fields(values))
     filled = (f"{name}={value}" for name in names if (value := getattr(values, name)))
     return content_digest(filled, tags, notetype)
+
+
+def without_file_name(source: str) -> str:
+    """The field ``Source`` without the name of the file, which it begins with."""
+    return _FILE_NAME.sub("", source)
 
 
 def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:

@@ -115,7 +115,8 @@ class Config:
     tags: tuple[str, ...] = ()  # tags that every note gets
     unanswered: Unanswered = "include"
     formulas: Formulas = "auto"
-    retire_after: int = 5  # releases for which a removed note still ships, marked as retired
+    retire_after: int = 5  # releases for which a removed note still ships, marked as retired …
+    retire_days: int = 180  # … and days, at least
     macros: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, SeverityName] = field(default_factory=dict)  # code or name -> severity
     limits: Limits = Limits()

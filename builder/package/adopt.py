@@ -66,17 +66,19 @@ class Adoption:
     decks: tuple[str, ...]
 
 
-def adopt(packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger: Ledger, *, now: int) -> Adoption:
+def adopt(
+    packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger: Ledger, *, now: int, strict: bool = True
+) -> Adoption:
     """Match the notes of a package with those of the sources by question and answer.
 
     ``rendered`` are the notes as they would ship.  A note that the ledger knows keeps its
     GUID, and a GUID that the ledger knows is given to no other note.  ``now`` (Unix seconds)
-    bounds the times that are taken over.  Raises ``ProjectError`` if nothing matches.
+    bounds the times that are taken over.  Raises ``ProjectError`` if nothing matches, unless not ``strict``.
     """
     ours = ledger.by_guid
     fresh = [r for r in rendered if r.guid not in ours and not r.note.retired]
-    theirs = {n.guid: n for n in packaged if n.guid and n.guid not in ours and not _is_retired(n)}
-    found = match([_as_read(r) for r in fresh], [_as_entry(n) for n in theirs.values()])
+    theirs = {n.guid: n for n in packaged if n.guid and n.guid not in ours and not is_retired(n)}
+    found = match([_as_read(r) for r in fresh], [as_entry(n) for n in theirs.values()])
     entries = dict(ours)
     adopted: list[Adopted] = []
     for number, m in sorted(found.found.items()):
@@ -85,13 +87,13 @@ def adopt(packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger
         score = m.likeness if m.how is How.ALIKE else 1.0
         asked = _line(note.draft.question.text)
         adopted.append(Adopted(old.guid, note.draft.path, note.draft.line, asked, _line(m.entry.question), score))
-    if fresh and not adopted and not any(n.guid in ours for n in packaged):
+    if strict and fresh and not adopted and not any(n.guid in ours for n in packaged):
         raise ProjectError(
             "no note of this package is like one of the sources",
             hint="'deckbuilder notes' shows what the sources hold; is it the package of another deck?",
         )
     for packaged_note in packaged:
-        if packaged_note.guid and packaged_note.guid not in entries and _is_retired(packaged_note):
+        if packaged_note.guid and packaged_note.guid not in entries and is_retired(packaged_note):
             entries[packaged_note.guid] = _retired(packaged_note, now)
     taken = {a.guid for a in adopted}
     adopting = replace(_with_notetypes(ledger, packaged), notes=tuple(entries[guid] for guid in sorted(entries)))
@@ -140,7 +142,8 @@ def _as_read(rendered: Rendered) -> Draft:
     return replace(draft, gaps=None, question=_excerpt(question), answer=_excerpt(answer), sections=(), pin="")
 
 
-def _as_entry(note: PackagedNote) -> Entry:
+def as_entry(note: PackagedNote) -> Entry:
+    """The note as plain text, as if it stood in a ledger."""
     answer = _answer(note)
     digests = texts.answer_digest(answer), texts.sketch(answer)
     return Entry(note.guid, _question(note), *digests, notetype=CLOZE if _deletions(note) else "")
@@ -161,7 +164,7 @@ def _first(note: PackagedNote) -> str:
 
 
 def _answer(note: PackagedNote) -> str:
-    if _our_notetype(note):
+    if our_notetype(note):
         return plain_text(note.fields.get("Answer", ""))
     return "\n".join(plain_text(value) for value in list(note.fields.values())[1:] if value)
 
@@ -173,29 +176,30 @@ def _excerpt(text: str) -> Excerpt:
 # -------------------------------------------------------------------------------- entries
 
 
-def _our_notetype(note: PackagedNote) -> Notetype | None:
+def our_notetype(note: PackagedNote) -> Notetype | None:
     """The notetype of ours that the note has: one with these fields."""
     return next((n for n in load().values() if n.field_names == tuple(note.fields)), None)
 
 
-def _is_retired(note: PackagedNote) -> bool:
-    return _our_notetype(note) is not None and bool(note.fields["Retired"])
+def is_retired(note: PackagedNote) -> bool:
+    """Whether our own package ships the note as retired."""
+    return our_notetype(note) is not None and bool(note.fields["Retired"])
 
 
 def _with_notetypes(ledger: Ledger, packaged: Sequence[PackagedNote]) -> Ledger:
     """The ledger with the ids that the notetypes of our own package have, where it knows of none yet."""
     known = dict(ledger.by_notetype)
     for note in packaged:
-        notetype = _our_notetype(note)
+        notetype = our_notetype(note)
         if notetype is not None and notetype.key not in known:
             derived = note.notetype_id == identifier(ledger.identity, notetype.key)
             known[notetype.key] = NotetypeEntry(notetype.key, id=0 if derived else note.notetype_id)
     return replace(ledger, notetypes=tuple(known[key] for key in sorted(known)))
 
 
-def _digest(note: PackagedNote) -> str:
+def digest_of(note: PackagedNote) -> str:
     """What the ledger would know the note by; empty where it is another tool's."""
-    notetype = _our_notetype(note)
+    notetype = our_notetype(note)
     if notetype is None:
         return ""
     return texts.note_digest(notetype.read(note.fields), note.tags, notetype.key)
@@ -220,7 +224,7 @@ def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
         pin=draft.pin,
         dialect=draft.dialect,
         notetype="" if draft.notetype == STANDARD else draft.notetype,
-        digest=_digest(old),
+        digest=digest_of(old),
         created=modified,
         modified=modified,
     )
@@ -234,7 +238,7 @@ def _retired(old: PackagedNote, now: int) -> Entry:
         question=texts.readable(_question(old)),
         tags=tuple(sorted(old.tags)),
         notetype=_key(old),
-        digest=_digest(old),
+        digest=digest_of(old),
         created=modified,
         modified=modified,
         retired=1,
@@ -242,7 +246,7 @@ def _retired(old: PackagedNote, now: int) -> Entry:
 
 
 def _key(note: PackagedNote) -> str:
-    notetype = _our_notetype(note)
+    notetype = our_notetype(note)
     return "" if notetype is None or notetype.key == STANDARD else notetype.key
 
 

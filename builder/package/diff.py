@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from builder.ledger import Entry, Ledger
-from builder.ledger.texts import normal
+from builder.ledger.texts import normal, without_file_name
 from builder.model.notes import Rendered
 from builder.model.notetypes import Released
 from builder.package.apkg import PackagedNote
@@ -40,6 +40,7 @@ class Kind(Enum):
     DROPPED = "dropped"
     CONFLICT = "conflict"
     HELD = "held back"
+    AGAIN = "shipped again"
     TEMPLATE = "template changed"
     DECK = "deck renamed"
 
@@ -50,6 +51,7 @@ MEANINGS: Mapping[Kind, str] = {
     Kind.DROPPED: "ships no more; the learner's copy stays as it is",
     Kind.CONFLICT: "the learner's note has another notetype: Anki will leave it as it is",
     Kind.HELD: "changed, but not later than the older package: Anki will pass over it",
+    Kind.AGAIN: "the same, but later than the older package: own remarks and tags on it are lost",
     Kind.TEMPLATE: "all cards look different; the learner's own styling is replaced",
     Kind.DECK: "cards that learners have stay in the old deck; new notes go to the new one",
 }
@@ -185,11 +187,13 @@ def _of_rendered(old: PackagedNote | None, new: Rendered, released: Released) ->
     if old.notetype_id != released.id:
         yield Change(Kind.CONFLICT, new.guid, path, question, old.notetype, released.name)
         return
-    differing = {name for name in fields if _squeezed(old.fields.get(name, "")) != _squeezed(fields[name])}
+    differing = {name for name in fields if _shown(name, old.fields.get(name, "")) != _shown(name, fields[name])}
     retagged = set(old.tags) != set(new.note.tags)
-    if not differing and not retagged:
-        return
     updates = old.modified < new.modified
+    if not differing and not retagged:
+        if updates:  # the learner's own remarks and tags go, for nothing
+            yield Change(Kind.AGAIN, new.guid, path, question, updates=True)
+        return
 
     def change(kind: Kind, before: str = "", after: str = "") -> Change:
         return Change(kind, new.guid, path, question, before, after, updates)
@@ -215,8 +219,10 @@ def _asked(fields: Mapping[str, str]) -> str:
     return next(iter(fields.values()), "")
 
 
-def _squeezed(html: str) -> str:
-    return " ".join(html.split())
+def _shown(field: str, html: str) -> str:
+    """A field's text as far as an update is for it: a file's name, with which ``Source`` begins, is none."""
+    text = without_file_name(html) if field == "Source" else html
+    return " ".join(text.split())
 
 
 # ------------------------------------------------------------------------------- as text
@@ -225,8 +231,14 @@ def _squeezed(html: str) -> str:
 def as_text(found: Diff) -> str:
     """A line a change, and the counts at the end."""
     lines = [_text(change) for change in found.changes]
-    counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
+    counts = ", ".join(f"{number} {_singular(name) if number == 1 else name}" for name, number in found.counts.items())
     return "\n".join([*lines, counts if found else f"nothing changes for learners: {counts}"]) + "\n"
+
+
+def _singular(name: str) -> str:
+    return name.replace("notes that Anki updates", "note that Anki updates").replace(
+        "notes untouched", "note untouched"
+    )
 
 
 def _text(change: Change) -> str:

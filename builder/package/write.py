@@ -102,7 +102,7 @@ def _check_notes(notes: Sequence[Rendered], notetypes: Mapping[str, Released]) -
         released = notetypes.get(rendered.note.draft.notetype)
         if released is None:
             raise ProjectError(f"there is no notetype {rendered.note.draft.notetype!r}", span=span)
-        if not rendered.cards:
+        if not rendered.cards and not rendered.note.retired:
             raise ProjectError("a note has no card", span=span)
         if _FIELD_SEPARATOR in rendered.fields.html:
             raise ProjectError(

@@ -20,6 +20,7 @@ from builder.project.ignore import Ignored
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
 from builder.read.formats import KNOWN_SUFFIXES
 from builder.read.formats.foreign import foreign, passed_over
+from builder.rules.identity import SECOND_LEDGER
 
 CONFIG = "deckbuilder.toml"
 LEDGER = "ledger.jsonl"
@@ -87,6 +88,42 @@ def list_sources(project: Project) -> tuple[str, ...]:
             code="P001",
         )
     return found
+
+
+def is_source(project: Project, relative: str) -> bool:
+    """Whether there is such a file in the folder of sources, though it may be excluded or hold no note."""
+    return bool(relative) and (project.folder / relative).is_file()
+
+
+def refuse_second_ledger(project: Project) -> None:
+    """Raise ``ProjectError`` if a folder above (up to the repository's root) or below has the project's ledger."""
+    for folder in (project.folder, *project.folder.parents):
+        if folder != project.folder and _is_ledger(folder / LEDGER):
+            raise _second_ledger(folder, project)
+        if (folder / ".git").exists():
+            break
+    for base, folders, files in os.walk(project.folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_SOURCES)
+        if LEDGER in files and Path(base) != project.folder and _is_ledger(Path(base) / LEDGER):
+            raise _second_ledger(Path(base), project)
+
+
+def _is_ledger(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(10) == b'{"ledger":'
+    except OSError:
+        return False
+
+
+def _second_ledger(folder: Path, project: Project) -> ProjectError:
+    shown = os.path.relpath(folder, project.folder)
+    path = f"{folder.name}/{LEDGER}"
+    return ProjectError(
+        f"{path} is a ledger already ({shown} from here): a second one would give every note a second identity",
+        hint=f"build {folder.name}; if this is a project of its own, name its ledger (--ledger)",
+        code=SECOND_LEDGER.code,
+    )
 
 
 def unread_sources(project: Project) -> tuple[str, ...]:

@@ -129,6 +129,35 @@ OTHER_IDENTITY = Rule(
 `identity` in deckbuilder.toml says another, either the ledger was copied from another project, and would take
 over that project's notes in the collections of learners who have both, or the setting is wrong.""",
 )
+LEDGER_BEHIND = Rule(
+    "I055",
+    "ledger-behind",
+    Severity.ERROR,
+    summary="a package that was published after what the ledger knows",
+    why="""`git revert`, `git reset`, an old branch or another machine took the ledger back, but not what learners
+have. Anki takes a note only if it is later than theirs: built from this ledger, the release would be passed over,
+and what was wrong would stay for ever. `deckbuilder ledger catch-up PACKAGE` takes over the times of the package,
+and then the next build is later than it.""",
+)
+LEDGER_LOST = Rule(
+    "I056",
+    "ledger-lost",
+    Severity.ERROR,
+    summary="no ledger, and a package of this deck that was built before",
+    why="""Without its ledger a project begins anew: questions whose words changed since would become new notes, and
+every note would count as changed, which takes away learners' remarks and tags. Take the ledger from version
+control, or make one of the package with `deckbuilder ledger catch-up PACKAGE`.""",
+)
+SECOND_LEDGER = Rule(
+    "I057",
+    "second-ledger",
+    Severity.ERROR,
+    summary="a build that would begin a second ledger for a project that has one",
+    why="""A folder above or below has a ledger. Built from here, all notes would get a second identity, and learners
+every card twice. Build the folder of that ledger.""",
+    bad="deckbuilder build .        # docs/ledger.jsonl is there",
+    good="deckbuilder build docs",
+)
 LEDGER_DAMAGED = Rule(
     "I050",
     "ledger-damaged",

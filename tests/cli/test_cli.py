@@ -182,11 +182,13 @@ def test_front_matter_sets_title_tags_and_dialect(run: Run, bread: Path) -> None
 def test_locked_refuses_and_says_why(run: Run, bread: Path, tmp_path: Path) -> None:
     refused = run("build", bread, "-o", tmp_path / "out", "--locked")
     assert refused.exit_code == 2
-    assert "the ledger would change (4 new" in refused.stderr
+    assert "there is no ledger" in refused.stderr
     assert not (tmp_path / "out").exists()
     assert not (bread / "ledger.jsonl").exists()
     run("build", bread, "-o", tmp_path / "out")
     assert run("build", bread, "-o", tmp_path / "out", "--locked").exit_code == 0
+    (bread / "rye.md").write_text("## What is pumpernickel?\n\nA dark bread.\n")
+    assert "the ledger would change (1 new" in run("build", bread, "-o", tmp_path / "out", "--locked").stderr
 
 
 def test_check_has_three_exit_codes(run: Run, bread: Path) -> None:

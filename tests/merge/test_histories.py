@@ -149,7 +149,7 @@ def test_a_note_that_both_have_changed(author: Author, tmp_path: Path, minutes: 
 
 
 def test_retired_kept_dropped_and_revived(author: Author, tmp_path: Path) -> None:
-    author.write("deckbuilder.toml", 'deck = "School"\nretire_after = 2\n')
+    author.write("deckbuilder.toml", 'deck = "School"\nretire_after = 2\nretire_days = 0\n')
     first = author.build()
     guid = first.guid(DROPOUT)
     start = NETWORKS.index("### 1.")
@@ -183,7 +183,7 @@ def test_retired_kept_dropped_and_revived(author: Author, tmp_path: Path) -> Non
 
 
 def test_a_learner_who_deleted_a_retired_note_is_rid_of_it_in_the_end(author: Author, tmp_path: Path) -> None:
-    author.write("deckbuilder.toml", 'deck = "School"\nretire_after = 1\n')
+    author.write("deckbuilder.toml", 'deck = "School"\nretire_after = 1\nretire_days = 0\n')
     guid = author.build().guid(DROPOUT)
     start = NETWORKS.index("### 1.")
     author.write("networks.md", NETWORKS[:start] + NETWORKS[NETWORKS.index("### 2.") :])
@@ -231,6 +231,7 @@ def test_the_ledger_is_deleted(author: Author, tmp_path: Path) -> None:
     """Every unedited note has the GUID it had.  All count as changed, for their times are forgotten."""
     first = author.build()
     author.ledger_file.unlink()
+    shutil.rmtree(author.out)  # over the last package nothing would be built
     with Learner(tmp_path / "learner") as learner:
         before = study(learner, first)
         second = author.build()
@@ -282,6 +283,7 @@ def test_two_branches_that_each_add_and_change_notes(author: Author, tmp_path: P
     theirs = author.build()
     assert _git(author.folder, "add", ".") == _git(author.folder, "commit", "-qm", "2") == 0
     assert _git(author.folder, "checkout", "-q", "main") == 0
+    shutil.rmtree(author.out)  # the ledger of this branch does not know of that package
     author.write("ours.md", "# Ours\n\n### What is ours?\n\nThis, too.\n\n### What else is ours?\n\nNot that.\n")
     author.replace("python.md", "at a time", "by one")
     ours = author.build()
