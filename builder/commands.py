@@ -90,7 +90,10 @@ def fix(
     project = checked.compilation.project
     changes, files = [], []
     for document in checked.compilation.documents:
-        found = [d for d in checked.report if d.span and d.span.path == document.path and d.fix]
+        edited = document.document.source.shifts  # lines whose columns are no longer those of the file
+        found = [
+            d for d in checked.report if d.fix and d.fix.span.path == document.path and d.fix.span.line not in edited
+        ]
         if not found:
             continue
         before = read_source(project, document.path).decode("utf-8")
@@ -130,7 +133,9 @@ def _found_again(
     document = read_document(path, text.encode(), config, registry(config.dialects))
     reading = document.reading
     compiled = CompiledDocument(document.document, reading.drafts, reading.fates, document.title, document.options)
-    found = (*document.diagnostics, *run_checks(Compiled((compiled,), (), config)))
+    edited = document.document.source.shifts
+    found = [*document.diagnostics, *run_checks(Compiled((compiled,), (), config))]
+    found = [d for d in found if not (d.fix and d.fix.span.line in edited)]
     return list(apply_policy(found, config, (compiled,), select, ignore))
 
 

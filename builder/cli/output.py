@@ -66,6 +66,10 @@ class _Places:
         source = self.sources.get(span.path)
         return source.original(span.line) if source else span.line
 
+    def column(self, span: Span) -> int:
+        source = self.sources.get(span.path)
+        return source.original_column(span.line, span.column) if source else span.column
+
     def end_line(self, span: Span) -> int:
         source = self.sources.get(span.path)
         end = max(span.line, span.end_line)
@@ -105,7 +109,7 @@ _MOST_CARETS = 48
 
 def _paragraph(diagnostic: Diagnostic, place: _Places, ink: _Ink, width: int) -> Iterator[str]:
     span, level = diagnostic.span, diagnostic.level
-    where = f"{harmless(place.path(span))}:{place.line(span)}:{span.column}: " if span else ""
+    where = f"{harmless(place.path(span))}:{place.line(span)}:{place.column(span)}: " if span else ""
     tag = ink(f"{level.value}[{diagnostic.rule.code}]", f"1;{_COLOURS[level]}")
     yield f"{ink(where, '1')}{tag} {_printable(diagnostic.message)}"
     if diagnostic.hint:
@@ -253,7 +257,7 @@ def _place_record(span: Span | None, place: _Places) -> Record:
     return {
         "file": place.path(span) if span else None,
         "line": place.line(span) if span else None,
-        "column": span.column if span else None,
+        "column": place.column(span) if span else None,
         "end_line": place.end_line(span) if span else None,
         "end_column": _end_column(span) if span else None,
     }
@@ -346,7 +350,7 @@ def _sarif_fix(fix: Fix, description: str, place: _Places) -> _Json:
 def _region(span: Span, place: _Places) -> _Json:
     return {
         "startLine": place.line(span),
-        "startColumn": span.column,
+        "startColumn": place.column(span),
         "endLine": place.end_line(span),
         "endColumn": _end_column(span),
     }
@@ -359,7 +363,7 @@ def _command(diagnostic: Diagnostic, place: _Places) -> str:
     properties = {"title": f"{diagnostic.rule.code} {diagnostic.rule.name}"}
     span = diagnostic.span
     if span:
-        where = {"file": place.path(span), "line": str(place.line(span)), "col": str(span.column)}
+        where = {"file": place.path(span), "line": str(place.line(span)), "col": str(place.column(span))}
         if place.end_line(span) == place.line(span):
             where["endColumn"] = str(_end_column(span))
         properties = where | properties

@@ -165,8 +165,6 @@ class MediaStore:
 
     def _find_file(self, reference: str, span: Span, family: Family) -> _Item:
         for candidate in addresses.candidates(reference):
-            if candidate.startswith("/"):
-                return _outside(reference)
             try:
                 path, data = self._reader.read_media(span.path, candidate)
             except PermissionError as error:

@@ -8,8 +8,8 @@ diagnostic.  Does not own: what the text means (``blocks``), nor the disk
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,11 +124,17 @@ class Source:
     ``origin`` is for a source that was brought to Markdown from another format:
     ``origin[i - 1]`` is the line of the file that line ``i`` of ``text`` came from.  It goes on
     behind the last line of the text, for spans in what was left out of it.
+    ``shifts`` is for lines in which marks were replaced: from each column on, by how much the file's is greater.
     """
 
     path: str
     text: str
     origin: tuple[int, ...] = ()
+    shifts: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False)
+
+    def original_column(self, line: int, column: int) -> int:
+        """The column in the file of ``column`` of ``line`` of the text."""
+        return column + next((by for start, by in reversed(self.shifts.get(line, ())) if column >= start), 0)
 
     def __post_init__(self) -> None:
         if not self.text.isascii():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +25,7 @@ from builder.rules.identity import SECOND_LEDGER
 CONFIG = "deckbuilder.toml"
 LEDGER = "ledger.jsonl"
 _NOT_SOURCES = frozenset({"media", "dist", "node_modules", "__pycache__", "venv", "site-packages"})
+_SITE_FOLDERS = ("static", "public", "assets", "docs", "media")  # what a site serves from its top
 _NOT_FOR_NOTES = ("remote", "readme")  # folders in media/: what was fetched, and pictures of a README
 
 
@@ -229,19 +230,27 @@ class ProjectMedia:
     """Reads media for ``media.MediaStore``, from beside the source and from the media folders."""
 
     project: Project
+    _names: dict[str, list[Path]] = field(default_factory=dict, compare=False)
 
     def read_media(self, source: str, reference: str) -> tuple[str, bytes]:
         """The path relative to the project's root, and the bytes.
 
+        A path that begins with a slash is looked for from the top of the project, as on a site; a file that is not
+        where its path says is known by its name, as in vaults, if one of that name is nearer than all others.
         Raises ``FileNotFoundError``, or ``PermissionError`` for a path that leads out of the project.
         """
-        if PurePosixPath(reference).is_absolute() or "\\" in reference or ":" in reference.partition("/")[0]:
+        reference = reference.replace("\\", "/")
+        if ":" in reference.partition("/")[0]:
             raise PermissionError(reference)
         root = self.project.root.resolve()
         beside = (self.project.folder / source).parent
         outside = False
-        for base in (beside, *self.project.media_folders):
-            path = base / reference
+        bases = (beside, *self.project.media_folders)
+        if reference.startswith("/"):
+            top = dict.fromkeys((self.project.folder, self.project.root))
+            bases = (*top, *(folder / name for folder in top for name in _SITE_FOLDERS), Path("/"))
+        for base in bases:
+            path = base / reference.lstrip("/")
             try:
                 real = path.resolve()
                 if not real.is_relative_to(root):
@@ -250,9 +259,33 @@ class ProjectMedia:
                     return real.relative_to(root).as_posix(), real.read_bytes()
             except (OSError, ValueError):
                 continue
+        named = None if outside and ".." in reference else self._by_name(beside.resolve(), reference)
+        if named is not None:
+            return named.relative_to(root).as_posix(), named.read_bytes()
         if outside:
             raise PermissionError(reference)
         raise FileNotFoundError(reference)
+
+    def _by_name(self, beside: Path, reference: str) -> Path | None:
+        """The file anywhere in the project whose path ends like ``reference``: the nearest, if only one is."""
+        if not self._names:
+            root = self.project.root.resolve()
+            for path in _walk(root):
+                self._names.setdefault(path.name.casefold(), []).append(path)
+            self._names.setdefault("", [])
+        wanted = [part.casefold() for part in PurePosixPath(reference).parts if part not in ("/", ".")]
+        found = [
+            path
+            for path in (self._names.get(wanted[-1], []) if wanted else [])
+            if [part.casefold() for part in path.parts[-len(wanted) :]] == wanted
+        ]
+        ways = sorted(
+            (_way(beside, path.parent), path)
+            for path in found
+            if path.resolve().is_relative_to(self.project.root.resolve())
+        )
+        alone = ways and (len(ways) == 1 or ways[0][0] < ways[1][0])
+        return ways[0][1] if alone else None
 
     def files(self) -> tuple[str, ...]:
         """All files in the media folders that notes may show, relative to the project's root, sorted."""
@@ -265,6 +298,12 @@ class ProjectMedia:
             if not {folder / name for name in _NOT_FOR_NOTES} & set(path.parents)
         }
         return tuple(sorted(found))
+
+
+def _way(one: Path, other: Path) -> int:
+    """How many folders one goes up and down from one folder to another."""
+    common = len(os.path.commonpath((one, other)).rstrip(os.sep).split(os.sep))
+    return len(one.parts) + len(other.parts) - 2 * common
 
 
 def remote_media(project: Project) -> Mapping[str, str]:

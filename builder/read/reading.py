@@ -26,6 +26,7 @@ from builder.read.formats.ready import ReadyNotes
 from builder.read.forms.registry import named
 from builder.read.kinds import finished
 from builder.read.language.quotes import with_quotes_opened
+from builder.read.marks import with_pins, without_marks
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
 from builder.read.suggestion import suggestion
@@ -82,7 +83,9 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
         return _ready_document(path, notes, config)
     source, found = read_format(path, data)
     source, mended = mend(source)
-    document = with_quotes_opened(scan(source))
+    marked = without_marks(source)
+    document = with_quotes_opened(scan(marked.source))
+    document = replace(document, metadata={**marked.says, **document.metadata})
     own, ours = own_options(document, dialects)
     options = own.over(told)
     if options.dialect is not None and not known_dialects(options.dialect, dialects):
@@ -93,8 +96,9 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
             code="P005",
         )
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
+    reading = replace(reading, drafts=with_pins(reading.drafts, marked.pins))
     reading, of_kinds = with_kinds(reading, options)
-    diagnostics = [*found, *mended, *document.diagnostics, *ours, *reading.diagnostics, *of_kinds]
+    diagnostics = [*found, *mended, *marked.diagnostics, *document.diagnostics, *ours, *reading.diagnostics, *of_kinds]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document, dialects))
     elif reading.drafts and reading.detection.rival and options.dialect is None:

@@ -41,7 +41,7 @@ WEB_PAGE = Rule(
 OUTSIDE = Rule(
     "M004",
     "media-outside-project",
-    Severity.ERROR,
+    Severity.WARNING,
     summary="A picture or sound from outside the project",
     why="Whoever can write a source could otherwise have any file of the author's computer packed into a public deck, "
     "and nobody else could build the project.",

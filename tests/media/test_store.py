@@ -84,13 +84,13 @@ def test_findings_stand_where_the_reference_stands(root: Path) -> None:
     assert [d.span for d in found] == [SPAN]
 
 
-def test_what_leads_out_of_the_project_is_an_error_and_nothing_is_packed(root: Path) -> None:
+def test_what_leads_out_of_the_project_is_told_and_not_packed(root: Path) -> None:
     (root.parent / "secret.png").write_bytes(encoded(plain()))
     store = MediaStore(ProjectFiles(root))
     for reference in ("../../secret.png", str(root.parent / "secret.png"), f"file://{root.parent}/secret.png"):
         picture, found = store.resolve(reference, SPAN, alt="a secret")
         assert picture is None
-        assert [(d.rule, d.level) for d in found] == [(rules.OUTSIDE, Severity.ERROR)]
+        assert [(d.rule, d.level) for d in found] == [(rules.OUTSIDE, Severity.WARNING)]
     assert not store.files
     assert not store.used
 

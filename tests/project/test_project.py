@@ -165,3 +165,31 @@ def test_a_file_of_a_known_format_that_is_named_is_refused(tmp_path: Path) -> No
     (found,) = compile_project(open_project(_file(tmp_path / "words.xlsx"))).diagnostics
     assert (found.rule, found.message) == (UNREAD_FORMAT, "a spreadsheet, which Deckbuilder does not read")
     assert found.hint == "save it as CSV"
+
+
+# -------------------------------------------------------------- where pictures are looked for
+
+
+def test_a_path_from_the_top_of_a_site_and_one_with_backslashes_lead_into_the_project(tmp_path: Path) -> None:
+    _file(tmp_path / "static/img/a.png", "static")
+    _file(tmp_path / "posts/img/b.png", "beside")
+    media = ProjectMedia(open_project(tmp_path))
+    assert media.read_media("posts/x.md", "/img/a.png")[0] == "static/img/a.png"
+    assert media.read_media("posts/x.md", "img\\b.png")[0] == "posts/img/b.png"
+    assert media.read_media("posts/x.md", f"{tmp_path}/posts/img/b.png")[0] == "posts/img/b.png"
+    with pytest.raises(PermissionError):
+        media.read_media("posts/x.md", "/etc/hostname")
+    with pytest.raises(PermissionError):
+        media.read_media("posts/x.md", "C:\\b.png")
+
+
+def test_a_file_is_known_by_its_name_if_one_is_nearest(tmp_path: Path) -> None:
+    for name in ("Biology/attachments/leaf.png", "Chemistry/deep/leaf.png", "one/twin.png", "two/twin.png"):
+        _file(tmp_path / name, name)
+    media = ProjectMedia(open_project(tmp_path))
+    assert media.read_media("Biology/Mint.md", "leaf.png")[0] == "Biology/attachments/leaf.png"
+    assert media.read_media("Chemistry/Acid.md", "LEAF.png")[0] == "Chemistry/deep/leaf.png"
+    assert media.read_media("Chemistry/Acid.md", "attachments/leaf.png")[0] == "Biology/attachments/leaf.png"
+    for name in ("twin.png", "nowhere.png", "other/leaf.png"):
+        with pytest.raises(FileNotFoundError):
+            media.read_media("Note.md", name)
