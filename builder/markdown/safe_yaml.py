@@ -6,6 +6,7 @@ of questions needs one.  Does not own: what the values mean.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -51,6 +52,32 @@ def compose(text: str) -> yaml.Node | None:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _bad(error) from None
     return node
+
+
+def values(node: yaml.Node, scalar: Callable[[object, int, int], object]) -> object:
+    """The value of a node, of which ``scalar`` makes each single value with its line and column (both from 1)."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = ((values(key, scalar), values(value, scalar)) for key, value in node.value)
+        return {key: value for key, value in pairs if not isinstance(key, (dict, list))}
+    if isinstance(node, yaml.SequenceNode):
+        return [values(item, scalar) for item in node.value]
+    mark = node.start_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    style = getattr(node, "style", None)
+    if style in ("|", ">"):
+        return scalar(node.value, line + 1, 1)
+    return scalar(_plain(node), line, column + (style is not None))
+
+
+def _plain(node: yaml.Node) -> object:
+    """Numbers, truth and nothing as such; dates and all others as they are written."""
+    kinds: dict[str, Callable[[str], object]] = {
+        "tag:yaml.org,2002:int": lambda text: int(text.replace("_", "")) if text.lstrip("+-").isdecimal() else text,
+        "tag:yaml.org,2002:bool": lambda text: text.lower() in ("true", "yes", "on"),
+        "tag:yaml.org,2002:null": lambda text: None,
+    }
+    kind = kinds.get(node.tag)
+    return kind(node.value) if kind else node.value
 
 
 def _bad(error: Exception) -> BadYaml:

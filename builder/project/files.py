@@ -18,7 +18,7 @@ from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
 from builder.project.ignore import Ignored
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
-from builder.read.formats import KNOWN_SUFFIXES
+from builder.read.formats import KNOWN_SUFFIXES, holds_notes, is_perhaps
 from builder.read.formats.foreign import foreign, passed_over
 from builder.rules.identity import SECOND_LEDGER
 
@@ -139,9 +139,18 @@ def _known_sources(project: Project) -> tuple[str, ...]:
     for path in _walk(project.folder, ignored):
         relative = path.relative_to(project.folder).as_posix()
         known = path.suffix.lower() in KNOWN_SUFFIXES if not wanted else _matches(relative, wanted)
-        if known and not _matches(relative, project.config.exclude):
+        if not known or _matches(relative, project.config.exclude):
+            continue
+        if wanted or not is_perhaps(relative) or _holds_notes(path, relative):
             found.append(relative)
     return tuple(sorted(found))
+
+
+def _holds_notes(path: Path, relative: str) -> bool:
+    try:
+        return path.stat().st_size <= SOURCE_BYTES and holds_notes(relative, path.read_bytes())
+    except OSError:
+        return True  # which is told when it is read
 
 
 def foreign_files(project: Project) -> tuple[str, ...]:

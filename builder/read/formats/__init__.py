@@ -23,6 +23,7 @@ from builder.read.formats.foreign import refusal
 from builder.read.formats.html import convert as convert_html
 from builder.read.formats.notebook import convert as convert_notebook
 from builder.read.formats.pieces import convert as convert_pieces
+from builder.read.formats.quizzes import exam, gift, lettered, structured
 from builder.read.formats.ready import ReadyNotes
 from builder.read.formats.rst import convert as convert_rst
 from builder.read.formats.sniff import data_suffix_of, suffix_of
@@ -75,9 +76,35 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
 
 
 _READY: Mapping[str, Callable[[Source, Columns | None], ReadyNotes]] = MappingProxyType(
-    {**dict.fromkeys((".csv", ".tsv", ".tab"), tables.read)}
+    {
+        **dict.fromkeys((".csv", ".tsv", ".tab"), tables.read),
+        ".gift": lambda source, told: gift.read(source),
+        ".aiken": lambda source, told: lettered.read_aiken(source),
+        ".pool": lambda source, told: lettered.read_pool(source),
+        ".trivia": lambda source, told: lettered.read_trivia(source),
+        **dict.fromkeys((".yaml", ".yml"), lambda source, told: structured.read_yaml(source)),
+        ".json": lambda source, told: structured.read_json(source),
+        ".tex": lambda source, told: exam.read(source),
+    }
 )
 KNOWN_SUFFIXES = frozenset({*KNOWN, *_READY})
+# Formats of which most files hold no questions: in a folder, they are sources only if they do.
+_PERHAPS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {
+        **dict.fromkeys((".yaml", ".yml", ".json"), structured.may_hold_questions),
+        ".tex": exam.is_exam,
+    }
+)
+
+
+def is_perhaps(path: str) -> bool:
+    """Whether only the content tells if a file in a folder holds questions."""
+    return PurePosixPath(path).suffix.lower() in _PERHAPS
+
+
+def holds_notes(path: str, data: bytes) -> bool:
+    """Whether a file of such a format holds questions."""
+    return _PERHAPS[PurePosixPath(path).suffix.lower()](data.decode("utf-8", "replace"))
 
 
 def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bool = True) -> ReadyNotes | None:
@@ -96,6 +123,8 @@ def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bo
         reader = _READY.get(data_suffix_of(text))
         if reader is None:
             return None
+    if not text.strip():
+        return ReadyNotes(Source(path, text), diagnostics=found)
     source, mended = mend(Source(path, text))
     notes = reader(source, told)
     return replace(notes, diagnostics=(*found, *mended, *notes.diagnostics))

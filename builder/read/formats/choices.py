@@ -6,9 +6,10 @@ Owns: how such a note is written in Markdown.  Does not own: how options are tol
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from builder.model.source import Line
+from builder.model.notes import Draft, Section
+from builder.model.source import Excerpt, Line
 from builder.read.formats.cells import Text
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -64,3 +65,38 @@ def _one(said: str, options: Sequence[str]) -> int | None:
     if len(mark) == 1 and mark in _LETTERS[: len(options)]:
         return _LETTERS.index(mark)
     return int(mark) - 1 if mark.isdecimal() and 0 < int(mark) <= len(options) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quizzed:
+    """One question of a quiz, as its format gives it; ``right`` are the indexes of the right options."""
+
+    stem: Text
+    options: tuple[Text, ...] = ()
+    right: frozenset[int] = frozenset()
+    answer: Text = ()  # where there are no options
+    remarks: tuple[Text, ...] = ()  # explanation, feedback
+    sections: tuple[Section, ...] = ()
+    number: str = ""
+    tags: tuple[str, ...] = ()
+    pin: str = ""
+    deck: str | None = None
+
+
+def draft(path: str, dialect: str, quizzed: Quizzed) -> Draft:
+    """The note of one question."""
+    if quizzed.options:
+        question = asked(quizzed.stem, quizzed.options)
+        answer = answered(quizzed.options, quizzed.right, quizzed.remarks if quizzed.right else ())
+    else:
+        question, answer = quizzed.stem, below(quizzed.answer, quizzed.remarks)
+    return Draft(
+        Excerpt(path, question),
+        Excerpt(path, answer),
+        quizzed.sections,
+        dialect,
+        quizzed.number,
+        quizzed.pin,
+        quizzed.tags,
+        quizzed.deck,
+    )

@@ -3,9 +3,7 @@
 Owns: cells, and the place of each of their lines in the JSON file.  Does not
 own: the Markdown of text cells, which goes through as it is.
 
-The standard library's decoder reads the file; only its reading of strings is
-wrapped, so that each string knows where it began.  (``nbformat`` validates and
-converts old versions, but keeps no places.)
+(``nbformat`` validates and converts old versions, but keeps no places.)
 """
 
 from __future__ import annotations
@@ -15,11 +13,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from json.decoder import scanstring  # type: ignore[attr-defined]
-from json.scanner import py_make_scanner  # type: ignore[attr-defined]
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source, Span
+from builder.read.formats.placed_json import Placed, decode
 from builder.read.formats.writer import MarkdownWriter, image
 from builder.rules.formats import PART_LEFT_OUT, UNREADABLE_FILE
 
@@ -28,31 +25,10 @@ _TASK = re.compile(r"\W*[^\W\d_]{1,12}[ -]*\d{1,3}\b[^\w<]*(?:<br\s*/?>)?(?P<res
 _LONGEST_OUTPUT = 60  # lines of a program's output that a card can bear
 
 
-class _Placed(str):
-    """A string of the file that knows the offset at which it began."""
-
-    __slots__ = ("at",)
-    at: int
-
-
-class _Decoder(json.JSONDecoder):
-    def __init__(self) -> None:
-        super().__init__(strict=False)
-        self.parse_string = _placed
-        self.scan_once = py_make_scanner(self)  # the C scanner would not ask parse_string
-
-
-def _placed(text: str, end: int, strict: bool = True) -> tuple[str, int]:
-    value, after = scanstring(text, end, strict)
-    placed = _Placed(value)
-    placed.at = end
-    return placed, after
-
-
 def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A notebook (format 3 or 4) as Markdown: text cells as they are, code and its text output as fences."""
     try:
-        data = _Decoder().decode(text)
+        data = decode(text)
     except json.JSONDecodeError as error:
         return _unreadable(path, f"it is no notebook: {error.msg}", Span(path, error.lineno, error.colno))
     except RecursionError:
@@ -163,7 +139,7 @@ class _Notebook:
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, str):
                 continue
-            if isinstance(part, _Placed):
+            if isinstance(part, Placed):
                 self._place = bisect_right(self._line_ends, part.at) + 1
             start = start or self._place
             *whole, rest = (rest + _clean(part)).split("\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from builder.read.formats import tables
+from builder.read.formats.quizzes import exam, gift, lettered, structured
 
 _LOOK_AT = 200_000  # characters
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*+)*+(?:<!doctype\s+html|<html\b)", re.I | re.S)
@@ -44,4 +45,19 @@ def suffix_of(text: str) -> str:
 
 def data_suffix_of(text: str) -> str:
     """The suffix of the format of notes that ``text`` is in (``.csv`` for any table of data); empty for prose."""
-    return ".csv" if tables.is_table(text[:_LOOK_AT]) else ""
+    head = text[:_LOOK_AT]
+    lines = head.split("\n")
+    for suffix, is_it in (
+        (".trivia", lettered.is_trivia(lines)),
+        (".pool", lettered.is_pool(lines)),
+        (".aiken", lettered.is_aiken(lines)),
+    ):
+        if is_it:
+            return suffix
+    if gift.is_gift(head):
+        return ".gift"
+    if exam.is_exam(head):
+        return ".tex"
+    if structured.is_listed(head):
+        return ".yaml"
+    return ".csv" if tables.is_table(head) else ""

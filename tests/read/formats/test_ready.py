@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.model.config import Columns, Config, SourceOptions
 from builder.model.notes import Draft, FateKind
@@ -17,7 +19,7 @@ from builder.read.recognise import registry
 from tests import cases
 
 _FOLDER = Path(__file__).parent / "cases"
-_ALL = [(name, case) for name in ("tables",) for case in cases.load(_FOLDER / f"{name}.txt")]
+_ALL = [(name, case) for name in ("tables", "quizzes") for case in cases.load(_FOLDER / f"{name}.txt")]
 _DIALECTS = registry({})
 
 
@@ -102,3 +104,38 @@ def test_prose_is_no_table() -> None:
 def test_a_large_table_is_read() -> None:
     rows = "".join(f'"What is {n}, in words?","the number\n{n}",few\n' for n in range(20_000))
     assert len(opened("numbers.csv", rows).reading.drafts) == 20_000
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "gift", "aiken", "pool", "trivia", "yaml", "json", "tex"])
+@given(text=st.text(alphabet="{}[]=~#:\\\"',;|\t\n -^AQ1.)(>%$\\\\abé", max_size=200))
+def test_any_text_gives_notes_or_findings(suffix: str, text: str) -> None:
+    document = opened(f"a.{suffix}", text)
+    numbers = range(1, text.count("\n") + 2)
+    assert all(line.number in numbers for d in document.reading.drafts for line in d.question.lines)
+    assert all(fate.line in numbers for fate in document.reading.fates)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        ("gift", "What? {=a ~b\n\n" * 5_000),
+        ("gift", "{" * 50_000),
+        ("json", "[" * 100_000),
+        ("json", '{"question": "What?", "answer": [' * 5_000),
+        ("yaml", "a: " + "[" * 5_000),
+        ("yaml", "a: &a [x, x]\nb: &b [*a, *a]\nquestion: [*b, *b]\nanswer: x"),
+        ("tex", "\\begin{questions}" + "\\question a \\emph{" * 5_000),
+        ("csv", 'a,"b' * 20_000),
+        ("tsv", '"\t"\n' * 20_001),
+        ("aiken", "A. x\n" * 20_000),
+    ],
+)
+def test_hostile_and_broken_files_are_read_in_linear_time_or_told(suffix: str, text: str) -> None:
+    opened(f"a.{suffix}", text)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "gift", "yaml", "json", "tex"])
+def test_what_is_no_text_at_all_is_told(suffix: str) -> None:
+    document = opened(f"a.{suffix}", b"PK\x03\x04" + bytes(range(256)) * 40)
+    assert [d.rule.name for d in document.diagnostics] == ["binary-file"]
+    assert document.reading.drafts == ()

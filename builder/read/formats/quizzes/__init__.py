@@ -1,0 +1,1 @@
+"""Quizzes: formats in which options, the right one, and feedback have marks of their own."""
