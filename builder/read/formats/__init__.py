@@ -15,7 +15,7 @@ from types import MappingProxyType
 from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
-from builder.read.formats import tables
+from builder.read.formats import org, pod, tables, wiki
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
@@ -69,6 +69,9 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
         **dict.fromkeys((".html", ".htm", ".xhtml"), _of_text(convert_html)),
         **dict.fromkeys((".rst", ".rest"), _of_text(convert_rst)),
         **dict.fromkeys((".adoc", ".asciidoc", ".asc"), _of_text(convert_asciidoc)),
+        **dict.fromkeys((".wiki", ".mediawiki", ".mw"), _of_text(wiki.convert)),
+        ".org": _of_text(org.convert),
+        ".pod": _of_text(pod.convert),
         ".ipynb": _of_text(convert_notebook),
         ".docx": read_docx,
     }
@@ -116,6 +119,11 @@ def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bo
     if refusal(path):
         return None
     reader = _READY.get(suffix)
+    if suffix == ".org" or (suffix in _TELL_NOTHING and sniff):
+        text, found = decode(data, path)
+        outlined = org.cards(Source(path, text)) if suffix == ".org" or org.is_org(text) else None
+        if outlined is not None:
+            return replace(outlined, diagnostics=(*found, *outlined.diagnostics))
     if reader is None and not (sniff and (suffix in _TELL_NOTHING or suffix not in KNOWN)):
         return None
     text, found = decode(data, path)

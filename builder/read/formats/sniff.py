@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from builder.read.formats import tables
+from builder.read.formats import org, pod, tables, wiki
 from builder.read.formats.quizzes import exam, gift, lettered, structured
 
 _LOOK_AT = 200_000  # characters
@@ -35,6 +35,9 @@ def suffix_of(text: str) -> str:
         return ".html"
     if _NOTEBOOK.match(head) and '"cells"' in text and '"nbformat"' in text:
         return ".ipynb"
+    for suffix, is_it in ((".org", org.is_org), (".pod", pod.is_pod), (".wiki", wiki.is_wiki)):
+        if is_it(head):
+            return suffix
     anchors, terms = len(_ANCHOR.findall(head)), len(_TERM.findall(head))
     if (anchors >= 2 and terms >= 2) or (_ATTRIBUTES.search(head) and _SECTION.search(head)):
         return ".adoc"
