@@ -22,6 +22,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import watchfiles
+
 from builder import ledger as ledgers
 from builder.memory import Memory
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
@@ -30,11 +32,6 @@ from builder.pipeline import Compilation, check, packages, stamp, topics_of
 from builder.project.files import CONFIG, Project
 from builder.site import DOWNLOADS, make_site
 from builder.site.model import Download
-
-try:
-    import watchfiles
-except ImportError:  # the extra `serve`
-    watchfiles = None  # type: ignore[assignment]
 
 HOST = "127.0.0.1"
 _HEARTBEAT = 15.0  # seconds; without one, a browser that is gone would not be noticed
@@ -326,13 +323,8 @@ def serve(
     ``opened_page`` is called with the address as soon as there is an answer at it.
 
     ``say`` gets a line for the author now and then, first the address.  Raises ``ProjectError`` if
-    the port is taken or the extra is missing.
+    the port is taken.
     """
-    if watchfiles is None:
-        raise ProjectError(
-            "serve needs the package watchfiles, which is not installed",
-            hint="install it: pip install 'deckbuilder[serve]'",
-        )
     stop = stop or threading.Event()
     workshop = Workshop(project, now)
     opened = project()

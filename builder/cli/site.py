@@ -33,8 +33,6 @@ def site(project: Project, out: Path, locked: bool, strict: bool, findings: bool
             project, out, now=build_time(project), findings=findings, locked=locked, strict=strict, progress=show
         )
     print_brief(written.built.compilation, written.built.report)
-    for notice in written.notices:
-        say(notice, err=True)
     if written.index is None:
         say("nothing was written", err=True)
         sys.exit(1)

@@ -4,7 +4,7 @@ Owns: MathJax 3.2.2 itself, run at build time in QuickJS, and the changes that i
 where browsers show no more than MathML Core.  Does not own: the check of TeX (``tex``), which
 needs neither.  The only importer of ``quickjs``.
 
-MathJax is not part of Deckbuilder: it comes with the PyPI package ``sphinx-mathjax-offline``,
+MathJax is not part of Deckbuilder: it comes with the PyPI package ``django-static-mathjax``,
 the extra ``deckbuilder[mathml]``.  What MathML Core lacks is written in another way: the
 alphabets of ``mathvariant`` as the letters of Unicode, ``columnalign``, ``menclose`` and
 ``mlabeledtr`` as classes (``db-left``, ``db-right``, ``db-boxed``, ``db-struck``, ``db-tag``)
@@ -18,18 +18,16 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from builder.model.diagnostics import ProjectError
+from builder.render.mathjax import folder
 
 try:
     import quickjs
 except ImportError:  # the extra is not installed
     quickjs = None
 
-_PACKAGE = "sphinx-mathjax-offline"
 _FILES = (
     "startup.js",
     "core.js",
@@ -130,12 +128,12 @@ class _Engine:
 
     def __init__(self) -> None:
         if quickjs is None:
-            raise _missing("quickjs")
+            raise _missing("quickjs-ng")
         self.context = quickjs.Context()
         self.context.set_memory_limit(_BYTES)
         self.context.eval(_CONFIGURE)
         for file in _FILES:
-            self.context.eval((_folder() / file).read_text(encoding="utf-8"))
+            self.context.eval((folder() / file).read_text(encoding="utf-8"))
         self.context.eval(_START)
         self.context.set_time_limit(_SECONDS)
         self.function = self.context.get("convert")
@@ -147,17 +145,6 @@ class _Engine:
         except quickjs.JSException as error:
             return "", f"MathJax gave up: {error}"
         return str(answer["mathml"]), str(answer["error"])
-
-
-def _folder() -> Path:
-    """The folder of MathJax's files."""
-    try:
-        folder = Path(str(distribution(_PACKAGE).locate_file(f"{_PACKAGE}/static/mathjax")))
-    except PackageNotFoundError:
-        raise _missing(_PACKAGE) from None
-    if not (folder / _FILES[0]).is_file():
-        raise _missing(_PACKAGE)
-    return folder
 
 
 def _missing(package: str) -> ProjectError:

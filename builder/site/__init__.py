@@ -20,7 +20,8 @@ from builder.project.files import Project, read_bytes
 from builder.project.lock import only_writer
 from builder.project.output import Output
 from builder.read.reading import Progress, silent
-from builder.site import changes, data, mathjax, pages
+from builder.render import mathjax
+from builder.site import changes, data, pages
 from builder.site.cards import MEDIA_FOLDER
 from builder.site.model import Download, Site, gather
 
@@ -33,13 +34,12 @@ _ASSETS = Path(__file__).parent / "assets"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What ``site`` did.  ``index`` is None if the build wrote nothing; ``notices`` are for the author."""
+    """What ``site`` did.  ``index`` is None if the build wrote nothing."""
 
     built: Built
     index: Path | None = None
     files: int = 0
     size: int = 0
-    notices: tuple[str, ...] = ()
 
 
 def site(
@@ -72,8 +72,7 @@ def site(
             replaces=lambda name: name.startswith(f"{FOLDER}/"),
             owner=owner,
         )
-    notices = (mathjax.MISSING,) if needs_mathjax(built.compilation) and not mathjax.installed() else ()
-    return Written(built, folder / "index.html", len(files), sum(map(len, files.values())), notices)
+    return Written(built, folder / "index.html", len(files), sum(map(len, files.values())))
 
 
 def packages_of(built: Built) -> Mapping[Download, Path]:
@@ -109,15 +108,10 @@ def make_site(
 
 def files_of(shown: Site, update: Sequence[Change], *, author: bool, live: bool) -> dict[str, bytes]:
     """Pages, scripts, styles and, if a note has a formula, MathJax."""
-    formulas = shown.has_formulas and mathjax.installed()
+    formulas = shown.has_formulas
     releases = changes.releases(shown)
     files = dict(pages.html(shown, releases, update, formulas=formulas, author=author, live=live))
     files |= data.scripts(shown, formulas=formulas, author=live)
     files |= {f"assets/{p.name}": p.read_bytes() for p in sorted(_ASSETS.iterdir()) if live or p.name != "live.js"}
     files["assets/card.css"] = shown.css.encode()
     return files | (dict(mathjax.files()) if formulas else {})
-
-
-def needs_mathjax(compilation: Compilation) -> bool:
-    """Whether a note has a formula that MathJax has to typeset."""
-    return any("\\(" in r.fields.html or "\\[" in r.fields.html for r in compilation.rendered)

@@ -7,7 +7,6 @@ Anki itself reads it so is shown in ``tests/package``.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from builder.model import notetypes as notetype
+from builder.render import mathjax
 from tests.browser import Chromium
 
 # The page around a card in Anki's reviewer: what its own style sheet sets, and the colours of its theme.
@@ -95,7 +95,4 @@ def show(
 
 def mathjax_folder() -> Path:
     """Where MathJax 3.2.2, the version that Anki has, lies on this machine."""
-    spec = importlib.util.find_spec("sphinx-mathjax-offline")
-    assert spec is not None, "pip install sphinx-mathjax-offline"
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "static" / "mathjax"
+    return mathjax.folder()

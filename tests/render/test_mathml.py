@@ -118,7 +118,7 @@ def test_the_guard_writes_mathml() -> None:
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing package is a problem of the project, with the command that mends it."""
-    monkeypatch.setattr(mathml, "_PACKAGE", "no-such-package-of-mathjax")
+    monkeypatch.setattr(mathml, "quickjs", None)
     mathml._engine.cache_clear()
     try:
         with pytest.raises(ProjectError) as caught:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from builder.project.files import open_project
-from builder.site import LISTING, Written, mathjax, site
+from builder.site import LISTING, Written, site
 from tests.site.project import BREAD, KITCHEN, NOW, Reader, make, project, reader
 
 PAGES = ("index.html", "browse.html", "browse.html#tag=bread&q=water&back=1&author=1", "changes.html", "findings.html",
@@ -122,18 +122,11 @@ def test_an_error_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "dist").exists()
 
 
-def test_mathjax_comes_only_with_formulas_and_its_absence_is_told(
-    tmp_path: Path, site_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mathjax_comes_only_with_formulas(tmp_path: Path, site_folder: Path) -> None:
     assert (site_folder / "mathjax" / "tex-chtml-full.js").exists()
     plain = make(project(tmp_path / "plain", {"a.md": "# A\n\n## What is it?\n\nIt is a letter.\n"}), tmp_path / "one")
     assert plain.index is not None
     assert not (plain.index.parent / "mathjax").exists()
-    assert plain.notices == ()
-    monkeypatch.setattr(mathjax, "_folder", lambda: None)
-    without = make(project(tmp_path / "kitchen"), tmp_path / "two")
-    assert without.notices == (mathjax.MISSING,)
-    assert "deckbuilder[site]" in mathjax.MISSING
 
 
 def test_what_changed(tmp_path: Path, browser: Browser) -> None:
