@@ -30,6 +30,10 @@ class Kind:
     def extension(self) -> str:
         return self.extensions[0]
 
+    @property
+    def film(self) -> bool:
+        return self.name.endswith("film")
+
 
 PNG = Kind("PNG", Family.PICTURE, ("png", "apng"))
 JPEG = Kind("JPEG", Family.PICTURE, ("jpg", "jpeg", "jpe", "jfif"))
@@ -44,19 +48,32 @@ WAV = Kind("WAV", Family.SOUND, ("wav",))
 M4A = Kind("M4A", Family.SOUND, ("m4a", "mp4", "m4b"))
 FLAC = Kind("FLAC", Family.SOUND, ("flac",))
 
+# Films are played as sounds are: Anki's [sound:…] takes both.
+MP4 = Kind("MP4 film", Family.SOUND, ("mp4", "m4v"))
+QUICKTIME = Kind("QuickTime film", Family.SOUND, ("mov",))
+WEBM = Kind("WebM film", Family.SOUND, ("webm",))
+MATROSKA = Kind("Matroska film", Family.SOUND, ("mkv",))
+OGV = Kind("Ogg film", Family.SOUND, ("ogv",))
+AVI = Kind("AVI film", Family.SOUND, ("avi",))
+
+# Pictures that no card shows, but Pillow reads: they are written anew.
+AVIF = Kind("AVIF", Family.PICTURE, ("avif",))
+BMP = Kind("BMP", Family.PICTURE, ("bmp", "dib"))
+TIFF = Kind("TIFF", Family.PICTURE, ("tiff", "tif"))
+ICO = Kind("ICO", Family.PICTURE, ("ico",))
+CONVERTED = frozenset((AVIF, BMP, TIFF, ICO))
+
 HTML = Kind("web page", Family.OTHER, ("html", "htm"))
 LFS_POINTER = Kind("Git LFS pointer", Family.OTHER, ("",))
-_AVIF = Kind("AVIF picture", Family.OTHER, ("avif",))
 _HEIC = Kind("HEIC picture", Family.OTHER, ("heic", "heif"))
-_BMP = Kind("BMP picture", Family.OTHER, ("bmp",))
-_TIFF = Kind("TIFF picture", Family.OTHER, ("tiff", "tif"))
-_ICO = Kind("icon", Family.OTHER, ("ico",))
 _PSD = Kind("Photoshop document", Family.OTHER, ("psd",))
 _PDF = Kind("PDF document", Family.OTHER, ("pdf",))
 _GZIP = Kind("gzip archive", Family.OTHER, ("gz", "svgz"))
-_VIDEO = Kind("video", Family.OTHER, ("mp4", "webm", "ogv", "mov", "avi", "mkv"))
 
-_CARD_KINDS = (PNG, JPEG, GIF, WEBP, SVG, MP3, OGG, OPUS, WAV, M4A, FLAC)
+_CARD_KINDS = (
+    PNG, JPEG, GIF, WEBP, SVG, AVIF, BMP, TIFF, ICO,
+    MP3, OGG, OPUS, WAV, M4A, FLAC, MP4, QUICKTIME, WEBM, MATROSKA, OGV, AVI,
+)  # fmt: skip
 PICTURE_EXTENSIONS = frozenset(e for k in _CARD_KINDS if k.family is Family.PICTURE for e in k.extensions)
 SOUND_EXTENSIONS = frozenset(e for k in _CARD_KINDS if k.family is Family.SOUND for e in k.extensions)
 
@@ -67,14 +84,13 @@ _PREFIXES: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF89a", GIF),
     (b"ID3", MP3),
     (b"fLaC", FLAC),
-    (b"BM", _BMP),
-    (b"II*\x00", _TIFF),
-    (b"MM\x00*", _TIFF),
-    (b"\x00\x00\x01\x00", _ICO),
+    (b"BM", BMP),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"\x00\x00\x01\x00", ICO),
     (b"8BPS", _PSD),
     (b"%PDF-", _PDF),
     (b"\x1f\x8b", _GZIP),
-    (b"\x1a\x45\xdf\xa3", _VIDEO),
     (b"version https://git-lfs.github.com/", LFS_POINTER),
 )
 _HEAD = 65536  # bytes within which a text file must say that it is SVG or HTML
@@ -89,9 +105,11 @@ _HTML_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 def sniff(data: bytes) -> Kind | None:
     """The kind of the file that begins with ``data`` (its first 64 kB suffice, save for MP4), or None."""
     if data[:4] == b"RIFF":
-        return {b"WEBP": WEBP, b"WAVE": WAV, b"AVI ": _VIDEO}.get(data[8:12])
+        return {b"WEBP": WEBP, b"WAVE": WAV, b"AVI ": AVI}.get(data[8:12])
     if data[:4] == b"OggS":
         return _sniff_ogg(data[:128])
+    if data[:4] == b"\x1a\x45\xdf\xa3":
+        return WEBM if b"webm" in data[:64] else MATROSKA
     if data[4:8] == b"ftyp":
         return _sniff_mp4(data)
     for prefix, kind in _PREFIXES:
@@ -108,20 +126,22 @@ def extension(path: str) -> str:
 def _sniff_ogg(head: bytes) -> Kind:
     if b"OpusHead" in head:
         return OPUS
-    return _VIDEO if b"theora" in head else OGG
+    return OGV if b"theora" in head else OGG
 
 
 def _sniff_mp4(data: bytes) -> Kind:
     brand = data[8:12]
     if brand in (b"avif", b"avis"):
-        return _AVIF
+        return AVIF
     if brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1"):
         return _HEIC
     if brand in (b"M4A ", b"M4B "):
         return M4A
     # Any other brand may hold either; the handlers of its tracks tell.
     tracks = set(re.findall(rb"hdlr.{8}(vide|soun)", data, re.DOTALL))
-    return M4A if tracks == {b"soun"} else _VIDEO
+    if tracks == {b"soun"}:
+        return M4A
+    return QUICKTIME if brand == b"qt  " else MP4
 
 
 def _is_mpeg_frame(head: bytes) -> bool:

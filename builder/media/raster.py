@@ -1,4 +1,4 @@
-"""PNG, JPEG, GIF and WebP: read, checked, made small enough.
+"""Pictures of points: read, checked, made small enough, and written as PNG or JPEG where no card shows their kind.
 
 Owns: everything that Pillow does; nobody else imports it.  A picture that needs no
 change goes through byte for byte; only one that is too wide, lies on its side or
@@ -12,15 +12,17 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from builder.media.kinds import GIF, JPEG, PNG, WEBP, Kind
+from builder.media.kinds import CONVERTED, GIF, JPEG, PNG, WEBP, Kind
 from builder.media.prepared import Finding, Preparation, Prepared
-from builder.rules.media import REFUSED, UNREADABLE
+from builder.rules.media import REFUSED, TOO_LONG, UNREADABLE
 
 MAX_PIXELS = 64_000_000  # a larger picture takes more memory than a telephone gives one page
 _RECIPE = b"1"  # to be changed with the way pictures are written, so that they get new names
 
 _ORIENTATION, _GPS = 0x0112, 0x8825  # EXIF tags
 _DARK, _LIGHT = 110, 235  # grey levels lost on the night's ground and on a white plate
+_LONG, _SCREEN = 12, 360  # a shape of which little is left at a telephone's width, in CSS pixels
+_FEW_COLOURS = 4096  # of a drawing; a photograph has more
 _OPAQUE = 96  # the alpha from which on a pixel is seen
 
 
@@ -33,13 +35,22 @@ def prepare(data: bytes, kind: Kind, *, label: str, max_width: int) -> Preparati
             with Image.open(io.BytesIO(data), formats=(kind.name.upper(),)) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return None, (_too_many_pixels(label, f"{image.width} x {image.height} pixels"),)
-                return _prepare(image, data, kind, max_width), ()
+                return _prepare(image, data, kind, max_width), _shape(image.width, image.height, label)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         return None, (_too_many_pixels(label, "hundreds of millions of pixels"),)
     except Exception as error:  # a broken file may break any decoder in any way; that is its problem, not ours
         problem = str(error) or type(error).__name__
         hint = "open it in a viewer and save it again"
         return None, (Finding(UNREADABLE, f"{label} is a broken {kind.name} file: {problem}", hint),)
+
+
+def _shape(width: int, height: int, label: str) -> tuple[Finding, ...]:
+    """A finding for a picture of which a card as wide as a telephone shows a line."""
+    if width < _LONG * height or width < _SCREEN:
+        return ()
+    hint = "cut it into pieces that stand one below the other"
+    shown = max(1, round(height * _SCREEN / width))
+    return (Finding(TOO_LONG, f"{label} is {width} x {height} pixels: {shown} pixels high on a telephone", hint),)
 
 
 def _too_many_pixels(label: str, size: str) -> Finding:
@@ -58,7 +69,9 @@ def _prepare(image: Image.Image, data: bytes, kind: Kind, max_width: int) -> Pre
         scale = 2 * max_width / across
         image.draft(None, (int(image.width * scale), int(image.height * scale)))
     image.load()
-    if across <= max_width and not turned and not exif.get_ifd(_GPS):
+    if kind in CONVERTED:
+        image, kind = _converted(image, kind)
+    elif across <= max_width and not turned and not exif.get_ifd(_GPS):
         return Prepared(data, kind, data, image.width, image.height, _needs_plate(image))
     upright = ImageOps.exif_transpose(image) if turned else image
     if across > max_width:
@@ -71,6 +84,19 @@ def _prepare(image: Image.Image, data: bytes, kind: Kind, max_width: int) -> Pre
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "P") else None  # others change mode
     packed = _written(small, written, lossless=kind is WEBP and data[12:16] == b"VP8L", profile=profile)
     return Prepared(packed, written, identity, small.width, small.height, _needs_plate(small))
+
+
+def _converted(image: Image.Image, kind: Kind) -> tuple[Image.Image, Kind]:
+    """The picture in a mode, and the kind, that a card shows: a photograph as JPEG, all else as PNG."""
+    if image.mode == "CMYK":
+        image = image.convert("RGB")
+    photograph = kind.name in ("AVIF", "TIFF") and not _transparent(image) and image.mode in ("RGB", "YCbCr")
+    colours = image.getcolors(_FEW_COLOURS) if photograph else ()
+    if photograph and colours is None:
+        return image.convert("RGB"), JPEG
+    if image.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16", "I"):
+        image = image.convert("RGBA" if _transparent(image) else "RGB")
+    return image, PNG
 
 
 def _shrunk(image: Image.Image, kind: Kind, width: int) -> tuple[Image.Image, Kind]:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from builder.media import addresses, raster, svg
 from builder.media.kinds import (
+    CONVERTED,
     HTML,
     LFS_POINTER,
     PICTURE_EXTENSIONS,
@@ -39,6 +40,7 @@ from builder.rules import media as rules
 ANKIWEB_BYTES = 100 * 1024 * 1024  # AnkiWeb takes no larger file
 _SHOWN = 80  # characters of a reference in a message
 
+_CONVERTED_ENDINGS = frozenset({"gif", *(ending for kind in CONVERTED for ending in kind.extensions)})
 _DEFAULT_LIMITS = Limits()
 _NO_FILES: Mapping[str, str] = MappingProxyType({})
 _SAYS_NOTHING = re.compile(
@@ -158,7 +160,7 @@ class MediaStore:
             case scheme:
                 # A file's name may hold a colon; only what is no file is an address.
                 item = self._find_file(reference, span, family)
-                if item.findings and item.findings[0].rule is rules.MISSING_FILE:
+                if item.findings and item.findings[0].rule in (rules.MISSING_FILE, rules.OUTSIDE):
                     hint = "put the file beside the source or in media/ and refer to it by its name"
                     return _nothing(rules.UNSUPPORTED_ADDRESS, f"cannot load a {family.value} from “{scheme}:”", hint)
                 return item
@@ -287,10 +289,14 @@ def _wrong_kind(kind: Kind | None, data: bytes, family: Family, label: str) -> F
     if kind is HTML:
         hint = f"download the {family.value} itself; the page may say why it was not served"
         return Finding(rules.UNREADABLE, f"{label} holds a web page", hint)
-    what = kind.name if kind.family is Family.OTHER else f"{kind.name} {kind.family.value}"
+    what = kind.name if kind.family is Family.OTHER or kind.film else f"{kind.name} {kind.family.value}"
     if family is Family.PICTURE:
         return Finding(rules.UNSUPPORTED, f"a card cannot show {label} ({what})", "use PNG, JPEG, WebP or SVG")
-    return Finding(rules.UNSUPPORTED, f"a card cannot play {label} ({what})", "use MP3, Ogg, Opus, M4A, WAV or FLAC")
+    return Finding(
+        rules.UNSUPPORTED,
+        f"a card cannot play {label} ({what})",
+        "use MP3, Ogg, Opus, M4A, WAV or FLAC; MP4 or WebM for a film",
+    )
 
 
 def _file_findings(path: str, prepared: Prepared, label: str, limits: Limits) -> tuple[Finding, ...]:
@@ -307,7 +313,7 @@ def _file_findings(path: str, prepared: Prepared, label: str, limits: Limits) ->
 
 def _same_after_writing(ending: str, kind: Kind) -> bool:
     """Whether the ending was right and it was the preparation that changed the type."""
-    return ending == "gif" and kind.name == "PNG"
+    return ending in _CONVERTED_ENDINGS and kind.name in ("PNG", "JPEG")
 
 
 def _alt_findings(reference: str, alt: str) -> tuple[Finding, ...]:

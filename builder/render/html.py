@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from urllib.parse import urlsplit
@@ -210,7 +210,7 @@ class _Polisher:
                 self.tell(
                     hygiene.HANDLER, f"the attribute {name} of <{tag.name}> was removed", f"{name}=", f"<{tag.name}"
                 )
-            elif name == "style":
+            elif name == "style" and not (tag.name == "img" and _SIZES.search(value)):
                 self.style(tag, value)
 
     def style(self, tag: Tag, value: str) -> None:
@@ -291,11 +291,25 @@ class _Polisher:
             return
         if kind in ("javascript", "vbscript", "data", "livescript", "mocha"):
             self.tell(hygiene.DANGEROUS_LINK, f"a link to {kind}: was removed; its text stays", href, f"{kind}:")
+        elif href and names_sound(href):
+            self.linked_sound(tag, href)
+            return
         elif href:
             inside = bare.startswith("#")
             where = "a place in the document" if inside else f"{href[:80]!r}"
             hint = "say in the text what is meant" if inside else "write the whole address, with http"
             self.tell(hygiene.DEAD_LINK, f"the link to {where} leads nowhere on a card", href, f'"{href}', hint=hint)
+        tag.unwrap()
+
+    def linked_sound(self, tag: Tag, href: str) -> None:
+        """A link to a sound of the project: its words, and the sound behind them."""
+        player = self.soup.new_tag("audio")
+        tag.insert_after(player)
+        if names_sound(tag.get_text(strip=True)):
+            tag.clear()  # the name of the file says nothing beside the sound
+        else:
+            player.insert_before(" ")
+        self.play(player, href)
         tag.unwrap()
 
     # pictures and sounds
@@ -315,7 +329,8 @@ class _Polisher:
             tag.replace_with(self.missing(source, alt, linked=tag.find_parent("a") is not None))
             return
         self.names[picture.name] = None
-        width, height = _size(str(tag.get("width") or ""), picture.width, picture.height)
+        wanted = _wanted(tag)
+        width, height = _size(wanted, picture.width, picture.height)
         tag.attrs = {"src": picture.name, "alt": alt}
         if width and height:
             tag.attrs |= {"width": str(width), "height": str(height)}
@@ -396,12 +411,29 @@ class _Polisher:
         return sum(any(len(text) > _SHORT for text in column) for column in columns)
 
 
-def _size(wanted: str, width: int | None, height: int | None) -> tuple[int | None, int | None]:
-    """The size to show a picture of ``width`` × ``height`` at, if its author wants it ``wanted`` wide."""
-    match = re.fullmatch(r"(\d{1,4})(?:px)?", wanted.strip())
-    if match and width and height and 0 < int(match[1]) < width:
-        return int(match[1]), max(1, round(height * int(match[1]) / width))
-    return width, height
+_PIXELS = re.compile(r"\s*(\d{1,4})(?:\.\d+)?\s*(px|%|em|rem|pt|cm|mm|in)?\s*")
+_SIZES = re.compile(r"(?:^|;)\s*(?:max-)?(width|height)\s*:\s*([^;]+)")
+_TO_PIXELS = {"": 1.0, "px": 1.0, "em": 16.0, "rem": 16.0, "pt": 96 / 72, "cm": 96 / 2.54, "mm": 96 / 25.4, "in": 96.0}
+
+
+def _wanted(tag: Tag) -> dict[str, str]:
+    """The width and height that the author gave a picture, as attributes or as a style."""
+    styled = dict(_SIZES.findall(str(tag.get("style") or "")))
+    return {name: value for name in ("width", "height") if (value := str(tag.get(name) or styled.get(name) or ""))}
+
+
+def _size(wanted: Mapping[str, str], width: int | None, height: int | None) -> tuple[int | None, int | None]:
+    """The size to show a picture of ``width`` x ``height`` at, if its author wants it so: never larger than it is."""
+    if not width or not height:
+        return width, height
+    shares = []
+    for name, whole in (("width", width), ("height", height)):
+        match = _PIXELS.fullmatch(wanted.get(name, ""))
+        if match and int(match[1]):
+            part = int(match[1]) / 100 if match[2] == "%" else int(match[1]) * _TO_PIXELS[match[2] or ""] / whole
+            shares.append(min(part, 1.0))
+    across, down = (shares * 2)[:2] if shares else (1.0, 1.0)
+    return max(1, round(width * across)), max(1, round(height * down))
 
 
 def _host(address: str) -> str:

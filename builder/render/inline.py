@@ -9,6 +9,7 @@ One pass from left to right.  It is linear: what has no end is remembered, so th
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Callable, Mapping
@@ -49,8 +50,17 @@ _PAIRS = {
     "~": re.compile(r"(?<![\w~])~(?=[^\s~])[^~\n]{0,400}(?<=[^\s~])~(?![\w~])"),
 }
 _SPACE = re.compile(r"\s+")
+_DRAWING = re.compile(r"<svg(?=[\s>])(?:(?!<svg\b).){0,200000}?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_SVG_TITLE = re.compile(r"<title[^<>]*>([^<>]*)</title>", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.&/-]\w+)*")
 _SQUARE = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_PICTURE_FILE = re.compile(
+    r"\(\s*<?([^<>()\n]+?\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|mp3|ogg|wav|m4a|mp4|webm))>?"
+    r"(?:\s+=(\d{1,4}%?)?(?:x(\d{1,4}%?)?)?)?\s*\)",
+    re.IGNORECASE,
+)
+_ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))\s*)+\}")
+_SIZE = re.compile(r"\b(width|height)=(\"[^\"]*\"|'[^']*'|[^\s{}]+)")
 _NAMES = re.compile(r"[^\W\d_]{2}")  # of words, not of variables
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _ADDRESS_SIGN = re.compile(r"[./#:@?&%=]|^$")
@@ -63,6 +73,7 @@ class Reference:
 
     address: str
     title: str | None = None
+    sizes: tuple[tuple[str, str], ...] = ()  # width and height of a picture
 
 
 def reference_label(text: str) -> str:
@@ -120,12 +131,26 @@ class Inline:
         """``text``, a paragraph or a cell, for Python-Markdown; its lines stay lines."""
         return _Scan(self, text).run()
 
+    def drawing(self, source: str) -> str:
+        """An element ``<svg>`` as a picture, for a card holds drawings as files."""
+        source = self.plain(source)
+        if "xmlns=" not in source.partition(">")[0]:
+            source = source.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        title = _SVG_TITLE.search(source)
+        packed = base64.b64encode(source.encode("utf-8", "replace")).decode("ascii")
+        alt = html.escape(html.unescape(title[1]).strip()) if title else ""
+        return f'<img src="data:image/svg+xml;base64,{packed}" alt="{alt}">'
+
     def raw_html(self, text: str) -> str:
         """A block of raw HTML: only a ``<`` that opens no tag is escaped; formulas between the tags stay formulas."""
         out, position, comments = [], 0, text.rfind("-->")
         while (start := text.find("<", position)) >= 0:
             out.append(text[position:start])
             comment = tags.COMMENT.match(text, start) if start < comments else None
+            if drawing := _DRAWING.match(text, start):
+                out.append(self.drawing(drawing[0]))
+                position = drawing.end()
+                continue
             end = comment.end() if comment else self.raw_end(text, start)
             position = end or start + 1
             out.append("" if comment else ampersands(self.plain(text[start:end])) if end else "&lt;")
@@ -230,6 +255,9 @@ class _Scan:
             if match := tags.COMMENT.match(text, start):
                 return match.end()
             self.no_more.add("-->")
+        if drawing := _DRAWING.match(text, start):
+            self.pieces.append(self.stash.put("s", self.inline.drawing(drawing[0])))
+            return drawing.end()
         if match := tags.raw_text_at(text, start, self.inline.names):
             name = match[1].lower()
             if name not in self.no_more:
@@ -257,13 +285,17 @@ class _Scan:
             del self.pieces[bracket.index :]
             self.pieces.append("!" * bracket.image + self.inline.footnote(name))
             return end
-        found = self.destination(end) or self.reference(content, end)
+        found = self.destination(end) or self.loose_destination(bracket, end) or self.reference(content, end)
         if found is None:
             self.note_unresolved(bracket, content, end)
             return self.no_link(bracket, end)
         reference, after = found
         if not bracket.image and self.subscript(bracket, reference.address):
             return self.no_link(bracket, end)
+        after, sizes = self.attributes(after)
+        if bracket.image and (sizes := sizes or reference.sizes):
+            self.sized_picture(bracket, reference, sizes)
+            return after
         address = self.stash.put("u", self.inline.plain(reference.address))
         title = "" if reference.title is None else f' "{self.stash.put("u", self.inline.plain(reference.title))}"'
         if bracket.image:
@@ -298,6 +330,30 @@ class _Scan:
         if bracket.image or (not before.isalnum() and before not in ("]", ")", "_") and _NAMES.search(content)):
             sign = "![" if bracket.image else "["
             self.inline.unresolved.append(self.inline.plain(f"{sign}{content}]{match[0]}"))
+
+    def loose_destination(self, bracket: _Bracket, position: int) -> tuple[Reference, int] | None:
+        """``(a file.png)`` and ``(file.png =200x100)`` behind a picture's text, which GitHub does not read."""
+        match = _PICTURE_FILE.match(self.text, position) if bracket.image else None
+        if not match:
+            return None
+        width, height = match[2] or "", match[3] or ""
+        sizes = tuple((name, value) for name, value in (("width", width), ("height", height)) if value)
+        return Reference(unescape(match[1]), None, sizes), match.end()
+
+    def attributes(self, position: int) -> tuple[int, tuple[tuple[str, str], ...]]:
+        """Past ``{width=50% .class}`` of pandoc and its like behind a link or picture, and the sizes that it gives."""
+        match = _ATTRIBUTES.match(self.text, position)
+        if not match:
+            return position, ()
+        return match.end(), tuple((name, value.strip("\"'")) for name, value in _SIZE.findall(match[0]))
+
+    def sized_picture(self, bracket: _Bracket, reference: Reference, sizes: tuple[tuple[str, str], ...]) -> None:
+        """A picture with a size, as HTML."""
+        alt, address = self.words(bracket.index), self.inline.plain(reference.address)
+        size = "".join(f' {name}="{html.escape(value)}"' for name, value in sizes)
+        del self.pieces[bracket.index :]
+        tag = f'<img src="{html.escape(address)}" alt="{html.escape(alt)}"{size}>'
+        self.pieces.append(self.stash.put("s", tag))
 
     def subscript(self, bracket: _Bracket, address: str) -> bool:
         """Whether ``a[i](x)`` is code in running text rather than a link."""

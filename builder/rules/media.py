@@ -145,6 +145,17 @@ UNSUPPORTED_ADDRESS = Rule(
     good="![A heart](heart.png)",
 )
 
+TOO_LONG = Rule(
+    "M014",
+    "sliver-of-a-picture",
+    Severity.WARNING,
+    summary="A picture so long and low that nothing of it is left on a telephone",
+    why="A card shows a picture no wider than the screen. One that is twelve times as wide as it is high becomes a "
+    "strip in which nobody can read anything.",
+    bad="![All elements in a row](elements.png)    (7200 x 200 pixels)",
+    good="![The elements](elements.png)    (1200 x 800 pixels)",
+)
+
 FETCH_FAILED = Rule(
     "M020",
     "fetch-failed",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.media import kinds
-from builder.media.kinds import Family, sniff
+from builder.media.kinds import CONVERTED, MP4, Family, sniff
 from tests.media.samples import SOUNDS, SVG_NAMESPACE, VIDEO, encoded, plain, svg
 
 
@@ -26,17 +26,32 @@ def test_pictures(kind: kinds.Kind, pillow: str) -> None:
     assert sniff(encoded(plain(), pillow)) is kind
 
 
-@pytest.mark.parametrize("pillow", ["BMP", "TIFF", "ICO", "PDF", "AVIF"])
-def test_pictures_that_are_not_for_cards_are_known_by_name(pillow: str) -> None:
+@pytest.mark.parametrize("pillow", ["BMP", "TIFF", "ICO", "AVIF"])
+def test_pictures_that_no_card_shows_are_known_and_converted(pillow: str) -> None:
     kind = sniff(encoded(plain(), pillow))
-    assert kind is not None
-    assert kind.family is Family.OTHER
+    assert kind in CONVERTED
+    assert kind.family is Family.PICTURE
 
 
-def test_a_film_is_no_sound() -> None:
+def test_a_film_is_played_as_a_sound_is() -> None:
     kind = sniff(VIDEO)
+    assert kind is MP4
+    assert kind.family is Family.SOUND
+
+
+@pytest.mark.parametrize(
+    ("data", "extension"),
+    [
+        (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "webm"),
+        (b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska", "mkv"),
+        (b"\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  ", "mov"),
+        (b"RIFF\x00\x00\x00\x00AVI LIST", "avi"),
+    ],
+)
+def test_films_keep_their_kind(data: bytes, extension: str) -> None:
+    kind = sniff(data)
     assert kind is not None
-    assert kind.family is Family.OTHER
+    assert (kind.family, kind.extension) == (Family.SOUND, extension)
 
 
 @pytest.mark.parametrize(

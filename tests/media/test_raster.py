@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from builder.media import kinds, raster
-from builder.media.kinds import Kind, sniff
+from builder.media.kinds import JPEG, PNG, TIFF, Kind, sniff
 from builder.media.prepared import Prepared
 from builder.rules.media import REFUSED, UNREADABLE
 from tests.media.samples import encoded, line_art, noise, plain
@@ -222,3 +222,28 @@ def test_a_photograph_with_round_corners_gets_none() -> None:
     photograph = noise((200, 100)).point(lambda level: level // 3)
     photograph.putalpha(mask)
     assert not dark(photograph)
+
+
+@pytest.mark.parametrize("pillow", ["BMP", "TIFF", "ICO", "AVIF"])
+def test_kinds_that_no_card_shows_are_written_anew(pillow: str) -> None:
+    data = encoded(plain(size=(48, 48), colour=(200, 30, 30)), pillow)
+    kind = sniff(data)
+    assert kind is not None
+    prepared, findings = raster.prepare(data, kind, label="a picture", max_width=1600)
+    assert prepared is not None
+    assert (prepared.kind, prepared.width, findings) == (PNG, 48, ())
+    assert sniff(prepared.data) is PNG
+
+
+def test_a_photograph_of_such_a_kind_becomes_a_jpeg() -> None:
+    data = encoded(noise((120, 90)), "TIFF")
+    prepared, _ = raster.prepare(data, TIFF, label="a picture", max_width=1600)
+    assert prepared is not None
+    assert sniff(prepared.data) is JPEG
+
+
+def test_a_sliver_is_told() -> None:
+    prepared, findings = raster.prepare(encoded(plain(size=(9000, 30))), PNG, label="a row", max_width=1600)
+    assert prepared is not None
+    assert [f.rule.code for f in findings] == ["M014"]
+    assert raster.prepare(encoded(plain(size=(900, 300))), PNG, label="a row", max_width=1600)[1] == ()

@@ -71,7 +71,7 @@ def test_no_attack_runs_and_no_request_leaves(chromium: Chromium, render: Callab
         )
         assert shown.evaluate("window.alarms") == [], case.title
         assert chromium.dialogs == [], case.title
-        packed = "http://card.invalid/dot-"  # the one file of the note's own
+        packed = ("http://card.invalid/dot-", "http://card.invalid/inline-")  # the files of the note's own
         assert [r for r in chromium.requests if not r.startswith(packed)] == [], case.title
         assert shown.url == "http://card.invalid/", case.title
         assert shown.evaluate("document.querySelectorAll('.db-answer').length") == 1, case.title
