@@ -80,6 +80,7 @@ def find(root: Element, spoken: tuple[Spoken, ...] = ()) -> Faq:
         if header and header.element not in headers:
             headers[header.element] = header
     _drop_containers(headers)
+    headers |= {e: Header(e) for e in _listed(root) if e not in headers}
     unseen, said = _match(spoken, keys, headers)
     headers |= said
     counts = Counter(keys.get(h.element) for h in headers.values())
@@ -291,6 +292,39 @@ def _following(element: Element, keys: dict[Element, str], places: dict[Element 
         if keys.get(node) != keys.get(element):
             return None
     return None
+
+
+_LEAST_LISTED = 3  # links in a list of questions
+_MOST_ASK = 0.6  # part of the links that ask
+_LISTS = frozenset({"ul", "ol", "p", "div", "table"})
+
+
+def _listed(root: Element) -> Iterator[Element]:
+    """The elements, no headings, at the places of the page to which a list of questions links."""
+    places = {name: e for e in root.walk() for name in (e.get("id"), e.get("name")) if name}
+    lists: dict[Element, list[Element]] = {}
+    for link in root.walk():
+        if link.tag == "a" and link.get("href")[:1] == "#" and link.get("href")[1:] in places:
+            outer = next((e for e in link.ancestors() if e.tag in _LISTS), root)
+            lists.setdefault(outer, []).append(link)
+    for links in lists.values():
+        asking = sum(link.text.strip().endswith(("?", "？", "؟")) for link in links)
+        if len(links) >= _LEAST_LISTED and asking >= _MOST_ASK * len(links):
+            targets = (_at_place(places[link.get("href")[1:]]) for link in links)
+            yield from (e for e in targets if e is not None and e not in links)
+
+
+def _at_place(anchor: Element) -> Element | None:
+    """The element that an anchor names: itself, or what comes right after an empty one; never a heading."""
+    element: Element | None = anchor
+    if not anchor.text.strip():
+        beside = [c for c in anchor.parent.children if isinstance(c, Element)] if anchor.parent else []
+        after = beside[beside.index(anchor) + 1 :] if anchor in beside else []
+        element = next((e for e in after if e.text.strip()), None)
+    if element is None or len(element.text) > _LONGEST or element.tag in ("dt", "summary"):
+        return None
+    around = [element, *element.ancestors(), *element.walk()]
+    return None if any(e.tag in HEADINGS or e.tag in ("dt", "summary") for e in around) else element
 
 
 def _drop_containers(headers: dict[Element, Header]) -> None:
