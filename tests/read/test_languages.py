@@ -143,6 +143,12 @@ def test_labels_tell_a_language() -> None:
     assert [a for _, a in pairs(text)] == ["Holz", "Tuch"]
 
 
+def test_a_name_is_no_label_of_another_language() -> None:
+    text = "# Notes of the meeting\n\nTanya: I like the plan.\n\nJack: So do I.\n\nTanya: Then we start.\n"
+    assert pairs(text) == []
+    assert pairs("Tanya: Apa itu?\nJawab: Kapal\n") == [("Apa itu?", "Kapal")]
+
+
 def test_code_and_addresses_tell_no_language() -> None:
     text = "# Notes\n\nThe tool prints `die das und ist`.\n\n```\nder die das und\n```\n\nSee <https://example.org/und/die/das>.\n"
     assert languages(scan(Source("a.md", text))) & LATIN == {"en"}

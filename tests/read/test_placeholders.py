@@ -101,3 +101,11 @@ def test_a_sound_or_a_film_is_an_answer_and_no_title() -> None:
         """
     found = reading(text)
     assert [(d.answered, d.sections) for d in found.drafts] == [(True, ()), (True, ())]
+
+
+@pytest.mark.parametrize("code", ["```\nTODO\n```", "    ...", "~~~\n...\n~~~", "`TBD`"])
+def test_code_is_no_placeholder(code: str) -> None:
+    assert [d.answered for d in reading(f"## What does it print?\n\n{code}\n\n## And then?\n\nx\n").drafts] == [
+        True,
+        True,
+    ]

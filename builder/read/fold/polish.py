@@ -104,7 +104,9 @@ def _finished(note: NoteText, *, terse: bool) -> list[Line]:
     """The lines of the answer; none where they only hold its place."""
     lines = _without_comments(trimmed(note.answer))
     text = "\n".join(ln.text for ln in lines)
-    if lines and (placeholders.is_placeholder(text) or (not terse and placeholders.may_be_placeholder(text))):
+    is_code = any(b.kind is Kind.FENCE for b in note.blocks)
+    is_empty = placeholders.is_placeholder(text) or (not terse and placeholders.may_be_placeholder(text))
+    if lines and is_empty and not is_code:
         note.skip(lines, PLACEHOLDER)
         message = f"“{text.strip()}” only holds the place of an answer"
         span = Excerpt(note.path, tuple(lines)).trimmed().span

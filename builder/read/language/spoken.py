@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -41,12 +41,14 @@ def speaking(languages: Languages) -> Iterator[None]:
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|\]\([^()\s]*\)|<[^<>]*>|https?://\S+")
-_LABEL = re.compile(r"[\s*_#>\[(【\d.-]*+(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*\d{0,4}\s*[*_]{0,3}\s*[:.)：】\]]")
+_LABEL = re.compile(
+    r"[\s*_#>\[(【\d.-]*+(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2})\s*(?P<number>\d{0,4})\s*[*_]{0,3}\s*[:.)：】\]]"
+)
 _LONGEST_LABEL = 60  # characters
 _UNSPOKEN = frozenset({Kind.FENCE, Kind.FRONT_MATTER, Kind.BLANK, Kind.RULE, Kind.COMMENT, Kind.REFERENCE})
 _LEAST_OTHERS = 2  # different words of a language beside the one most spoken, which that one does not have
 _OTHERS = 0.03  # how often these come, for each word of the language most spoken
-_LEAST_LABELS = 2
+_LEAST_NUMBERED = 2  # labels of questions with a number, where none of answers tells the language
 
 
 def _by_word(*kinds: str, without: str = "") -> Mapping[str, Languages]:
@@ -60,7 +62,7 @@ def _by_word(*kinds: str, without: str = "") -> Mapping[str, Languages]:
 
 
 _COMMON = _by_word("common", without="question_words")  # these are what is in doubt
-_LABELS = _by_word("question_labels", "answer_labels")
+_ASKING, _ANSWERING = _by_word("question_labels"), _by_word("answer_labels")
 _LETTERS = {
     letter: frozenset(c for c in LATIN if letter in TABLES[c].letters) for c in LATIN for letter in TABLES[c].letters
 }
@@ -70,12 +72,27 @@ def languages(document: Document) -> Languages:
     """The languages of ``document``: those that it names, and those that its words tell."""
     declared = _declared(document.metadata)
     found: Counter[str] = Counter()  # words, and letters within them, that tell a language
-    labels: Counter[str] = Counter()
+    asking: list[tuple[Languages, bool]] = []  # the languages of each label, and whether it has a number
+    answering: list[Languages] = []
     for block in document.blocks:
         if block.kind not in _UNSPOKEN:
-            _count(block, found, labels)
-    named = {code for code in LATIN if sum(n for label, n in labels.items() if code in _LABELS[label]) >= _LEAST_LABELS}
-    return OTHER_SCRIPTS | declared | named | _told(found)
+            _count(block, found)
+            word, number = _label(block)
+            if word in _ASKING:
+                asking.append((_ASKING[word], number))
+            if word in _ANSWERING:
+                answering.append(_ANSWERING[word])
+    return OTHER_SCRIPTS | declared | _labelled(asking, answering) | _told(found)
+
+
+def _labelled(asking: Sequence[tuple[Languages, bool]], answering: Sequence[Languages]) -> Languages:
+    """The languages that have labels for both sides here, or several numbered ones for questions.
+
+    One word alone may be a name ("Tanya: …").
+    """
+    sides = frozenset(c for codes, _ in asking for c in codes) & frozenset(c for codes in answering for c in codes)
+    numbered = Counter(code for codes, number in asking if number for code in codes)
+    return sides | {code for code, times in numbered.items() if times >= _LEAST_NUMBERED}
 
 
 def _declared(metadata: Mapping[str, object]) -> Languages:
@@ -87,10 +104,14 @@ def _declared(metadata: Mapping[str, object]) -> Languages:
 _SAME = {"nb": "no", "nn": "no", "ms": "id", "bs": "hr", "sh": "hr", "mk": "sr"}
 
 
-def _count(block: Block, found: Counter[str], labels: Counter[str]) -> None:
-    label = _LABEL.match(block.text.text[:_LONGEST_LABEL])
-    if label and (word := label["label"].casefold()) in _LABELS:
-        labels[word] += 1
+def _label(block: Block) -> tuple[str, bool]:
+    """The word before the first colon or bracket of a block, and whether a number stands behind it."""
+    match = _LABEL.match(block.text.text[:_LONGEST_LABEL])
+    return (match["label"].casefold(), bool(match["number"])) if match else ("", False)
+
+
+def _count(block: Block, found: Counter[str]) -> None:
+    """Count the words, and the letters within words, that tell a language."""
     lines = (block.text, *block.lines[1:])
     text = unicodedata.normalize("NFC", " ".join(_CODE.sub(" ", line.text) for line in lines)).casefold()
     for word in _WORD.findall(text):
