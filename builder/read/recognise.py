@@ -16,7 +16,7 @@ from builder.read.choose.detection import Detection, detect
 from builder.read.conflicts import conflicts
 from builder.read.fold.folder import Reading, fold
 from builder.read.forms.form import Dialect
-from builder.read.forms.registry import registry, with_lines_apart
+from builder.read.forms.registry import prepared, registry
 from builder.read.keys import find as answer_key
 from builder.read.keys import serving as key_serving
 from builder.read.language.spoken import languages, speaking
@@ -28,7 +28,7 @@ _TRIES = 2  # how often a document is read without what looks like keys, before 
 
 def read(document: Document, dialects: Mapping[str, Dialect], forced: str | None = None, name: str = "") -> Reading:
     """Read ``document`` in the dialects that fit it best, or in those that are ``forced``, with commas between them."""
-    document = with_lines_apart(document, dialects)
+    document = prepared(document, dialects, forced)
     with speaking(languages(document)):
         reading = _read(document, dialects, forced, name)
     return replace(reading, diagnostics=(*conflicts(document), *reading.diagnostics))

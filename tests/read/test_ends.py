@@ -104,3 +104,11 @@ def test_an_empty_heading_at_the_end_of_an_answer_is_left_out() -> None:
     text = "## What is foam?\n\nAir.\n\n### Links\n\n## What is surf?\n\nWaves.\n\n### Links\n"
     assert [a for _, a in pairs(text)] == ["Air.", "Waves."]
     assert set(skipped(reading(text)).values()) == {"empty heading"}
+
+
+def test_the_first_of_several_titles_in_capitals_is_no_title_of_the_document() -> None:
+    text = "SEA\n\nQ. Who sails?\nA. Many.\n\nLAND\n\nQ. Who rides?\nA. Few.\n\nSONGS\n\nAway.\n"
+    found = reading(text)
+    assert found.title == ""
+    assert sections(text) == {"Who sails?": ["SEA"], "Who rides?": ["LAND"]}
+    assert [d.answer.text for d in found.drafts] == ["Many.", "Few."]

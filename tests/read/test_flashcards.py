@@ -110,3 +110,28 @@ def test_a_sign_in_most_lines_does_not_beat_questions(sign: str) -> None:
     labelled = "".join(f"Q: What is {n}{sign}there?\nA: wood{sign}thread\n" for n in "ABCD")
     assert len(pairs(labelled)) == 4
     assert pairs(labelled)[0][1] == f"wood{sign}thread"
+
+
+_ARROWS = "**Is a -> b a map?**\n\nIt -> is.\n\n**Is c -> d one?**\n\nSo -> too.\n\n**Who -> made it?**\n\nWe.\n"
+_EQUALS = "1. Is x = 1?\n   Then x = 1.\n2. Is y = 2?\n   Then y = 2.\n3. Is z = 3?\n   z = 3 it is.\n"
+_SHARP = "# F# in short\n\n## Lists in F#\n\nF# has them.\n\n## Types in F#\n\nF# too.\n\n## F# 9\n\nF# goes on.\n"
+
+
+@pytest.mark.parametrize(("text", "asked"), [(_ARROWS, 3), (_EQUALS, 3), (_SHARP, 0)])
+def test_a_question_with_a_sign_in_it_is_no_card(text: str, asked: int) -> None:
+    found = pairs(text)
+    assert len(found) == asked
+    assert all(question.endswith("?") for question, _ in found)
+
+
+def test_a_question_mark_below_a_bullet() -> None:
+    text = "- What is a bay?\n  ?\n  Water.\n- What is a cape?\n  ?\n  - land\n  - rock\n"
+    assert pairs(text) == [("What is a bay?", "Water."), ("What is a cape?", "- land\n- rock")]
+
+
+def test_the_tag_of_a_card_on_a_line_of_its_own() -> None:
+    text = "Wie heißt die\nInsel?\n#card\nSylt\n\nAnd that one?\n#card\nFöhr\n"
+    assert [(q.split(), a) for q, a in pairs(text)] == [
+        (["Wie", "heißt", "die", "Insel?"], "Sylt"),
+        (["And", "that", "one?"], "Föhr"),
+    ]

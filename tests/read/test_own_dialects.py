@@ -96,3 +96,12 @@ def test_several_dialects_for_one_document() -> None:
     config = parse_config('[[source]]\ndialect = ["labels", "lables"]\n', "a.toml")
     with pytest.raises(ProjectError, match="no dialect"):
         read_document("wool.md", text.encode(), config, registry({}))
+
+
+@pytest.mark.parametrize(("divider", "edge"), [("===", "---"), ("--", "***"), ("--", "---")])
+def test_marks_right_below_text_part_cards_too(divider: str, edge: str) -> None:
+    cards = [(f"Side {n}", f"Back {n}") for n in ("one", "two", "three", "four")]
+    text = f"\n\n{edge}\n\n".join(f"{front}\n{divider}\n{back}" for front, back in cards)
+    assert [(d.question.text, d.answer.text) for d in reading(f"{text}\n").drafts] == cards
+    underlined = "Side one\n===\n\nWhat is wool?\n---\n\nA fibre.\n\nWho spins?\n---\n\nMany.\n"
+    assert [d.question.text for d in reading(underlined).drafts] == ["What is wool?", "Who spins?"]

@@ -18,6 +18,7 @@ from builder.read.forms.evidence import Evidence, gather
 from builder.read.forms.form import Dialect, Member, candidate
 from builder.read.forms.registry import named
 from builder.read.language import words
+from builder.read.language.titles import is_capital
 from builder.read.weights import COUNTS, SHARES
 
 _MOST_RIVALS = 6  # that are looked at
@@ -71,7 +72,9 @@ def detect(
 
 
 def _is_like_notes(blocks: Sequence[Block], title: int, detection: Detection) -> bool:
-    """Whether a line that seemed to be the title has the form of the lines that became notes."""
+    """Whether a line that seemed to be the title has the form of the lines that became notes, or of the sections."""
+    if is_capital(blocks, title) and any(is_capital(blocks, at) for at in range(title + 1, len(blocks))):
+        return True  # the first of several sections
     spoken = {region.dialect for region in detection.regions if region.members}
     return blocks[title].kind is Kind.TEXT and any(candidate(blocks, title, dialect) for dialect in spoken)
 

@@ -32,7 +32,7 @@ from builder.read.forms.marks import any_mark
 from builder.read.forms.own_pattern import matched
 from builder.read.forms.properties import carries_mark, is_about_page, is_tags
 from builder.read.language import page, words
-from builder.read.language.titles import CAPITALS, capitals, ends_answers, title_form, title_text
+from builder.read.language.titles import CAPITAL_WORD, CAPITALS, capitals, ends_answers, title_form, title_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ class _Folder:
     def enter_title(self, lines: Sequence[Block]) -> None:
         """A section begins whose title is ``lines``, one or several in capitals."""
         if all(block.text.text.isupper() for block in lines):
-            self.sections.met.add(CAPITALS)
+            self.sections.met.add(CAPITALS if " " in lines[0].text.text else CAPITAL_WORD)
         for block in lines:
             self.accounts.give(block.lines, FateKind.SECTION)
             self.titled.add(block.number)

@@ -7,26 +7,55 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from builder.model.document import Block, Kind
+from builder.model.document import Block, Document, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate, Mark
 from builder.read.forms.form import Dialect, Form, NoteSoFar
+from builder.read.language import words
 from builder.read.weights import COUNTS, SHARES
 
 _MARKS = frozenset({Kind.TEXT, Kind.RULE, Kind.COMMENT})  # what a line that parts may be
+_MOST_MARKS = 3  # that are tried
 _LONGEST = 40  # characters of such a line
 _NOTHING = frozenset({Kind.BLANK, Kind.FRONT_MATTER})
 
 
+def _prepare(document: Document) -> Document:
+    """``document`` with marks right below text in blocks by themselves, where they part cards."""
+    if not any(map(_is_underlined, document.blocks)):
+        return document
+    blocks = tuple(itertools.chain.from_iterable(map(_apart, document.blocks)))
+    return replace(document, blocks=blocks) if _marks(blocks) else document
+
+
+def _is_underlined(block: Block) -> bool:
+    text = block.lines[-1].text.strip()
+    return block.kind is Kind.HEADING and len(block.lines) > 1 and bool(text) and set(text) <= {"=", "-"}
+
+
+def _apart(block: Block) -> Iterator[Block]:
+    """The lines of an underlined title, and the underline."""
+    if not _is_underlined(block):
+        yield block
+        return
+    for i, line in enumerate(block.lines):
+        kind = Kind.RULE if i == len(block.lines) - 1 else Kind.TEXT
+        yield Block(kind, (line,), line.stripped(), indent=block.indent, continues=0 < i < len(block.lines) - 1)
+
+
 def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
     """The dialect with the edge of the cards and the divider between their sides, if nearly all cards have one."""
-    edges = Counter(b.text.text for b in blocks if b.kind is Kind.RULE)
-    for edge, _ in edges.most_common(2):
-        dividers = Counter(b.text.text for b in blocks if _is_mark(b) and b.text.text != edge)
-        for divider, _ in dividers.most_common(2):
-            if _are_cards(blocks, edge, divider):
-                return [replace(dialect, marks=(edge, divider))]
-    return []
+    marks = _marks(blocks)
+    return [replace(dialect, marks=marks)] if marks else []
+
+
+def _marks(blocks: Sequence[Block]) -> tuple[str, str] | None:
+    """The edge and the divider with which most segments are cards."""
+    edges = Counter(b.text.text for b in blocks if b.kind is Kind.RULE).most_common(_MOST_MARKS)
+    dividers = Counter(b.text.text for b in blocks if _is_mark(b)).most_common(_MOST_MARKS)
+    tried = ((edge, divider) for edge, _ in edges for divider, _ in dividers if edge != divider)
+    found = [(share, pair) for pair in tried if (share := _share_of_cards(blocks, *pair))]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _is_mark(block: Block) -> bool:
@@ -37,13 +66,12 @@ def _is_mark(block: Block) -> bool:
     return block.kind is Kind.COMMENT or not any(map(str.isalnum, text))
 
 
-def _are_cards(blocks: Sequence[Block], edge: str, divider: str) -> bool:
-    """Whether nearly all segments between edges hold one divider, with something before it and behind it."""
-    segments = list(_segments(blocks, edge))
-    cards = [_is_card(segment, divider) for segment in segments]
-    if cards and not cards[0]:
-        del cards[0]  # the head of the document
-    return sum(cards) >= max(COUNTS["divided"], SHARES["mostly"] * len(cards))
+def _share_of_cards(blocks: Sequence[Block], edge: str, divider: str) -> float:
+    """The part of the segments between edges that hold one divider, with text on both sides; 0 for too few."""
+    cards = [_is_card(segment, divider) for segment in _segments(blocks, edge)]
+    rest = cards[1:] if cards and not cards[0] else cards  # without the head of the document
+    enough = sum(rest) >= max(COUNTS["divided"], SHARES["mostly"] * len(rest))
+    return sum(cards) / len(cards) if enough else 0.0
 
 
 def _segments(blocks: Sequence[Block], edge: str) -> Iterator[list[Block]]:
@@ -61,6 +89,8 @@ def _segments(blocks: Sequence[Block], edge: str) -> Iterator[list[Block]]:
 
 
 def _is_card(segment: Sequence[Block], divider: str) -> bool:
+    if words.question_label(segment[0].text.text):
+        return False  # its labels say what its sides are
     at = [i for i, b in enumerate(segment) if _is_mark(b) and b.text.text == divider]
     return len(at) == 1 and 0 < at[0] < len(segment) - 1
 
@@ -117,6 +147,7 @@ def until_mark(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None
 DIVIDED = Form(
     "divided",
     _find,
+    prepare=_prepare,
     bind=_bind,
     any_text=True,
     needs_no_looks=True,

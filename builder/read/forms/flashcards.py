@@ -98,12 +98,20 @@ def _find_question_mark(blocks: Sequence[Block], at: int, dialect: Dialect) -> C
         return None
     if block.continues:
         return Candidate(at, block.text) if _is_above_second(blocks, at) else None
-    before = blocks[at - 1] if at else None
-    if before and before.kind in (Kind.TEXT, Kind.ITEM) and not _FLASHCARDS.match(before.text.text):
-        return None  # the question has begun above
+    if _has_begun_above(blocks, at):
+        return None
     near = itertools.takewhile(lambda b: b.kind in (Kind.TEXT, Kind.ITEM), blocks[at + 1 : at + _MOST_ASKING])
     mark = next(filter(_is_alone, near), None)
     return Candidate(at, block.text, reverse=mark.text.text == "??") if mark else None
+
+
+def _has_begun_above(blocks: Sequence[Block], at: int) -> bool:
+    """Whether lines stand right above that are part of the question; below a lone ``?`` an item begins another."""
+    above = itertools.takewhile(lambda i: blocks[i].kind in (Kind.TEXT, Kind.ITEM), range(at - 1, -1, -1))
+    lines = [blocks[i] for i in itertools.islice(above, _LOOK_AHEAD)]
+    if not lines or _FLASHCARDS.match(lines[0].text.text):
+        return False
+    return blocks[at].kind is Kind.TEXT or not any(map(_is_alone, lines))
 
 
 _MOST_ASKING = 20  # lines of a question
@@ -122,7 +130,7 @@ def _is_above_second(blocks: Sequence[Block], at: int) -> bool:
     return any(_is_alone(blocks[i]) for i in above)
 
 
-_CARD_TAG = re.compile(r"\s+#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
+_CARD_TAG = re.compile(r"(?:^|\s+)#(?:flash)?cards?(?:[/-][\w/-]*)?(?=\s|$)", re.I)
 _CARD_TAG_FIRST = re.compile(r"#(?:flash)?cards?(?:[/-][\w/-]*)?\s+(?=\S)", re.I)
 _TWO_SIDES = re.compile(r"(\S(?:.*?\S)??)\s*(?:::| : )\s*(?=\S)")
 

@@ -124,6 +124,11 @@ Members = tuple[Member, ...]
 # ------------------------------------------------------------------- defaults
 
 
+def unprepared(document: Document) -> Document:
+    """The document as it is."""
+    return document
+
+
 def as_it_is(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Dialect]:
     """The dialect itself: its form knows no places."""
     return [dialect]
@@ -244,6 +249,7 @@ class Form:
 
     # What may be a question.
     find: Callable[[Sequence[Block], int, Dialect], Candidate | None]  # a block, by itself
+    prepare: Callable[[Document], Document] = unprepared  # its blocks, where the form reads lines otherwise
     bind: Callable[[Sequence[Block], Dialect, bool], list[Dialect]] = as_it_is  # to places; "automatic": not chosen
     place: Callable[[Dialect], str] = nowhere  # the place in words
     select: Callable[[list[Candidate], Dialect, Sequence[Block]], list[Candidate]] = all_of  # of all in a document

@@ -40,9 +40,10 @@ _CHECKBOX = re.compile(r"(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\](?=\s)")
 
 def are_options(blocks: Sequence[Block]) -> bool:
     """Whether blocks between a question and its answer end with options to choose from."""
-    solid = (b for b in reversed(blocks) if b.kind is not Kind.BLANK)
-    last = next(solid, None)
-    return last is not None and is_option(last) and any(map(is_option, solid))
+    solid = [b for b in blocks if b.kind is not Kind.BLANK]
+    found = [b for b in solid if is_option(b)]
+    letters = [m["letter"].upper() for b in found if (m := _OPTION.match(b.text.text))]
+    return len(found) > 1 and found[-1] is solid[-1] and len(set(letters)) == len(letters)
 
 
 def is_option(block: Block) -> bool:

@@ -28,7 +28,10 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     match = _PAIR.match(block.text.text[:_LONGEST])
     if not match or len(match["term"].split()) > _TERM_WORDS or words.answer_label(block.text.text):
         return None
-    return Candidate(at, words.unwrapped(block.text.cut(0, match.end("term")))[0], answer=block.text.cut(match.end()))
+    term = words.unwrapped(block.text.cut(0, match.end("term")))[0]
+    if words.question_likeness(block.text.text) >= 1 > words.question_likeness(term.text):
+        return None  # a question with a sign in it
+    return Candidate(at, term, answer=block.text.cut(match.end()))
 
 
 def _is_defined(found: Candidate, evidence: Evidence) -> bool:

@@ -114,6 +114,9 @@ def named(forced: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in forced.split(",") if name.strip())
 
 
-def with_lines_apart(document: Document, dialects: Mapping[str, Dialect]) -> Document:
-    """``document`` with its blocks cut at the lines that the patterns of own dialects match."""
-    return pattern.with_lines_apart(document, list(dialects.values()))
+def prepared(document: Document, dialects: Mapping[str, Dialect], forced: str | None) -> Document:
+    """``document`` with its blocks as the forms read them, and cut at the lines that patterns of own dialects match."""
+    spoken = [dialects[name] for name in named(forced or "")] or list(dialects.values())
+    for form in {dialect.form for dialect in spoken}:
+        document = form.prepare(document)
+    return pattern.with_lines_apart(document, spoken)

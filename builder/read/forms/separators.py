@@ -90,9 +90,19 @@ def _has_structure(blocks: Sequence[Block], found: Separator) -> bool:
     return asking >= COUNTS["structured"]
 
 
+def _asks_as_a_whole(block: Block, found: Separator) -> bool:
+    """Whether a line is a question that the sign stands within: what is before the sign asks nothing."""
+    parted = sides(block.text, found) if block.kind in (Kind.TEXT, Kind.ITEM) else None
+    return parted is not None and words.question_likeness(block.text.text) >= 1 > words.question_likeness(
+        parted[0].text
+    )
+
+
 def _asks_by_form(block: Block, found: Separator) -> bool:
     """Whether a block is a heading, a label, a bold line or a numbered item that asks, and is no card by its sign."""
     text, strong = words.unwrapped(block.text)
+    if _asks_as_a_whole(block, found):
+        return True
     if block.kind is Kind.HEADING and block.lines[0].text.lstrip().startswith("#"):
         return words.question_likeness(text.text) > 0
     if block.kind not in (Kind.TEXT, Kind.ITEM) or sides(block.text, found) is not None:

@@ -99,6 +99,21 @@ def capitals(blocks: Sequence[Block], at: int) -> int:
     return end - at if is_title and sum(len(b.text.text.split()) for b in blocks[at:end]) > 1 else 0
 
 
+def is_capital(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a paragraph begins here that is a title in capitals, of one word or more."""
+    return capitals(blocks, at) > 0 or _is_capital_word(blocks, at)
+
+
+_SHORTEST_CAPITALS = 3  # characters of a title of one word
+
+
+def _is_capital_word(blocks: Sequence[Block], at: int) -> bool:
+    block = blocks[at]
+    alone = at + 1 >= len(blocks) or blocks[at + 1].kind is Kind.BLANK
+    begins = not block.continues and (at == 0 or blocks[at - 1].kind in (Kind.BLANK, Kind.RULE))
+    return alone and begins and len(block.text.text) >= _SHORTEST_CAPITALS and _is_in_capitals(block)
+
+
 def _is_in_capitals(block: Block) -> bool:
     text = words.bare(block.text.text)
     if block.kind is not Kind.TEXT or block.indent or not text.isupper() or len(text.split()) > _MOST_WORDS:
@@ -112,6 +127,8 @@ def ends_answers(blocks: Sequence[Block], at: int, met: Container[str]) -> int:
     """How many lines the title has that begins at ``at``, where its form was ``met`` above questions; 0 for none."""
     if (count := capitals(blocks, at)) and CAPITALS in met:
         return count
+    if CAPITAL_WORD in met and _is_capital_word(blocks, at):
+        return 1
     block = blocks[at]
     text = words.bare(block.text.text)
     spaced = not block.continues and at > 0 and blocks[at - 1].kind in (Kind.BLANK, Kind.RULE)
@@ -121,6 +138,7 @@ def ends_answers(blocks: Sequence[Block], at: int, met: Container[str]) -> int:
 
 PART = "part"  # forms of titles that are one by themselves
 CAPITALS = "capitals"
+CAPITAL_WORD = "capital word"
 
 
 def is_sure_title(block: Block) -> bool:
