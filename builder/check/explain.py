@@ -6,7 +6,7 @@ Owns: how a rule is explained to an author.  Does not own: what the rules say (`
 from __future__ import annotations
 
 from builder.check.policy import matching
-from builder.model.diagnostics import Rule
+from builder.model.diagnostics import Rule, Severity
 from builder.rules import CATALOGUE
 
 BEGIN, END = "<!-- rules: begin -->", "<!-- rules: end -->"
@@ -33,22 +33,45 @@ def rule_list() -> str:
 
 def page(rule: Rule) -> str:
     """One rule: what it is about, why it matters to a learner, an example, how to silence it."""
-    fix = " `deckbuilder check --fix` mends it." if rule.fixable else ""
+    fix = (
+        " `deckbuilder check --fix` mends it where it is certain, `--unsafe-fixes` also where it needs a look."
+        if rule.fixable
+        else ""
+    )
+    form = "" if rule.code[0] in _TOLD else "markdown"
     parts = [
         f"# {rule.code} {rule.name}",
         f"*{rule.severity.value}*: {rule.summary}.{fix}",
         rule.why,
-        f"Instead of\n\n{_fenced(rule.bad)}\n\nwrite\n\n{_fenced(rule.good)}" if rule.bad and rule.good else "",
-        f"To silence it, put `<!-- allow: {rule.name} -->` above the text, at the end of the line, above a"
-        " question or heading for all that stands below it, or at the top of the document. In"
-        f' `deckbuilder.toml`, `rules.{rule.name} = "off"` silences it everywhere.',
+        f"Instead of\n\n{_fenced(rule.bad, form)}\n\nwrite\n\n{_fenced(rule.good, form)}"
+        if rule.bad and rule.good
+        else "",
+        f"**Known limits.** {rule.limits}" if rule.limits else "",
+        _silencing(rule),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _fenced(text: str) -> str:
+def _silencing(rule: Rule) -> str:
+    configured = f'In `deckbuilder.toml`, `rules.{rule.name} = "off"` silences it everywhere.'
+    if rule.severity is Severity.ERROR and rule.code[0] in _OF_THE_PROJECT:
+        return "It is an error of the project: nothing is built until it is mended."
+    if rule.code[0] in _OF_THE_PROJECT:
+        return f"To silence it: {configured[0].lower()}{configured[1:]}"
+    return (
+        f"To silence it, put `<!-- allow: {rule.name} -->` above the text, at the end of the line, above a"
+        f" question or heading for all that stands below it, or at the top of the document. {configured}"
+    )
+
+
+_TOLD = "PIDM"  # the letters of codes whose examples are told, and no piece of a document
+_OF_THE_PROJECT = "PI"  # the letters of codes that speak of no place in a text
+
+
+def _fenced(text: str, form: str) -> str:
+    text = "".join(c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in text)
     fence = "````" if "```" in text else "```"
-    return f"{fence}markdown\n{text}\n{fence}"
+    return f"{fence}{form}\n{text}\n{fence}"
 
 
 def rule_table() -> str:

@@ -78,16 +78,30 @@ def apply_policy(
 
 # Two stages may find the same: the renderer sees that a link leads nowhere, the check why.
 _SAID_BETTER: dict[Rule, Rule] = {DEAD_LINK: MISSING_ANCHOR}
+# What an author decides once for a document, however often it is there; of more than a few, the first tells of all.
+_ONE_DECISION = frozenset({DEAD_LINK})
+_FEW = 3
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """``diagnostics`` without those that another rule says better of the same place."""
+    """``diagnostics`` without those that another rule says better of the same place, or that say one thing again."""
     found = list(diagnostics)
     said = {(d.rule, d.span.path, d.span.line, d.span.column) for d in found if d.span}
+    same: dict[tuple[Rule, str], list[Diagnostic]] = {}
     for d in found:
         better = _SAID_BETTER.get(d.rule)
-        if not (better and d.span and (better, d.span.path, d.span.line, d.span.column) in said):
+        if better and d.span and (better, d.span.path, d.span.line, d.span.column) in said:
+            continue
+        if d.span and d.rule in _ONE_DECISION:
+            same.setdefault((d.rule, d.span.path), []).append(d)
+        else:
             yield d
+    for some in same.values():
+        if len(some) <= _FEW:
+            yield from some
+        else:
+            first = min(some, key=lambda d: d.sort_key)
+            yield replace(first, message=f"{first.message}, and {len(some) - 1} links more in this document")
 
 
 # ---------------------------------------------------------------- names of rules

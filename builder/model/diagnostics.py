@@ -26,7 +26,7 @@ class Rule:
 
     ``code`` is a letter and three digits and never changes; ``name`` is what an author
     writes to silence it; ``why`` tells what it means for a learner; ``bad`` and ``good``
-    are short pieces of a source document.
+    are short pieces of a source document; ``limits`` says how it decides and when it errs.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Rule:
     bad: str = ""
     good: str = ""
     fixable: bool = False
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

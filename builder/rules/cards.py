@@ -14,6 +14,8 @@ always knows a part: the learner cannot say whether it was right, and reviews it
 one by one. The limit is `limits.answer_words` in `deckbuilder.toml`.""",
     bad="## How does a compiler work?\n\n(four pages)",
     good="## What does a lexer do?\n\nIt turns characters into tokens.\n\n## What does a parser do?\n\n...",
+    limits="""Words are counted by the spaces between them, without code; a language without spaces has few. Up
+to a twentieth more than the limit is let pass.""",
 )
 LONG_LIST = Rule(
     "N002",
@@ -24,6 +26,7 @@ LONG_LIST = Rule(
 a few of them at a time. The limit is `limits.list_items` in `deckbuilder.toml`.""",
     bad="## Which keywords does Python have?\n\n- and\n- as\n- assert\n- (thirty more)",
     good="## Which keywords of Python handle exceptions?\n\n- try\n- except\n- finally\n- raise",
+    limits="""The items of all lists of an answer are counted together.""",
 )
 OUT_OF_CONTEXT = Rule(
     "N003",
@@ -35,6 +38,8 @@ sense after the question before it; on a card nobody knows what is meant. Name t
 and leave out thanks and comments on an answer that the learner does not see.""",
     bad="## What is a heap?\n\nA tree ...\n\n## Why is it useful?\n\nIts root is the smallest key.",
     good="## What is a heap?\n\nA tree ...\n\n## Why is a heap useful?\n\nIts root is the smallest key.",
+    limits="""English only. A pronoun is let pass where what it means comes later in the question, stands in
+quotation marks or code, or is the weather or the time.""",
 )
 ANSWER_REPEATS = Rule(
     "N004",
@@ -45,6 +50,7 @@ ANSWER_REPEATS = Rule(
 phone's screen.""",
     bad="## What is a leaf?\n\nWhat is a leaf? A node without children.",
     good="## What is a leaf?\n\nA node without children.",
+    limits="""Word for word only.""",
 )
 LONG_QUESTION = Rule(
     "N005",
@@ -55,6 +61,7 @@ LONG_QUESTION = Rule(
 without reading. Leave out what does not help to find the answer. The limit is `limits.question_words`.""",
     bad="## Given that trees (see the chapter above, where we said that ...), what is a leaf?",
     good="## What is a leaf of a tree?",
+    limits="""Words are counted by the spaces between them.""",
 )
 BARE_TOPIC = Rule(
     "N006",
@@ -66,6 +73,7 @@ right. Ask for what the answer says. If it is the title of a section, it may hav
 to no question. It is reported only where nearly all notes of the document ask something.""",
     bad="## Hash functions\n\nThey scatter the keys over the buckets.",
     good="## What do hash functions do?\n\nThey scatter the keys over the buckets.",
+    limits="""English only, and only where nearly all notes ask something.""",
 )
 CHAT_PHRASE = Rule(
     "N007",
@@ -76,4 +84,5 @@ CHAT_PHRASE = Rule(
 from. They answer nothing, and the learner reads them at every review.""",
     bad="Certainly, I'd be happy to explain this. A leaf is a node without children.",
     good="A leaf is a node without children.",
+    limits="""English only.""",
 )

@@ -14,6 +14,7 @@ and American spelling, numbering, emphasis and punctuation make no difference. R
 let them ask for different things.""",
     bad="## What is a hash table?\n\nAn array of buckets.\n\n## What is a Hash Table\n\nAn array of buckets.",
     good="## What is a hash table?\n\nAn array of buckets.",
+    limits="""The sections are not compared: the same words in two sections are one question.""",
 )
 TWO_ANSWERS = Rule(
     "C002",
@@ -25,6 +26,8 @@ counts as wrong, and no amount of practice helps. Join the answers, remove one, 
 makes it different from the other.""",
     bad="## Is a hash table ordered?\n\nNo.\n\n## Is a hash table ordered?\n\nIn Python, yes.",
     good="## Is a hash table ordered?\n\nNo.\n\n## Is a Python `dict` ordered?\n\nYes, by insertion.",
+    limits="""The sections are not compared, though a card shows them: the question alone should say what it
+asks.""",
 )
 NEAR_DUPLICATE = Rule(
     "C003",
@@ -35,6 +38,10 @@ NEAR_DUPLICATE = Rule(
 the wrong one. If they mean the same, keep one. If they do not, let the wording show it.""",
     bad="## What is a hash table?\n\nAn array of buckets.\n\n## What are hash tables?\n\nArrays with buckets.",
     good="## What is a hash table?\n\nAn array of buckets.",
+    limits="""Two questions ask the same where, without filler, the same is asked of the same thing. Names that
+change places, words in quotation marks or code, numbers and negations make another question. Words of one
+meaning (advantages, benefits) are known in English only; in other languages the words must be the same. Of
+questions that are asked in other words altogether it finds about half.""",
 )
 MISSING_FORMULA = Rule(
     "C004",
@@ -45,6 +52,7 @@ MISSING_FORMULA = Rule(
 followed by “Where x is …” leaves the learner with the explanation of symbols that are not there.""",
     bad="The mean is defined as:\n\nWhere n is the number of values.",
     good="The mean is defined as:\n\n$$\\bar x = \\frac{1}{n} \\sum_i x_i$$\n\nwhere n is the number of values.",
+    limits="""English only. A figure counts as there if the note has a picture, a table or code.""",
 )
 PLAIN_FORMULA = Rule(
     "C005",
@@ -55,4 +63,6 @@ PLAIN_FORMULA = Rule(
 textbook: `$\\frac{e^{x_i}}{n}$`.""",
     bad="The sigmoid is s(x) = 1 / (1 + e^(-x)).",
     good="The sigmoid is $s(x) = \\frac{1}{1 + e^{-x}}$.",
+    limits="""Code between backticks is no formula; a program's statement that is not marked as code may look
+like one.""",
 )

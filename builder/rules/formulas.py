@@ -75,8 +75,8 @@ UNCLOSED_FORMULA = Rule(
     Severity.WARNING,
     summary="a formula begins and does not end",
     why="What opens a formula has no partner in its paragraph, so the card shows the TeX as it was typed.",
-    bad=r"Energy is \[ E = mc^2",
-    good=r"Energy is \[ E = mc^2 \]",
+    bad=r"Energy is \[ E = \frac{m v^2}{2}",
+    good=r"Energy is \[ E = \frac{m v^2}{2} \]",
 )
 
 BAD_MACRO = Rule(

@@ -8,7 +8,7 @@ SCRIPT = Rule(
     "H001",
     "script-removed",
     Severity.WARNING,
-    summary="A script or style sheet in a source",
+    summary="a script or style sheet in a source",
     why="Anki runs whatever a card holds, with access to the learner's collection; so no script reaches a card, nor a "
     "style sheet, which could hide or cover what Anki shows. The element is left out with all that is in it. If you "
     "want to show it, make it code.",
@@ -20,7 +20,7 @@ HANDLER = Rule(
     "H002",
     "handler-removed",
     Severity.WARNING,
-    summary="An attribute that runs a program",
+    summary="an attribute that runs a program",
     why="Attributes such as onclick and onerror run a program on the learner's machine as soon as the card is shown or "
     "touched. The attribute is left out, the element stays.",
     bad='<img src="heart.png" onload="count()">',
@@ -31,7 +31,7 @@ DANGEROUS_LINK = Rule(
     "H003",
     "dangerous-link",
     Severity.WARNING,
-    summary="A link that runs a program or holds a document",
+    summary="a link that runs a program or holds a document",
     why="Addresses that begin with javascript:, vbscript: or data: are programs in disguise. The text of the link "
     "stays, the link goes.",
     bad="[more](javascript:show())",
@@ -42,18 +42,18 @@ REMOTE_LOAD = Rule(
     "H004",
     "remote-load",
     Severity.WARNING,
-    summary="Something that a card would load from the web",
+    summary="something that a card would load from the web",
     why="A card must work without a network, and nobody's server should learn who studies what and when. Only files "
     "that are packed with the deck are shown or played.",
-    bad='<video src="https://example.org/lecture.mp4"></video>',
-    good="[the lecture](https://example.org/lecture.mp4)",
+    bad='<link rel="stylesheet" href="https://example.org/style.css">A leaf has no children.',
+    good="A leaf has no children.",
 )
 
 EMBEDDED = Rule(
     "H005",
     "embedded-page",
     Severity.WARNING,
-    summary="A frame, a form or another page within a card",
+    summary="a frame, a form or another page within a card",
     why="Frames load other people's pages, forms send what a learner types, and neither works on a card. The element "
     "is left out; the text of a form stays.",
     bad='<iframe src="https://example.org/demo"></iframe>',
@@ -64,7 +64,7 @@ ANKI_SYNTAX = Rule(
     "H006",
     "anki-syntax",
     Severity.INFO,
-    summary="Text that Anki would act on",
+    summary="text that Anki would act on",
     why="[sound:…], [latex], [$] and {{c1::…}} mean something to Anki, even within code. On the card they are shown "
     "as the text that they are in the source. To play a sound, link its file as you would a picture.",
     bad="[sound:bell.mp3]",
@@ -75,7 +75,7 @@ STYLE = Rule(
     "H007",
     "style-removed",
     Severity.INFO,
-    summary="An attribute that sets colours or positions",
+    summary="an attribute that sets colours or positions",
     why="Colours that are set for white paper cannot be read at night, and positions can cover Anki's own buttons. How "
     "a card looks is set in one place, for day and night.",
     bad='<span style="color: #000">dark</span>',
@@ -86,17 +86,17 @@ RAGGED_ROW = Rule(
     "H008",
     "ragged-row",
     Severity.WARNING,
-    summary="A table's row with more or fewer cells than its header",
+    summary="a table's row with more or fewer cells than its header",
     why="Mostly a pipe in the text that was meant as a letter: every cell after it stands in the wrong column. Other "
     "programs drop the last cell; Deckbuilder keeps its text in the last column.",
-    bad="| P(a|b) | conditional |",
-    good="| P(a\\|b) | conditional |",
+    bad="| sign | meaning |\n|---|---|\n| P(a|b) | conditional |",
+    good="| sign | meaning |\n|---|---|\n| P(a\\|b) | conditional |",
 )
 TOO_LARGE = Rule(
     "H010",
     "not-rendered",
     Severity.WARNING,
-    summary="A text too long or too deeply nested to be read as Markdown",
+    summary="a text too long or too deeply nested to be read as Markdown",
     why="The text is shown as it stands in the source, without headings, lists or bold type. A card that long is no "
     "card; most likely a whole document was taken for one answer.",
     bad="(an answer of several hundred pages)",
@@ -107,7 +107,7 @@ DEAD_LINK = Rule(
     "H011",
     "dead-link",
     Severity.INFO,
-    summary="A link that leads nowhere on a card",
+    summary="a link that leads nowhere on a card",
     why="A link to another file or to a heading of the same document works on a page, not on a card. The text of the "
     "link stays, the link goes.",
     bad="see [the chapter on lists](lists.md#linked)",
@@ -118,7 +118,7 @@ UNRESOLVED_REFERENCE = Rule(
     "H012",
     "unresolved-reference",
     Severity.WARNING,
-    summary="A link or a picture whose address is defined nowhere in the document",
+    summary="a link or a picture whose address is defined nowhere in the document",
     why="`[text][name]` takes its address from a line `[name]: address`, which may stand anywhere in the document. "
     "There is none, so the card shows the brackets.",
     bad="See [the manual][man].",

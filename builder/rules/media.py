@@ -8,7 +8,7 @@ MISSING_FILE = Rule(
     "M001",
     "missing-media",
     Severity.WARNING,
-    summary="A picture or sound that is not there",
+    summary="a picture or sound that is not there",
     why="The card shows the alternative text in a box where the learner should see the picture. Deckbuilder looks "
     "beside the source, then in media/ and in media/remote/.",
     bad="![The water cycle](image.png)",
@@ -19,7 +19,7 @@ REMOTE = Rule(
     "M002",
     "remote-image",
     Severity.WARNING,
-    summary="A picture or sound on the web that has not been fetched",
+    summary="a picture or sound on the web that has not been fetched",
     why="A card must work in the underground and in ten years; a picture on somebody's server does neither, and tells "
     "that server who learns what. A build never loads anything: `deckbuilder fetch` does it once, and the file is "
     "kept in media/remote/. Until then the card shows the alternative text and a link.",
@@ -31,7 +31,7 @@ WEB_PAGE = Rule(
     "M003",
     "image-is-web-page",
     Severity.WARNING,
-    summary="The address of a picture leads to a web page about it",
+    summary="the address of a picture leads to a web page about it",
     why="The address from the browser's bar on GitHub and its like is that of a page which shows the picture, not of "
     "the picture: no card and no browser can draw it.",
     bad="![A heart](https://github.com/someone/notes/blob/main/heart.png)",
@@ -42,7 +42,7 @@ OUTSIDE = Rule(
     "M004",
     "media-outside-project",
     Severity.WARNING,
-    summary="A picture or sound from outside the project",
+    summary="a picture or sound from outside the project",
     why="Whoever can write a source could otherwise have any file of the author's computer packed into a public deck, "
     "and nobody else could build the project.",
     bad="![My notes](../../private/notes.png)",
@@ -53,7 +53,7 @@ UNREADABLE = Rule(
     "M005",
     "unreadable-media",
     Severity.WARNING,
-    summary="A file that is no picture or sound, or a broken one",
+    summary="a file that is no picture or sound, or a broken one",
     why="What a file is, is decided by what it holds, not by its name. A broken picture is an empty frame on the "
     "card: it is left out, and the card shows the alternative text.",
     bad="![A heart](heart.png)    (where heart.png holds a web page)",
@@ -64,7 +64,7 @@ LARGE = Rule(
     "M006",
     "large-media",
     Severity.WARNING,
-    summary="A file larger than `limits.media_bytes`",
+    summary="a file larger than `limits.media_bytes`",
     why="Every learner loads it over a telephone, and synchronises it to every device.",
     bad="![A photograph](photograph.png)    (4.1 MB)",
     good="![A photograph](photograph.jpg)    (0.3 MB)",
@@ -74,7 +74,7 @@ REFUSED = Rule(
     "M007",
     "refused-media",
     Severity.ERROR,
-    summary="A file that could harm whoever opens it, or that Anki cannot carry",
+    summary="a file that could harm whoever opens it, or that Anki cannot carry",
     why="A small file can unfold to gigabytes: pictures of billions of pixels, SVG with entities or uses that "
     "multiply. It would freeze a learner's telephone. AnkiWeb takes no file over 100 MB.",
     bad="![A map](map.png)    (60000 x 60000 pixels)",
@@ -85,7 +85,7 @@ UNSAFE_SVG = Rule(
     "M008",
     "unsafe-svg",
     Severity.WARNING,
-    summary="Parts of an SVG that are not drawing were taken out",
+    summary="parts of an SVG that are not drawing were taken out",
     why="An SVG can hold scripts, web pages and addresses of remote files. None of them works in a card's picture, "
     "and none should travel in a deck. What was taken out may have been visible: labels that a tool exported as "
     "HTML (foreignObject) are gone.",
@@ -97,7 +97,7 @@ MISNAMED = Rule(
     "M009",
     "misnamed-media",
     Severity.INFO,
-    summary="A file whose name says another type than its content",
+    summary="a file whose name says another type than its content",
     why="Some programs believe the name and show nothing. The packed file gets the right ending; the one in the "
     "project should have it too.",
     bad="![A heart](heart.png)    (which holds a JPEG)",
@@ -108,7 +108,7 @@ NO_ALT = Rule(
     "M010",
     "missing-alt-text",
     Severity.INFO,
-    summary="A picture without alternative text, or with one that says nothing",
+    summary="a picture without alternative text, or with one that says nothing",
     why="It is what a blind learner hears, and what everyone reads where the picture cannot be shown.",
     bad="![alt text](cell.png)",
     good="![A cell during metaphase: the chromosomes stand in a row](cell.png)",
@@ -118,7 +118,7 @@ UNUSED = Rule(
     "M011",
     "unused-media",
     Severity.WARNING,
-    summary="A file in media/ that no source refers to",
+    summary="a file in media/ that no source refers to",
     why="It is not packed. Either a reference has a typing mistake, or the file can go.",
     bad="media/heart-old.png    (no source mentions it)",
     good="![A heart](heart-old.png)",
@@ -128,7 +128,7 @@ UNSUPPORTED = Rule(
     "M012",
     "unsupported-media",
     Severity.WARNING,
-    summary="A type of file that a card cannot show or play everywhere",
+    summary="a type of file that a card cannot show or play everywhere",
     why="Anki runs on telephones many years old. Pictures: PNG, JPEG, GIF, WebP and SVG; sounds: MP3, Ogg, Opus, WAV, "
     "M4A and FLAC. Anything else is left out, and the card shows the alternative text.",
     bad="![A scan](scan.tiff)",
@@ -139,7 +139,7 @@ UNSUPPORTED_ADDRESS = Rule(
     "M013",
     "unsupported-media-address",
     Severity.WARNING,
-    summary="An address from which no picture or sound can be had",
+    summary="an address from which no picture or sound can be had",
     why="Only files of the project, web addresses and pictures written into the document itself can be shown.",
     bad="![A heart](ftp://example.org/heart.png)",
     good="![A heart](heart.png)",
@@ -171,7 +171,7 @@ FETCH_REFUSED = Rule(
     "M021",
     "fetch-refused",
     Severity.ERROR,
-    summary="An address that `deckbuilder fetch` may not load from",
+    summary="an address that `deckbuilder fetch` may not load from",
     why="A document from somebody else must not make the author's computer ask questions in the author's own network. "
     "Only http and https to public addresses are followed, unless `fetch.allow_private` is set.",
     bad="![A heart](http://192.168.0.1/heart.png)",
@@ -182,7 +182,7 @@ FETCH_NOT_MEDIA = Rule(
     "M022",
     "fetch-not-media",
     Severity.ERROR,
-    summary="What came from an address is no picture or sound",
+    summary="what came from an address is no picture or sound",
     why="Most often it is a web page: one that shows the picture, asks to log in, or says that the picture has gone.",
     bad="![A heart](https://example.org/gallery/heart)",
     good="![A heart](https://example.org/files/heart.png)",
@@ -192,7 +192,7 @@ FETCH_TOO_LARGE = Rule(
     "M023",
     "fetch-too-large",
     Severity.ERROR,
-    summary="A file on the web larger than `fetch.max_bytes`",
+    summary="a file on the web larger than `fetch.max_bytes`",
     why="The limit keeps a document from filling the disk.",
     bad="![A map](https://example.org/map-of-the-world-300-dpi.png)",
     good="![A map](https://example.org/map-of-the-world-small.png)",

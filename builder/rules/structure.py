@@ -35,6 +35,8 @@ no learner will see it. If it is meant to be learned, give it a question; if it 
 source only, silence this rule above it.""",
     bad="### What is a tree?\n\nA graph.\n\n## Leaves\n\nTrees have many.\n\n### What is a leaf?\n\nA node.",
     good="### What is a tree?\n\nA graph.\n\n## Leaves\n\n### What is a leaf?\n\nA node. Trees have many.",
+    limits="""Headings of a table of contents, and those that a document repeats in every note, are no
+leftovers.""",
 )
 SKIPPED_LEVEL = Rule(
     "S004",
@@ -45,6 +47,8 @@ SKIPPED_LEVEL = Rule(
 heading is missing, and with it a tag, or a `#` is one too many.""",
     bad="# Trees\n\n#### What is a leaf?",
     good="# Trees\n\n## What is a leaf?",
+    limits="""Headings within an answer make no section and are not counted. A jump that a document makes again
+and again is told once.""",
 )
 WRONG_NUMBER = Rule(
     "S005",
@@ -56,6 +60,7 @@ WRONG_NUMBER = Rule(
 nothing for a learner.""",
     bad="## 1. What is a leaf?\n\nA node without children.\n\n## 3. What is a root?\n\nThe first node.",
     good="## 1. What is a leaf?\n\nA node without children.\n\n## 2. What is a root?\n\nThe first node.",
+    limits="""A series may begin anew at 1, and numbers that are all the same are left to Markdown.""",
 )
 REPEATED_NUMBER = Rule(
     "S006",
@@ -87,6 +92,7 @@ nobody can say from memory all that is below four titles. Make each of them a qu
 label.""",
     bad="## 1. What is a tree?\n\n### Definition\n\nA graph without cycles.\n\n## 2. What is a leaf?\n\nA node.",
     good="## 1. What is a tree?\n\n**Definition:** a graph without cycles.\n\n## 2. What is a leaf?\n\nA node.",
+    limits="""Told once a document. A label of the answer in any language that the reader knows is no heading.""",
 )
 LIST_WITHOUT_MARKERS = Rule(
     "S009",
@@ -98,6 +104,8 @@ paragraphs, or one long one: the learner sees neither how many points there are 
 Begin each point with `- ` or `1. `.""",
     bad="There are two kinds:\n\nStack: last in, first out.\n\nQueue: first in, first out.",
     good="There are two kinds:\n\n- Stack: last in, first out.\n- Queue: first in, first out.",
+    limits="""Paragraphs after an announcement are taken for a list where they are short and request something,
+or have no full stop; whole sentences that tell something are prose.""",
 )
 LOST_NESTING = Rule(
     "S010",
@@ -119,6 +127,7 @@ plain paragraph that begins with `3`, shows wrong numbers on the card. A learner
 steps” counts two.""",
     bad="1. Choose a pivot.\n2. Partition.\n4. Recurse.",
     good="1. Choose a pivot.\n2. Partition.\n3. Recurse.",
+    limits="""A list may begin anew at 1.""",
 )
 CONTENTS_MISMATCH = Rule(
     "S012",
@@ -130,17 +139,21 @@ entry cannot be found by those who read the source.""",
     bad="- [Trees](#trees)\n- [Queues](#binary-heaps)\n- [Paths](#paths)\n\n# Trees\n\n# Binary heaps\n\n# Paths",
     good="- [Trees](#trees)\n- [Binary heaps](#binary-heaps)\n- [Paths](#paths)\n\n"
     "# Trees\n\n# Binary heaps\n\n# Paths",
+    limits="""All links before the first question are the contents, in however many groups; a section may list
+its own. Where most entries have names of their own, they are not compared.""",
 )
 MISSING_ANCHOR = Rule(
     "S013",
     "missing-anchor",
     Severity.WARNING,
-    summary="a link or footnote mark whose goal does not exist",
+    summary="a link or footnote mark whose target does not exist",
     why="""The link does nothing when it is clicked: the heading it leads to was renamed, or the anchor was
 mistyped. Anchors are made from headings as GitHub makes them: lower case, punctuation dropped, spaces as
 hyphens.""",
     bad="See [heaps](#heap).\n\n# Heaps",
     good="See [heaps](#heaps).\n\n# Heaps",
+    limits="""Anchors of GitHub are known, and those that other programs make by joining hyphens or dropping
+numbers. Documents from HTML and other formats have lost their anchors and are not looked at.""",
 )
 UNCLOSED_FENCE = Rule(
     "S014",

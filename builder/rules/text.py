@@ -15,6 +15,8 @@ Deckbuilder mends it in the notes at once; `check --fix` mends the source as wel
     bad="The CafÃ© Theorem is due to RenÃ© Dupont.",
     good="The Café Theorem is due to René Dupont.",
     fixable=True,
+    limits="""Known are the usual confusions (UTF-8 read as Latin-1, Windows-1252 or MacRoman). Who writes about
+mojibake puts the example between backticks.""",
 )
 TORN_PARAGRAPH = Rule(
     "T002",
@@ -27,6 +29,8 @@ Where it is certain (the first part ends without a full stop, the second begins 
 joins the two in the notes; the source stays as it is until you join the lines.""",
     bad="The gradient tells in which direction the\n\nloss grows fastest.",
     good="The gradient tells in which direction the\nloss grows fastest.",
+    limits="""It knows a torn sentence by the lower case of what follows, and so knows none in scripts without
+capitals.""",
 )
 RUN_TOGETHER = Rule(
     "T003",
@@ -39,6 +43,8 @@ and often the name of the next point has disappeared into the end of the last. P
 break, back. If the word is a name that is written that way, put it between backticks.""",
     bad="Prune the tree to a smaller depth.Bagging: train many trees.",
     good="Prune the tree to a smaller depth.\n\nBagging: train many trees.",
+    limits="""It knows only words of Latin letters. A name with a capital inside, or with a dot
+(`torch.Tensor`), is taken for what it is where the document writes it so again.""",
 )
 DOUBLED_SPACE = Rule(
     "T004",
@@ -51,6 +57,8 @@ it.""",
     bad="## What is a  hash   table?",
     good="## What is a hash table?",
     fixable=True,
+    limits="""Columns, code and quotations are left alone, and so is the typists' custom of two spaces after a
+full stop.""",
 )
 STRAY_MARKER = Rule(
     "T005",
@@ -62,6 +70,8 @@ learner as it stands, and the word that was meant to stand out does not. Close i
     bad="Pruning:** cut the branches that do not help.",
     good="**Pruning:** cut the branches that do not help.",
     fixable=True,
+    limits="""Stars between operands (`2**8`), and a sign that stands alone in a sentence and is spoken of, are
+no markers.""",
 )
 ODD_CHARACTER = Rule(
     "T006",
@@ -74,6 +84,9 @@ in an editor, yet they split words, break searches and look like boxes on a phon
     bad="The learn\u200bing rate is a hyper\u00adparameter.",
     good="The learning rate is a hyperparameter.",
     fixable=True,
+    limits="""What a script is written with stays and is not told: zero-width spaces of Khmer, Thai, Lao and
+Burmese, marks of direction in lines of Arabic or Hebrew. A soft hyphen is taken out without being asked in
+English only. The same fault in many lines is told once.""",
 )
 UNBALANCED_BRACKET = Rule(
     "T007",
@@ -84,6 +97,9 @@ UNBALANCED_BRACKET = Rule(
 changes what is said.""",
     bad="Use a smaller step (for example 0.01 when the loss jumps.",
     good="Use a smaller step (for example 0.01) when the loss jumps.",
+    limits="""Keys (`CTRL-]`), faces, labels such as a), intervals such as [0, 1) and brackets that are spoken
+of have no partner and need none. A bracket may open in one paragraph of an answer and close in another. It
+cannot know notation that is not marked as code.""",
 )
 UNBALANCED_QUOTE = Rule(
     "T008",
@@ -94,6 +110,8 @@ UNBALANCED_QUOTE = Rule(
 other.""",
     bad='The classes "spam and "not spam" are exclusive.',
     good='The classes "spam" and "not spam" are exclusive.',
+    limits="""Single quotation marks are not looked at, for they are apostrophes as well. A mark alone in a
+sentence, in brackets or as a key is spoken of; inches and Hebrew abbreviations are known.""",
 )
 UNFINISHED_SENTENCE = Rule(
     "T009",
@@ -104,6 +122,8 @@ UNFINISHED_SENTENCE = Rule(
 waits for a point that never comes. Finish the sentence, or put the missing full stop if nothing is missing.""",
     bad="A random forest averages many trees, each of which is trained on",
     good="A random forest averages many trees, each of which is trained on its own sample.",
+    limits="""That a last word cannot end a sentence is known for English only; commas and full stops for all
+languages that have them. Lines of verse with breaks at their ends may stop anywhere.""",
 )
 ODD_SPACE = Rule(
     "T010",
@@ -116,6 +136,9 @@ its own.""",
     bad="What is a kernel ?",
     good="What is a kernel?",
     fixable=True,
+    limits="""It speaks of a mark only where it ends something: before a capital or at the end of a line. Ratios
+(3 : 1), operators, columns, code, quotations, tables, and the space before ? ! : ; in French are left alone. In
+a language that it cannot tell, no space before ? or ! is told.""",
 )
 MISSING_QUESTION_MARK = Rule(
     "T011",
@@ -126,6 +149,7 @@ MISSING_QUESTION_MARK = Rule(
 reported only where most questions of the document end with a question mark.""",
     bad="## What is a root?\n\nThe first node.\n\n## What is a leaf\n\nA last node.\n\n## Is a list a tree?\n\nYes.",
     good="## What is a root?\n\nThe first node.\n\n## What is a leaf?\n\nA last node.\n\n## Is a list a tree?\n\nYes.",
+    limits="""English only.""",
 )
 DOUBLED_WORD = Rule(
     "T012",
@@ -136,4 +160,5 @@ DOUBLED_WORD = Rule(
 the place where a sentence was rewritten and something else went wrong, too.""",
     bad="A leaf is a a node without children.",
     good="A leaf is a node without children.",
+    limits="""English only, and no names (Duran Duran) nor what is said twice on purpose (very very).""",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.explain import BEGIN, END, explain, rule_table, with_table
+from builder.check.explain import BEGIN, END, explain, rule_list, rule_table, with_table
 from builder.model.diagnostics import ProjectError, Rule
 from builder.rules import CATALOGUE
 
@@ -18,9 +18,23 @@ def test_each_rule_has_a_whole_page(rule: Rule) -> None:
     assert rule.why.strip() in page
     assert rule.why.strip()
     assert bool(rule.bad) == bool(rule.good)
-    assert rule.bad in page
+    assert rule.code == "T006" or rule.bad in page
     assert rule.good in page
-    assert f"<!-- allow: {rule.name} -->" in page
+    assert rule.limits in page
+    assert (f"<!-- allow: {rule.name} -->" in page) == (rule.code[0] not in "PI")
+
+
+def test_what_cannot_be_seen_is_shown_by_its_number() -> None:
+    assert "The learn<U+200B>ing rate" in explain("odd-character")
+
+
+def test_an_error_of_the_project_cannot_be_silenced() -> None:
+    assert "until it is mended" in explain("P006")
+    assert "silences it" not in explain("P006")
+
+
+def test_the_list_has_a_line_for_each_rule() -> None:
+    assert [line.split()[0] for line in rule_list().splitlines()[: len(CATALOGUE)]] == [r.code for r in CATALOGUE]
 
 
 def test_codes_and_names_are_used_once() -> None:

@@ -146,6 +146,7 @@ _WIDE = {"（": ")", "(": "）", "【": "]", "[": "】"}  # by what opens: what 
 _LIST_LABEL = re.compile(r"(?<![\w(（])(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})(?P<close>\)+|）+)(?=[\s,]|$|[^\x00-\x7f])")
 _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
+    r"|\][^\[\]\n]{1,20}[,;][^\[\]\n]{1,20}\[(?=\W|$)"  # ]0, 1[
     r"|(?:(?<=[\s(])|^)[:;=8]['’]?[-o^]?[()\[\]{}DPp]+(?=[\s,.!?)]|$)"  # a face
     r"|^\s*\[[ xX]\]"
     r"|(?<=\()[{}\[\]](?=\))|[\"'“‘«„「][()\[\]{}<>]{1,3}[\"'”’»“」]"  # a bracket that is talked about
@@ -328,18 +329,28 @@ def unfinished_sentences(reading: Reading) -> Iterator[Diagnostic]:
             continue
         end, last = len(text), words[-1].lower()
         if text.endswith((",", "，", "、")):
+            if _is_verse(reading, passage):
+                continue
             span = passage.span(end - 1, end)
             yield Diagnostic(UNFINISHED_SENTENCE, "this stops at a comma", span, "finish the sentence")
         elif _stops_short(words, text) and reading.language_of(passage) == "en":
             span = passage.span(end - len(last), end)
             message = f"this stops in the middle, at “{words[-1]}”"
             yield Diagnostic(UNFINISHED_SENTENCE, message, span, "finish the sentence")
-        elif len(words) >= _LONG and (
-            _INNER_END.search(text) or (passage.kind is Kind.TEXT and custom[Kind.TEXT] >= _CUSTOM)
+        elif (
+            len(words) >= _LONG
+            and not text.endswith((")", "]", "}"))
+            and (_INNER_END.search(text) or (passage.kind is Kind.TEXT and custom[Kind.TEXT] >= _CUSTOM))
         ):
             span = passage.span(end - 1, end)
             hint = "finish the sentence, or put the full stop"
             yield Diagnostic(UNFINISHED_SENTENCE, "this ends without a full stop", span, hint)
+
+
+def _is_verse(reading: Reading, passage: Passage) -> bool:
+    """Whether the lines of a passage are broken on purpose, as those of a poem, which may stop anywhere."""
+    lines = passage.excerpt.lines[:-1]
+    return bool(lines) and all(reading.raw_line(line.number).endswith(("  ", "\\")) for line in lines)
 
 
 def _stops_short(words: Sequence[str], text: str) -> bool:
