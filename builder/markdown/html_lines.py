@@ -35,7 +35,8 @@ _BLOCK = re.compile(
 )
 _TAG_LINE = re.compile(r"<br\s*/?>$|<(a|img|span)\b[^<>]*>\s*(?:</\1>)?$", re.I)  # ends with its tags
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
-_SINGLE = (_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD)
+_EMPTY = re.compile(r"<(p|div|span)\b[^<>]*>\s*</\1>$|<br\s*/?>$", re.I)
+_SINGLE = (_EMPTY, _SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD)
 _STARTS = (_MARKDOWN_HEADING, _HEADING, _OPEN_SUMMARY, _DETAILS, _END_DETAILS, _DT, _DD, _END_FRAME)
 
 

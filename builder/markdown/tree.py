@@ -336,7 +336,7 @@ class _Parser:
     def item(self, rest: str, indent: int, depth: int, paragraph: Node | None, whole: bool) -> str | None:
         """Open a list item."""
         found = self.mark(rest, depth)
-        if found is None:
+        if found is None or (found.number is not None and self.is_term(depth)):
             return None
         length, delimiter, number, style = found
         after = rest[length:]
@@ -369,6 +369,10 @@ class _Parser:
         self.stack.append(node)
         self.touch()
         return after[padding:] if after.strip() else ""
+
+    def is_term(self, depth: int) -> bool:
+        """Whether a numbered line is the term of the meaning below it."""
+        return self.extras.marks and depth == 1 and _DEFINITION.match(self.next_line()) is not None
 
     def interrupts_paragraph(self, after: str, number: int | None) -> bool:
         """Whether an item begins a list within a paragraph: one with text, and of numbered ones only the first."""

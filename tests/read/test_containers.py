@@ -20,13 +20,11 @@ from tests import cases
 from tests.media.samples import ProjectFiles
 
 _CASES = Path(__file__).parent / "cases"
-_ALL = [case for name in ("containers", "definitions") for case in cases.load(_CASES / f"{name}.txt")]
+_ALL = [case for name in ("containers", "definitions", "html") for case in cases.load(_CASES / f"{name}.txt")]
 _RENDERER = Renderer(media=MediaStore(ProjectFiles(_CASES)))
 
 
-@pytest.mark.parametrize(
-    "case", [*cases.load(_CASES / "containers.txt"), *cases.load(_CASES / "definitions.txt")], ids=cases.title
-)
+@pytest.mark.parametrize("case", _ALL, ids=cases.title)
 def test_containers(case: cases.Case, expect: cases.Expect) -> None:
     name, _, text = case.input.partition("\n")
     document = read_document(name, text.encode(), Config(), registry({}))

@@ -31,23 +31,27 @@ class OpenDetails:
         self.blocks = blocks
         self.members = members
         self.headings = headings
-        self._open: list[DetailsRole] = []
+        self._open: list[tuple[DetailsRole, int]] = []
 
     @property
     def hold_an_answer(self) -> bool:
         """Whether what stands here is the answer, or a part of it."""
-        return bool(self._open) and self._open[-1] in (DetailsRole.ANSWER, DetailsRole.BODY)
+        return bool(self._open) and self._open[-1][0] in (DetailsRole.ANSWER, DetailsRole.BODY)
 
     def enter(self, at: int) -> DetailsRole:
         """A details block begins at ``at``: what it is for."""
         role = self._role(at)
         if at in self.headings.details:
-            self._open.append(role)
+            self._open.append((role, at))
         return role
 
     def leave(self) -> DetailsRole:
         """The innermost ends here: what it was for."""
-        return self._open.pop() if self._open else DetailsRole.SECTION
+        return self._open.pop()[0] if self._open else DetailsRole.SECTION
+
+    def hold(self, at: int) -> bool:
+        """Whether the innermost is open since before block ``at``."""
+        return bool(self._open) and self._open[-1][1] < at
 
     def _role(self, at: int) -> DetailsRole:
         if at in self.members:

@@ -71,6 +71,7 @@ class _Folder:
         self.details = OpenDetails(self.blocks, self.members, self.headings)
         self.title = ""
         self.note: OpenNote | None = None
+        self.asked_at = 0  # the block with the question of the open note
         self.orphans: list[Block] = []  # since the last note was closed
         self.after_about = False
         self.titled: set[int] = set()  # the lines of titles of several lines
@@ -118,7 +119,12 @@ class _Folder:
             self.accounts.skip(block, "markup")
 
     def end_details(self, at: int, block: Block) -> None:
+        holds_note = self.note is not None and self.details.hold(self.asked_at)
         ended = self.details.leave()
+        if holds_note:
+            self.accounts.skip(block, "markup")
+            self.close()
+            return
         if ended is DetailsRole.BODY:
             self.body(at, block)
             return
@@ -150,7 +156,7 @@ class _Folder:
             self.drafting.rows(member, block, self.sections.open)
             return
         self.accounts.give(block.lines, FateKind.QUESTION)
-        self.note = opened(member, block, self.sections.open)
+        self.note, self.asked_at = opened(member, block, self.sections.open), at
 
     def open_without_form(self, at: int, block: Block) -> None:
         """A question in a heading without the form of its series."""
@@ -161,6 +167,7 @@ class _Folder:
         dialect = self.dialects[at]
         assert dialect is not None
         before = self.drafting.drafts[-1].number if self.drafting.drafts else ""
+        self.asked_at = at
         self.note = opened_without_form(at, block, dialect, self.sections.open, before)
 
     # --------------------------------------------------------------- headings

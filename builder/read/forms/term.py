@@ -12,7 +12,11 @@ from builder.read.language import words
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
-    return Candidate(at, words.unwrapped(block.text)[0]) if block.kind is Kind.TERM else None
+    if block.kind is not Kind.TERM:
+        return None
+    text = words.unwrapped(block.text)[0]
+    found = words.numbered(text.text)
+    return Candidate(at, text.cut(found[1]), found[0]) if found and found[2] else Candidate(at, text)
 
 
 def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:

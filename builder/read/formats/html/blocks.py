@@ -7,11 +7,11 @@ is left out (``furniture``), nor which elements are questions (``faq``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from builder.read.formats.html.faq import HEADINGS, Faq, Header, Spoken
-from builder.read.formats.html.inline import Phrases, code_lines, tex
+from builder.read.formats.html.inline import CODE, Phrases, code_lines, tex
 from builder.read.formats.html.tree import Element, Text, names, parse
 from builder.read.formats.writer import MarkdownWriter, code_span, escape_start
 
@@ -22,6 +22,7 @@ _BLOCKS = HEADINGS | names(
 )
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _MAY_BE_CONTENTS = _LISTS | names("dl div p section table td blockquote")
+_BOLD_LINE = re.compile(r"\*\*[^*]+\*\*$")
 _LONGEST_LABEL = 12  # characters
 _LOOSE = frozenset({"pre", "blockquote", "table", "details", "dl", "hr"})
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight-source|highlight|brush:?|sourceCode)[-:]([\w+#.-]+)$")
@@ -70,8 +71,9 @@ class BlockWriter:
 
     def _find_blocks(self, root: Element) -> None:
         """An element is a block by its tag, by what it heads, or by what it holds."""
+        codes = {code for parent in (root, *root.walk()) for code in _code_blocks(parent)}
         for element in root.walk():
-            if element.tag in _BLOCKS or element in self.faq.headers:
+            if element.tag in _BLOCKS or element in self.faq.headers or element in codes:
                 self._blocky.add(element)
                 for outer in element.ancestors():
                     if outer in self._blocky:
@@ -95,8 +97,12 @@ class BlockWriter:
             del lines[0]
         while lines and not lines[-1][1]:
             del lines[-1]
-        if lines:
-            self.writer.paragraph(lines)
+        whole = [
+            at for at, (_, text) in enumerate(lines) if at and _BOLD_LINE.match(text) and lines[at - 1][1][-2:] != "**"
+        ]
+        for start, end in pairwise([0, *whole, len(lines)]):
+            if lines[start:end]:  # a line of bold type begins a block of its own
+                self.writer.paragraph(lines[start:end])
 
     def _below(self, level: int, nodes: Sequence[Element | Text], wraps: tuple[str, ...] = ()) -> None:
         """An answer: its headings stand below that of its question."""
@@ -129,7 +135,7 @@ class BlockWriter:
             self._definitions(node)
         elif tag == "table":
             self._table(node)
-        elif tag == "pre":
+        elif tag == "pre" or tag in CODE:
             self._code(node)
         elif tag == "blockquote":
             self.writer.blank()
@@ -316,6 +322,20 @@ def _marker(node: Element, number: int) -> str:
     if kind in ("a", "A") and 1 <= number <= 26:
         return f"{chr(ord(kind) + number - 1)}) "
     return f"{number}. "
+
+
+def _code_blocks(parent: Element) -> Iterator[Element]:
+    """The elements of code in ``parent`` that stand alone, with lines in them."""
+    solid = [node for node in parent.children if isinstance(node, Element) or node.text.strip()]
+    for before, node, after in zip([None, *solid], solid, [*solid[1:], None], strict=False):
+        alone = isinstance(node, Element) and node.tag in CODE and _parts(before) and _parts(after)
+        if alone and isinstance(node, Element) and len(node.raw().strip().split("\n")) > 1:
+            yield node
+
+
+def _parts(node: Element | Text | None) -> bool:
+    """Whether what is beside an element sets it off."""
+    return node is None or (isinstance(node, Element) and (node.tag == "br" or node.tag in _BLOCKS))
 
 
 def _begins_with_link(node: Element) -> bool:

@@ -19,7 +19,7 @@ Piece = tuple[int, str]
 
 _STRONG = frozenset({"b", "strong"})
 _EMPHASIS = frozenset({"i", "em", "cite", "dfn", "var"})
-_CODE = frozenset({"code", "tt", "samp"})
+CODE = frozenset({"code", "tt", "samp"})
 _AS_IS = {"kbd": "kbd", "sub": "sub", "sup": "sup", "mark": "mark", "u": "u", "ins": "ins", "small": "small"}
 _STRIKE = frozenset({"del", "s", "strike"})
 _MEDIA = frozenset({"iframe", "video", "audio"})
@@ -75,7 +75,7 @@ class Phrases:
         if tag in _MEDIA:
             address = node.get("src") or next((e.get("src") for e in node.walk() if e.get("src")), "")
             return [(node.line, link(escape(node.get("title")) or address, address))]
-        if tag in _CODE:
+        if tag in CODE:
             return [(node.line, code_span(_SPACES.sub(" ", _characters(node))))]
         if mark := _mark(node):
             inner = self._children(node, within | {mark})
