@@ -164,3 +164,33 @@ def test_only_the_languages_that_are_spoken_count() -> None:
         assert words.question_likeness("Chi squared distribution") == 0
         assert spoken() == {"en"}
     assert spoken() == ALL
+
+
+@pytest.mark.parametrize("form", ["{n}. {q}\n   {a}\n", "## {n}. {q}\n\n{a}\n\n", "## {q}\n\n{a}\n\n"])
+def test_commands_ask_beside_a_question_in_a_series(form: str) -> None:
+    given = ["Explain the trim of a sail.", "Describe a reef.", "What is a sheet?", "Compare two knots."]
+    text = "".join(form.format(n=n, q=q, a="It is so.") for n, q in enumerate(given, 1))
+    assert [q for q, _ in pairs(text)] == given
+
+
+def test_one_question_makes_no_notes_of_the_commands_of_a_manual() -> None:
+    titles = [
+        "What is Tablo?",
+        "Install it",
+        "Define a column",
+        "Compute the totals",
+        "Compare sheets",
+        "Outline a row",
+    ]
+    text = "# Tablo\n\n" + "".join(f"## {title}\n\nPress the key and wait.\n\n" for title in titles)
+    assert [q for q, _ in pairs(text) if q != "What is Tablo?"] == []
+
+
+@pytest.mark.parametrize("form", ["- {q}\n  - {a}\n", "## {q}\n\n{a}\n\n"])
+def test_words_typed_without_their_accents(form: str) -> None:
+    given = [
+        ("Que es una vela", "Una tela para el viento"),
+        ("Cuales son sus partes", "El puño"),
+        ("Como se iza", "Con ella"),
+    ]
+    assert [q for q, _ in pairs("".join(form.format(q=q, a=a) for q, a in given))] == [q for q, _ in given]

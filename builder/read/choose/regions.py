@@ -18,6 +18,7 @@ from builder.read.choose.proposals import Proposal, is_meant, propose
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Member, Members, are_mostly_answered
 from builder.read.forms.options import asks_by_what_follows
+from builder.read.language import words
 from builder.read.weights import CHANGES, COUNTS, LIKENESS, SHARES
 
 
@@ -165,7 +166,16 @@ def _refusal(dialect: Dialect, members: Sequence[Member], evidence: Evidence) ->
 def _share(dialect: Dialect, members: Sequence[Member]) -> float:
     """How much of ``members`` looks like questions."""
     weighed = [m for m in members if m.likeness >= 0 or not dialect.form.may_be_label]
-    return sum(min(1.0, max(0.0, m.likeness) / LIKENESS["sure"]) for m in weighed) / max(1, len(weighed))
+    asking = sum(m.likeness >= LIKENESS["sure"] for m in weighed)
+    with_tasks = asking >= SHARES["beside_tasks"] * len(weighed)
+    return sum(_look(m, with_tasks=with_tasks) for m in weighed) / max(1, len(weighed))
+
+
+def _look(member: Member, *, with_tasks: bool) -> float:
+    """How much a member looks like a question, up to 1; a task does so among questions."""
+    if with_tasks and member.likeness == words.TASK:
+        return 1.0
+    return min(1.0, max(0.0, member.likeness) / LIKENESS["sure"])
 
 
 def _needed(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> float:

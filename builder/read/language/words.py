@@ -312,7 +312,7 @@ def _asking(languages: Languages) -> _Asking:
     )
 
 
-_TASK = 0.2  # a command: a manual's titles are commands as well
+TASK = 0.2  # a command: a manual's titles are commands as well
 
 
 @lru_cache(maxsize=65536)
@@ -344,7 +344,7 @@ def _likeness_of_words(plain: str, words: list[str], asking: _Asking) -> float:
     if _COMPARES.search(plain):
         return 0.4
     if (words[0] in asking.tasks and len(words) > 1) or (words[0] in asking.loose_tasks and len(words) > 2):
-        return _TASK
+        return TASK
     if words[0] in _SET_UPS or (words[0] in _QUESTION_OPENERS and _asks_after_comma(plain, asking)):
         return 0.5
     if (len(words) > 1 or len(plain) > _LONG_WORD) and plain.rstrip(" )）」』").endswith(asking.endings):
