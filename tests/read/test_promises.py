@@ -30,7 +30,8 @@ def test_a_list_of_topics_below_a_title(title: str, form: str) -> None:
 
 @pytest.mark.parametrize("title", _TITLES[:2])
 def test_a_list_of_topics_below_a_plain_title(title: str) -> None:
-    assert [q for q, _ in pairs(f"{title}\n\n{_list(_LISTS[0])}")] == _TOPICS
+    for gap in ("\n\n", "\n"):
+        assert [q for q, _ in pairs(f"{title}{gap}{_list(_LISTS[0])}")] == _TOPICS
 
 
 @pytest.mark.parametrize("title", _TITLES)

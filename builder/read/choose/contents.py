@@ -259,6 +259,7 @@ def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
     alone = (
         follows is None
         or follows.kind is Kind.BLANK
+        or (promises and follows.kind is Kind.ITEM)
         or (follows.kind is Kind.TEXT and len(follows.text.text) > len(text) and follows.text.text[:1].isupper())
     )
     after_mark = any(answer_mark(b, None) or b.text.text in ("?", "??") for b in blocks[first + 1 : first + 3])
