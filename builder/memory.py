@@ -17,7 +17,7 @@ from builder.media import MediaStore
 from builder.media.store import Picture
 from builder.model.config import Config, Formulas
 from builder.model.diagnostics import Diagnostic
-from builder.model.notes import Note, Rendered
+from builder.model.notes import About, Note, Rendered
 from builder.model.source import Span
 from builder.read.reading import ReadDocument, read_document
 from builder.read.recognise import Dialect
@@ -26,7 +26,7 @@ from builder.render import Renderer, Shared
 _Question = tuple[str, str, Span, str]  # picture or sound, reference, place, alternative text
 _Answer = tuple[Picture | str | None, tuple[Diagnostic, ...]]
 _Key = tuple[object, ...]
-Render = Callable[[Note, Formulas | None, str, Shared], tuple[Rendered, tuple[Diagnostic, ...]]]
+Render = Callable[[Note, Formulas | None, About, Shared], tuple[Rendered, tuple[Diagnostic, ...]]]
 
 
 class ListeningStore(MediaStore):
@@ -104,15 +104,15 @@ class Memory:
         """``renderer.render``, for notes that are not known yet."""
 
         def render(
-            note: Note, formulas: Formulas | None, credit: str, shared: Shared
+            note: Note, formulas: Formulas | None, about: About, shared: Shared
         ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
-            key: _Key = (note.draft, note.title, note.retired, formulas, credit, shared)
+            key: _Key = (note.draft, note.title, note.retired, formulas, about, shared)
             store.start()
             kept = self._before.get(key)
             if kept is None or not store.ask_again(kept.heard):
                 self.rendered += 1
                 store.heard = []
-                fields, found = renderer.render(note, formulas, credit=credit, shared=shared)
+                fields, found = renderer.render(note, formulas, about=about, shared=shared)
                 kept = _Kept(fields, found, tuple(store.heard))
             self._notes[key] = kept
             return replace(kept.rendered, note=note), kept.diagnostics

@@ -24,7 +24,7 @@ from builder.memory import ListeningStore, Memory, Render
 from builder.model import notetypes
 from builder.model.config import Config, SourceOptions
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
-from builder.model.notes import Note, Placed, Rendered
+from builder.model.notes import About, Note, Placed, Rendered
 from builder.model.notetypes import Fields
 from builder.model.outline import deck_name, matches, place, slug
 from builder.model.source import Source, Span
@@ -131,7 +131,7 @@ def compile_project(
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):
         progress("rendering", done, len(identified.notes))
-        fields, diagnostics = _render(note, render, options, shared, held)
+        fields, diagnostics = _render(note, render, options, shared, held, project.config.card.fold)
         rendered.append(fields)
         found += diagnostics
     unread = passed_over(foreign_files(project))
@@ -164,12 +164,14 @@ def _render(
     options: Mapping[str, SourceOptions],
     shared: Mapping[str, Shared],
     held: Mapping[str, Fields],
+    fold: int,
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     if note.retired:
         return ledgers.retire.render(note, held.get(note.guid)), ()
     own = options[note.draft.path]
     credit = ", ".join(part for part in (own.author, own.license) if part)
-    return render(note, own.formulas, credit, shared[note.draft.path])
+    about = About(credit, own.url or "", own.lang or "", fold)
+    return render(note, own.formulas, about, shared[note.draft.path])
 
 
 # --------------------------------------------------------------------- commands

@@ -15,6 +15,7 @@ from dataclasses import replace
 from html import escape
 
 from builder.ledger.entries import Entry
+from builder.model.cloze import uncovered
 from builder.model.notes import Draft, Note, Rendered, Section
 from builder.model.notetypes import CLOZE, STANDARD, Fields
 from builder.model.source import Excerpt, Line, Span
@@ -53,9 +54,9 @@ def render(note: Note, before: Fields | None = None) -> Rendered:
     has the note keeps the card, and one who never had it gets none.
     """
     if before:
-        return Rendered(
-            note, replace(before, retired=REMARK), (before.question or before.text, before.answer), cards=()
-        )
+        text = uncovered(before.text)  # or its cards would not be empty
+        values = replace(before, text=text, retired=REMARK)
+        return Rendered(note, values, (before.question or text, before.answer), cards=())
     text = "<br>".join(escape(line.text) for line in note.draft.question)
     # The text as typed must not mean anything to Anki: no [sound:…], no formula.
     question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'

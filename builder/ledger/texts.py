@@ -26,7 +26,6 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _GUID_LENGTH = 10  # 62 ** 10: by chance, two of a million notes meet once in a million decks
 _SKETCH_WORDS = 24
 _SKETCH_LENGTH = 3  # letters for each word of a sketch
-_FILE_NAME = re.compile(r"^<span>.*?</span>\s*")
 _SPACE_OR_PRE = re.compile(r"(<pre\b.*?</pre>)|\s+", re.DOTALL | re.IGNORECASE)
 
 
@@ -95,19 +94,11 @@ def note_digest(fields: Fields, tags: Iterable[str], notetype: str = STANDARD) -
     """``content_digest`` of a note of ours.
 
     A field counts together with its name, and an empty one not at all, so that a field which
-    a later version fills moves the digests of the notes that have something in it alone.  The
-    name of the file, which ``source`` begins with, is left out: a file that was renamed holds
-    the same notes.
+    a later version fills moves the digests of the notes that have something in it alone.
     """
-    values = dataclasses.replace(fields, source=without_file_name(fields.source))
-    names = (f.name for f in dataclasses.fields(values))
-    filled = (f"{name}={value}" for name in names if (value := getattr(values, name)))
+    names = (f.name for f in dataclasses.fields(fields))
+    filled = (f"{name}={value}" for name in names if (value := getattr(fields, name)))
     return content_digest(filled, tags, notetype)
-
-
-def without_file_name(source: str) -> str:
-    """The field ``Source`` without the name of the file, which it begins with."""
-    return _FILE_NAME.sub("", source)
 
 
 def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:

@@ -251,6 +251,20 @@ def _with_placeholders(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
         yield line, "".join(out)
 
 
+def uncovered(html: str) -> str:
+    """A field without Anki's deletions: with what they hide."""
+    out: list[str] = []
+    depth = 0
+    for piece in re.split(r"(\{\{c\d+::|(?:::[^{}]*)?\}\})", html):
+        if _ANKI.fullmatch(piece):
+            depth += 1
+        elif depth and piece.endswith("}}"):
+            depth -= 1
+        else:
+            out.append(piece)
+    return "".join(out)
+
+
 def filled(html: str, numbers: Sequence[int]) -> str:
     """Rendered text with Anki's marks in the places of the tokens; ``numbers`` are those of the cards, from 1.
 

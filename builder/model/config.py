@@ -56,6 +56,8 @@ class SourceOptions:
     date: str | None = None
     license: str | None = None
     description: str | None = None
+    url: str | None = None  # where the document can be read: a link on its cards
+    lang: str | None = None  # the language that it is written in, such as "ja"
     reverse: bool | None = None  # all notes are asked the other way round as well
     typed: bool | None = None  # all answers have to be typed
 
@@ -95,6 +97,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class CardOptions:
+    """How cards look."""
+
+    fold: int = 1600  # letters of an answer from which its rest is folded; 0: never
+
+
+@dataclass(frozen=True, slots=True)
 class FetchOptions:
     """What ``deckbuilder fetch`` may do."""
 
@@ -120,6 +129,7 @@ class Config:
     macros: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, SeverityName] = field(default_factory=dict)  # code or name -> severity
     limits: Limits = Limits()
+    card: CardOptions = CardOptions()
     fetch: FetchOptions = FetchOptions()
     dialects: Mapping[str, DialectOptions] = field(default_factory=dict)
     source: tuple[SourceOptions, ...] = ()
@@ -150,7 +160,12 @@ def parse_config(text: str, path: str) -> Config:
 
 
 _VAULT_DECKS = ("cards-deck", "anki-deck", "target-deck")  # of plugins for Obsidian; parts are parted by "/" as well
-_OTHER_SPELLINGS = {"licence": "license", "tag": "tags", **dict.fromkeys(_VAULT_DECKS, "deck")}
+_OTHER_SPELLINGS = {
+    "language": "lang",
+    "licence": "license",
+    "tag": "tags",
+    **dict.fromkeys(_VAULT_DECKS, "deck"),
+}
 _OTHERS = frozenset({"authors", "dates", "titles", "dated", "sections", "descriptor", "dark", "decks", "subtitle"})
 
 
@@ -177,7 +192,7 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
                 code="P003",
             )
     ours = {k: v for k, v in table.items() if k in known and v is not None}  # "title:" with nothing behind it
-    for key in ("title", "author", "date", "license", "description", "deck", "section", "dialect"):
+    for key in ("title", "author", "date", "license", "description", "deck", "section", "dialect", "url", "lang"):
         if key in ours and not isinstance(ours[key], str):
             ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
     if isinstance(ours.get("tags"), str):

@@ -129,6 +129,20 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a source says of all its notes, as their cards show it.
+
+    ``credit`` is its author and licence, ``url`` where it can be read, ``language`` a code such as ``ja``
+    (empty: as the script tells); an answer longer than ``fold`` letters is folded (0: never).
+    """
+
+    credit: str = ""
+    url: str = ""
+    language: str = ""
+    fold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A draft with its place: tags, and its document's deck below the root (``""``: the root itself).
 

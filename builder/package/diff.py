@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from builder.ledger import Entry, Ledger
-from builder.ledger.texts import normal, without_file_name
+from builder.ledger.texts import normal
 from builder.model.notes import Rendered
 from builder.model.notetypes import Released
 from builder.package.apkg import PackagedNote
@@ -187,7 +187,7 @@ def _of_rendered(old: PackagedNote | None, new: Rendered, released: Released) ->
     if old.notetype_id != released.id:
         yield Change(Kind.CONFLICT, new.guid, path, question, old.notetype, released.name)
         return
-    differing = {name for name in fields if _shown(name, old.fields.get(name, "")) != _shown(name, fields[name])}
+    differing = {name for name in fields if _shown(old.fields.get(name, "")) != _shown(fields[name])}
     retagged = set(old.tags) != set(new.note.tags)
     updates = old.modified < new.modified
     if not differing and not retagged:
@@ -219,10 +219,9 @@ def _asked(fields: Mapping[str, str]) -> str:
     return next(iter(fields.values()), "")
 
 
-def _shown(field: str, html: str) -> str:
-    """A field's text as far as an update is for it: a file's name, with which ``Source`` begins, is none."""
-    text = without_file_name(html) if field == "Source" else html
-    return " ".join(text.split())
+def _shown(html: str) -> str:
+    """A field's text as far as an update is for it."""
+    return " ".join(html.split())
 
 
 # ------------------------------------------------------------------------------- as text

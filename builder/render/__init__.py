@@ -19,12 +19,13 @@ from types import MappingProxyType
 from builder.media import MediaStore
 from builder.model.config import Formulas
 from builder.model.diagnostics import Diagnostic
-from builder.model.notes import Note, Rendered
+from builder.model.notes import About, Note, Rendered
 from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
 from builder.render import kinds, marks, writing
 from builder.render.equations import collect, of_note
+from builder.render.folding import folded
 from builder.render.formulas import Guard
 from builder.render.markdown import Converter
 from builder.render.normalise import Finding
@@ -38,7 +39,10 @@ __all__ = ["Html", "Renderer", "Shared", "plain_text"]
 MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
 FLAG = "yes"  # what a field that is a flag holds, where it is on
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
+_NOTHING = About()
 _NO_MACROS: Mapping[str, str] = MappingProxyType({})
+_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # of a language
+_ON_THE_WEB = re.compile(r"\s*https?://[^\s\"<>]+\s*$", re.IGNORECASE)
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 
 
@@ -68,12 +72,12 @@ class Renderer:
         self._converter = Converter()
 
     def render(
-        self, note: Note, formulas: Formulas | None = None, *, credit: str = "", shared: Shared | None = None
+        self, note: Note, formulas: Formulas | None = None, *, about: About = _NOTHING, shared: Shared | None = None
     ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
         """The fields of ``note``.
 
-        ``formulas`` overrules how formulas are written for this one; ``credit`` is the author and the
-        licence of its source, as plain text; ``shared`` is what its document says for all of its notes.
+        ``formulas`` overrules how formulas are written for this one; ``about`` is what its
+        source says of its notes, and ``shared`` what all of these share.
         """
         draft = note.draft
         texts = (draft.question.text, draft.answer.text)
@@ -88,7 +92,7 @@ class Renderer:
             parts.append(self.html(excerpt, formulas, of_this) if excerpt else Html(""))
             return parts[-1].html
 
-        values = Fields(question=inline(question.html), answer=answer.html)
+        values = Fields(question=inline(question.html), answer=folded(answer.html, about.fold))
         cards: tuple[int, ...] = (0,)
         if draft.gaps is not None:
             values = kinds.cloze(draft.gaps, note.cards, shown)
@@ -100,8 +104,8 @@ class Renderer:
         values = replace(
             values,
             context=context(note),
-            source=source(note, credit),
-            language=writing.language(" ".join(texts)),
+            source=source(note, about),
+            language=_language(about, " ".join(texts)),
             reverse=FLAG if draft.reverse else "",
             typed=kinds.to_type(answer.html, is_cloze=draft.gaps is not None) if draft.typed else "",
         )
@@ -199,10 +203,21 @@ def context(note: Note) -> str:
     return " ".join(f"<span>{_escaped(title)}</span>" for title in titles if title.strip())
 
 
-def source(note: Note, credit: str = "") -> str:
-    """The name of the source's file and the credit: no line, for that would change with every line added above."""
-    parts = (note.draft.path, credit)
-    return " ".join(f"<span>{_escaped(part)}</span>" for part in parts if part.strip())
+def source(note: Note, about: About = _NOTHING) -> str:
+    """The document's title, with a link to where it can be read, and the credit.
+
+    Neither the file's name nor a line: these would change though the note does not.
+    """
+    title = _escaped(note.title)
+    if _ON_THE_WEB.match(about.url):
+        title = f'<a href="{entities.escape(page.defuse(about.url.strip()))}">{title or _escaped(about.url)}</a>'
+    parts = (title, _escaped(about.credit))
+    return " ".join(f"<span>{part}</span>" for part in parts if part.strip())
+
+
+def _language(about: About, text: str) -> str:
+    """The code of the language that the source states, or that the script of ``text`` tells."""
+    return about.language if _CODE.fullmatch(about.language) else writing.language(text)
 
 
 def _escaped(text: str) -> str:

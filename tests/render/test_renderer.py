@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.media import MediaStore
-from builder.model.notes import Draft, Note, Section
+from builder.model.notes import About, Draft, Note, Section
 from builder.model.notetypes import STANDARD, load
 from builder.model.source import Excerpt, Line, Source, Span
 from builder.render import Html, Renderer
@@ -24,7 +26,7 @@ DRAFT = Draft(
 NOTE = Note(DRAFT, guid="g", tags=(), deck="d", title="The book")
 
 
-def fields(renderer: Renderer, note: Note, **more: str) -> dict[str, str]:
+def fields(renderer: Renderer, note: Note, **more: About) -> dict[str, str]:
     return load()[STANDARD].named(renderer.render(note, **more)[0].fields)
 
 
@@ -33,7 +35,7 @@ def test_the_fields_of_a_note(renderer: Renderer) -> None:
         "Question": "What is <em>x</em>?",
         "Answer": "<p>It is <code>y</code>.</p>\n<ul>\n<li>and z</li>\n</ul>",
         "Context": "<span>The book</span> <span>Part &lt;one&gt;</span> <span>Chapter</span>",
-        "Source": "<span>a/notes.md</span>",
+        "Source": "<span>The book</span>",
     }
 
 
@@ -48,9 +50,48 @@ def test_a_question_of_several_blocks_keeps_them(renderer: Renderer) -> None:
     assert fields(renderer, note)["Question"] == "<p>Which?</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org/a?b=1&c=2", '<a href="https://example.org/a?b=1&amp;c=2">The book</a>'),
+        ("/posts/one/", "The book"),  # another program's
+        ("javascript:attack()", "The book"),
+        ('https://x" onclick="attack()', "The book"),
+    ],
+)
+def test_the_source_is_a_link_where_there_is_one(renderer: Renderer, url: str, shown: str) -> None:
+    assert fields(renderer, NOTE, about=About(url=url))["Source"] == f"<span>{shown}</span>"
+
+
+@pytest.mark.parametrize(("said", "shown"), [("ja", "ja"), ("pt-BR", "pt-BR"), ('x" onload="y', ""), ("", "")])
+def test_the_language_is_the_one_that_the_source_states(renderer: Renderer, said: str, shown: str) -> None:
+    assert fields(renderer, NOTE, about=About(language=said))["Language"] == shown
+
+
+PARAGRAPHS = "\n\n".join(f"Paragraph {n} " + "says a word or two " * 12 for n in range(8))
+
+
+def test_a_long_answer_is_folded_between_its_blocks(renderer: Renderer) -> None:
+    note = replace(NOTE, draft=replace(NOTE.draft, answer=Source("a.md", PARAGRAPHS).excerpt))
+    whole = fields(renderer, note, about=About(fold=0))["Answer"]
+    folded = fields(renderer, note, about=About(fold=1000))["Answer"]
+    assert "<details" not in whole
+    assert re.sub(r'<details class="db-more"><summary>…</summary>\n|\n</details>', "", folded) == whole
+    assert folded.index("<details") < folded.index("Paragraph 3")
+    assert folded.index("Paragraph 2") < folded.index("<details")
+    assert fields(renderer, note, about=About(fold=5000))["Answer"] == whole
+    assert renderer.render(note, about=About(fold=1000))[0].listed[1] == whole
+
+
+@pytest.mark.parametrize("answer", ["word " * 900, "- item\n" * 400, "A few words."])
+def test_what_has_no_outer_blocks_to_be_parted_at_stays_whole(renderer: Renderer, answer: str) -> None:
+    note = replace(NOTE, draft=replace(NOTE.draft, answer=Source("a.md", answer).excerpt))
+    assert "<details" not in fields(renderer, note, about=About(fold=1000))["Answer"]
+
+
 def test_credit(renderer: Renderer) -> None:
-    found = fields(renderer, NOTE, credit="Jane Doe, CC BY 4.0")
-    assert found["Source"] == "<span>a/notes.md</span> <span>Jane Doe, CC BY 4.0</span>"
+    found = fields(renderer, NOTE, about=About("Jane Doe, CC BY 4.0"))
+    assert found["Source"] == "<span>The book</span> <span>Jane Doe, CC BY 4.0</span>"
 
 
 def test_no_field_tells_where_in_its_source_a_note_stands(renderer: Renderer) -> None:
