@@ -5,8 +5,8 @@ ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 .PHONY: decks test lint screenshots bench weights clean
 
-decks: .venv/decks  ## build sources/ into dist/
-	$(BIN)/deckbuilder build sources -o dist
+decks: .venv/decks  ## build sources/ into dist/: the packages, one a topic, and the page
+	$(BIN)/deckbuilder site sources -o dist --no-findings
 
 test: .venv/test chromium  ## run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
