@@ -60,13 +60,13 @@ class _Chains:
         """The chains that a candidate may go on, each with what it is worth then."""
         yield (0.0 if number <= 1 else SERIES["restart"] / 2, -1)
         if (j := self.best.get((above, number - 1))) is not None:
-            yield (self.value[j] + max(0.0, self._least(number, j, weight) - weight), j)
+            least = SERIES["follows"] if number > SERIES["run"] else weight
+            yield (self.value[j] + max(0.0, least - weight), j)
         if (j := self.best.get((above, number))) is not None:
             yield (self.value[j] + SERIES["repeat"], j)
-        jump, most = ("jump_within", "most_missing_within") if above else ("jump", "most_missing")
-        for missing in range(2, int(SERIES[most]) + 1):
+        for missing in range(2, int(SERIES["most_missing_within" if above else "most_missing"]) + 1):
             if (j := self.best.get((above, number - missing))) is not None:
-                yield (self.value[j] + SERIES[jump], j)
+                yield (self.value[j] + (0.0 if above else SERIES["jump"]), j)
         if above and number <= 1 and (j := self.best_of.get(_one_less(above))) is not None:
             yield (self.value[j], j)
         if self.heaviest >= 0:
@@ -74,12 +74,6 @@ class _Chains:
         if self.at_bound >= 0:
             free = number <= 1 or above
             yield (self.value[self.at_bound] + (0.0 if free else SERIES["jump"]), self.at_bound)
-
-    def _least(self, number: int, before: int, weight: float) -> float:
-        """What a candidate is worth at least for following its predecessor exactly."""
-        if number > SERIES["run"]:
-            return SERIES["follows"]
-        return SERIES["follows_early"] if self.value[before] >= SERIES["sure"] else weight
 
     def indices(self) -> list[int]:
         """The candidates of the heaviest chain of all."""

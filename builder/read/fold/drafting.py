@@ -78,6 +78,16 @@ class Drafting:
         for row in member.candidate.rows:
             if any(line.text for line in row.question):
                 self._draft(member, row.question, row.answer, sections, tags=row.tags)
+        if block.kind is Kind.TABLE:
+            self._report_torn_rows(member, block)
+
+    def _report_torn_rows(self, member: Member, block: Block) -> None:
+        """Tell of the rows of a table that lack columns, and so are on no card."""
+        read = {line.number for row in member.candidate.rows for line in (*row.question, *row.answer)}
+        torn = [line for line in block.lines[2:] if line.number not in read and not line.blank]
+        for line in torn:
+            piece = replace(block, lines=(line,), text=line.stripped())
+            self.diagnostics += self.accounts.on_no_card((piece,))
 
     def _cut_closing(self, note: OpenNote) -> None:
         """What stands after a rule at the very end is the document's closing, where no answer holds a rule."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from builder.model.document import Block, Kind
@@ -43,7 +44,8 @@ def _likeness(found: Candidate, likeness: float, evidence: Evidence) -> float:
 def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """Summaries are questions where they differ, or hold a box with the answer; one that is repeated opens one."""
     times, depths = times_of_texts(members), evidence.depths
-    outer = min((depths[m.candidate.at + 1] for m in members), default=0)
+    usual = Counter(depths[m.candidate.at + 1] for m in members).most_common()
+    outer = min((depth for depth, times in usual if times == usual[0][1]), default=0)
     most = max(1, len(members) // 4)
     return tuple(
         m

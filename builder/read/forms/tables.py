@@ -17,6 +17,7 @@ from builder.model.outline import slug
 from builder.model.source import Line
 from builder.read.language import placeholders, words
 from builder.read.language.vocabulary import folded, words_of
+from builder.read.weights import SHARES
 
 _NAMES = words.WORDS["tables"]
 _QUESTION = folded(_NAMES["question"])
@@ -68,8 +69,10 @@ def cards(block: Block) -> tuple[Row, ...]:
     if columns.headless:
         rows = [header, *rows]
     last = max(columns.question, columns.answer or 0, *columns.options)
-    if any(len(row) <= last for row in rows):
+    whole = [row for row in rows if len(row) > last]
+    if len(whole) < SHARES["whole_rows"] * len(rows):
         return ()
+    rows = whole
     beside = () if columns.headless else _beside(header, rows, columns)
     tagged = {at: name for at, name in beside if at in columns.tags or names_tags(words.key(name))}
     shown = [(at, name) for at, name in beside if at not in tagged]
