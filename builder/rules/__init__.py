@@ -12,6 +12,7 @@ from types import ModuleType
 
 from builder.model.diagnostics import Rule
 from builder.rules import (
+    agreement,
     cards,
     content,
     formats,
@@ -38,6 +39,7 @@ _MODULES: tuple[ModuleType, ...] = (
     hygiene,
     cards,
     kinds,
+    agreement,
     identity,
 )
 

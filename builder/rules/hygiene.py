@@ -67,8 +67,8 @@ ANKI_SYNTAX = Rule(
     summary="text that Anki would act on",
     why="[sound:…], [latex], [$] and {{c1::…}} mean something to Anki, even within code. On the card they are shown "
     "as the text that they are in the source. To play a sound, link its file as you would a picture.",
-    bad="[sound:bell.mp3]",
-    good="![a bell](bell.mp3)",
+    bad="To play a bell, write `[sound:bell.mp3]`.",
+    good="To play a bell, link its file.",
 )
 
 STYLE = Rule(

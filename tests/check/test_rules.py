@@ -10,7 +10,7 @@ import pytest
 from builder.model.diagnostics import Rule
 from builder.pipeline import check
 from builder.project.files import open_project
-from builder.rules import CATALOGUE, cards, content, formulas, hygiene, kinds, structure, text
+from builder.rules import CATALOGUE, agreement, cards, content, formulas, hygiene, kinds, structure, text
 from tests import cases
 from tests.check.compiling import findings, shown
 
@@ -22,7 +22,13 @@ RULES = [
     for module in (text, structure, content, cards, kinds)
     if rule in vars(module).values() and rule not in _OF_THE_LEDGER
 ]
-_TOO_LONG_TO_SHOW = {cards.LONG_ANSWER, cards.LONG_LIST, cards.LONG_QUESTION, cards.BARE_TOPIC}
+_TOO_LONG_TO_SHOW = {
+    cards.LONG_ANSWER,
+    cards.LONG_LIST,
+    cards.LONG_QUESTION,
+    cards.BARE_TOPIC,
+    agreement.MANY_LONG_ANSWERS,
+}
 
 
 @pytest.mark.parametrize(

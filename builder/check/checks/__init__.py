@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from builder.check.checks import cards, content, kinds, lists, marks, sides, spaces, structure, text
+from builder.check.checks import agreement, cards, content, kinds, lists, marks, sides, spaces, structure, text
 from builder.check.checks.compiled import Compiled, CompiledDocument
 from builder.check.checks.prose import Reading, read
 from builder.model.diagnostics import Diagnostic
@@ -26,6 +26,7 @@ DOCUMENT_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     *lists.CHECKS,
     *content.CHECKS,
     *cards.CHECKS,
+    *agreement.CHECKS,
     *kinds.CHECKS,
 )
 PROJECT_CHECKS: tuple[Callable[[Compiled], Iterable[Diagnostic]], ...] = content.PROJECT_CHECKS

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from builder.check.checks.language import language
-from builder.check.checks.prose import Passage, Reading, strip_markup
+from builder.check.checks.prose import Passage, Reading, strip_markup, word_count
 from builder.check.checks.words import ASKING_VERBS, EMPTY, QUESTION_WORDS, REQUESTING
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Kind
@@ -26,9 +26,6 @@ from builder.rules.cards import (
     OUT_OF_CONTEXT,
 )
 
-_FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
-
-
 _TOLERANCE = 1.05  # nobody is told that 302 words are more than 300
 
 
@@ -37,7 +34,7 @@ def lengths(reading: Reading) -> Iterator[Diagnostic]:
     limits = reading.config.limits
     answers = reading.answers()
     for index, draft in enumerate(reading.document.drafts):
-        asked, answered = _count(draft.question.text), _count(draft.answer.text)
+        asked, answered = word_count(draft.question.text), word_count(draft.answer.text)
         if asked > limits.question_words * _TOLERANCE:
             message = f"this question has {asked} words (limit: {limits.question_words})"
             yield Diagnostic(LONG_QUESTION, message, draft.question.span, "leave out what does not help to answer it")
@@ -49,10 +46,6 @@ def lengths(reading: Reading) -> Iterator[Diagnostic]:
         elif items > limits.list_items:
             message = f"this answer lists {items} items (limit: {limits.list_items})"
             yield Diagnostic(LONG_LIST, message, draft.question.span, "group them, or ask for a few at a time")
-
-
-def _count(text: str) -> int:
-    return len(strip_markup(_FENCED.sub("", text)).split())
 
 
 # ---------------------------------------------------------------- out of context

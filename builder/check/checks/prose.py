@@ -277,3 +277,11 @@ def strip_markup(text: str) -> str:
     if not _MAYBE_MARKUP.search(text):
         return " ".join(text.split())
     return " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+
+
+_FENCED = re.compile(r"^\s*(```|~~~).*?^\s*\1[`~]*\s*$", re.DOTALL | re.MULTILINE)
+
+
+def word_count(text: str) -> int:
+    """The number of words of a text, by the spaces between them; code in fences is not counted."""
+    return len(strip_markup(_FENCED.sub("", text)).split())
