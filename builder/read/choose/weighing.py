@@ -18,6 +18,7 @@ from builder.read.forms.options import asks_by_what_follows
 from builder.read.language import words
 from builder.read.weights import LIKENESS, SCORE
 
+_ASKS = "looks like a question"
 _CHOSEN = "chosen by the author"
 
 
@@ -50,9 +51,10 @@ def _own_features(found: Candidate, dialect: Dialect, likeness: float, answered:
     if likeness < 0 and dialect.form.may_be_label:
         return [_feature("bold label")]
     features = [Feature("form", dialect.weight)]
-    if likeness:
-        name = "looks like a question" if likeness > 0 else "looks like a label"
-        features.append(Feature(name, SCORE[name] * likeness))
+    if likeness > 0:
+        features.append(Feature(_ASKS, SCORE[_ASKS] * likeness))
+    elif likeness:
+        features.append(Feature("looks like a label", likeness))
     if answered:
         features.append(_feature("is answered"))
     return features
@@ -122,8 +124,6 @@ def _is_announced(found: Candidate, dialect: Dialect, end: int, evidence: Eviden
 def _by_place(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
     """What a candidate's number, and the list or the box that it stands in, add to its score."""
     form = dialect.form
-    if not found.signed:
-        yield "number without a sign"
     yield from form.features(found, dialect, evidence)
     if evidence.depths[found.at] and not form.in_details:
         yield "in an answer" if evidence.in_answer[found.at] and not form.answers_in_details else "in a details block"

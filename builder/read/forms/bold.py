@@ -24,7 +24,7 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     found = _bold_text(block.text)
     if found is None:
         return None
-    text, number, signed = found
+    text, number = found
     if block.kind is Kind.ITEM:
         if is_numbered(block):
             number = number or number_of_item(block)
@@ -34,15 +34,15 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if number and not dialect.numbered and words.question_likeness(text.text) < LIKENESS["sure"]:
         return None
-    return Candidate(at, text, number, signed=signed)
+    return Candidate(at, text, number)
 
 
-def _bold_text(line: Line) -> tuple[Line, str, bool] | None:
-    """The text of a line that is bold as a whole, or but for its number; the number, and whether it has its sign."""
+def _bold_text(line: Line) -> tuple[Line, str] | None:
+    """The text of a line that is bold as a whole, or but for its number; and the number."""
     text, strong = words.unwrapped(line)
     if strong:
         found = words.numbered(text.text)
-        return (text.cut(found[1]), found[0], found[2]) if found else (text, "", True)
+        return (text.cut(found[1]), found[0]) if found else (text, "")
     skipped = len(text.text) - len(text.text.lstrip("*_ ")) if text.text[:1] in "*_" else 0
     found = words.numbered(text.text[skipped:])
     if not found:
@@ -50,7 +50,7 @@ def _bold_text(line: Line) -> tuple[Line, str, bool] | None:
     rest = text.cut(skipped + found[1])
     rest = rest.cut(len(rest.text) - len(rest.text.lstrip("*_ "))) if skipped and rest.text[:1] in "*_" else rest
     inner, strong = words.unwrapped(rest.stripped())
-    return (inner, found[0], found[2]) if strong or skipped else None
+    return (inner, found[0]) if strong or skipped else None
 
 
 def _repeated_below_headings(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
@@ -69,11 +69,12 @@ def _follows_heading(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """The bold lines from the first that asks, without labels in the text."""
-    asking = [i for i, m in enumerate(members) if m.likeness > 0]
-    if not asking or len(asking) < SHARES["half"] * len(members):
+    """The bold lines without labels in the text; from the first that asks, where half do."""
+    if not any(m.likeness > 0 for m in members):
         return members
-    return tuple(m for m in members[asking[0] :] if m.likeness >= 0)
+    others = tuple(m for m in members if m.likeness >= 0)
+    asking = [i for i, m in enumerate(others) if m.likeness > 0]
+    return others[asking[0] :] if len(asking) >= SHARES["half"] * len(others) else others
 
 
 BOLD = Form(

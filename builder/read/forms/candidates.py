@@ -24,7 +24,6 @@ class Candidate:
     text: Line
     number: str = ""
     answer: Line | None = None
-    signed: bool = True  # the number has its dot
     rows: tuple[Row, ...] = ()
     more: tuple[Line, ...] = ()
     tags: tuple[str, ...] = ()

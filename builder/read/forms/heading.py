@@ -39,7 +39,7 @@ def _numbered(block: Block, at: int, dialect: Dialect) -> Candidate | None:
     if not number or (dialect.place is not None and _number_parts(block) != dialect.place):
         return None
     inner, _ = words.unwrapped(text.cut(number[1]))
-    return Candidate(at, inner, number[0], signed=number[2])
+    return Candidate(at, inner, number[0])
 
 
 def _unnumbered(block: Block, at: int, dialect: Dialect) -> Candidate | None:

@@ -20,7 +20,7 @@ from builder.read.weights import LIKENESS
 def topic_likeness(found: Candidate, likeness: float, evidence: Evidence) -> float:
     """The likeness of a title, which need not ask where topics are to be learned; then it needs text below it."""
     if likeness == 0 and evidence.topics and evidence.promised[found.at]:
-        return LIKENESS["to_be_learned"] if _has_own_text(found.at, evidence) else LIKENESS["mere_title"]
+        return LIKENESS["to_be_learned"] if _has_own_text(found.at, evidence) else likeness
     return likeness
 
 
