@@ -25,7 +25,6 @@ from builder.fetch import fetch as fetch_files
 from builder.ledger import Entry, Ledger, Stamped
 from builder.model.diagnostics import Diagnostic, ProjectError, Report
 from builder.model.notes import Draft
-from builder.model.notetypes import load
 from builder.package.adopt import Adoption
 from builder.package.adopt import adopt as take_over
 from builder.package.apkg import read_identity, read_package
@@ -200,7 +199,7 @@ def compare(project: Project, *, now: int, against: Path | None = None, progress
     compilation, stamped = preview(project, now=now, progress=progress)
     if against is None:
         return diff(compilation.ledger, stamped.ledger)
-    notetypes = ledgers.released(stamped.ledger, load())
+    notetypes = ledgers.released(stamped.ledger, compilation.notetypes)
     return diff_package(read_package(read_bytes(against), against.name), stamped.rendered, notetypes)
 
 

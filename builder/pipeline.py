@@ -10,7 +10,7 @@ knows only the model, and what it finds wrong travels on as diagnostics.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from builder.project.files import (
     is_source,
     read_bytes,
     read_ledger,
+    read_style,
     refuse_second_ledger,
     remote_media,
     unread_sources,
@@ -71,6 +72,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     ledger_text: str | None = None  # as it was read; None: there was none
     published: Published = NOTHING  # the package that a build would replace
+    notetypes: Mapping[str, notetypes.Notetype] = field(default_factory=notetypes.load)
 
     @property
     def checkable(self) -> Compiled:
@@ -123,6 +125,7 @@ def compile_project(
         remote=remote_media(project),
         known=ProjectMedia(project).files(),
     )
+    shapes = notetypes.styled(notetypes.load(), read_style(project))
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
     render = memory.rendering(renderer, media)
     options = {d.path: d.options for d in documents}
@@ -137,7 +140,9 @@ def compile_project(
     unread = passed_over(foreign_files(project))
     found += [unread] if unread else []
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
-    return Compilation(project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published)
+    return Compilation(
+        project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published, shapes
+    )
 
 
 def _check_identity(project: Project, ledger: Ledger) -> None:
@@ -372,7 +377,7 @@ def stamp(compilation: Compilation, now: int, *, counts: bool = True) -> Stamped
         compilation.rendered,
         compilation.ledger,
         now=now,
-        notetypes=notetypes.load(),
+        notetypes=compilation.notetypes,
         retire_after=compilation.project.config.retire_after,
         retire_days=compilation.project.config.retire_days,
         counts=counts,
@@ -459,7 +464,7 @@ def _package(
 ) -> tuple[Package, bytes]:
     data = pack(
         rendered,
-        notetypes=ledgers.released(stamped.ledger, notetypes.load()),
+        notetypes=ledgers.released(stamped.ledger, compilation.notetypes),
         media={name: file.data for name, file in compilation.media.files.items()},
         released=stamped.ledger.newest,
         deck_descriptions=_descriptions(compilation, stamped),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from builder.ledger import ordinals, texts
 from builder.ledger.entries import Entry, Ledger, NotetypeEntry
@@ -22,6 +23,7 @@ from builder.model.diagnostics import Diagnostic, ProjectError
 from builder.model.notes import Note, Rendered
 from builder.model.notetypes import STANDARD, Notetype, Released, identifier
 from builder.rules import identity as rules
+from builder.rules.kinds import NOTETYPE_SHAPE
 
 _DAY = 86_400  # seconds
 
@@ -99,9 +101,22 @@ def _style(notetype: Notetype, old: NotetypeEntry | None, now: int) -> NotetypeE
     """The notetype's next entry: with a new time where Anki would replace something."""
     if old is None:
         return NotetypeEntry(notetype.key, notetype.digest, notetype.schema, modified=now)
+    if old.schema and old.schema != notetype.schema:
+        raise _stranding(notetype, old)
     if old.digest == notetype.digest:
         return old
     return replace(old, digest=notetype.digest, schema=notetype.schema, modified=_moved(old.modified, now))
+
+
+def _stranding(notetype: Notetype, old: NotetypeEntry) -> ProjectError:
+    differing = next(
+        both for both in zip_longest(old.schema, notetype.schema, fillvalue="nothing") if both[0] != both[1]
+    )
+    return ProjectError(
+        f"the shape of the notetype {notetype.key!r} is another than in the last release: {differing}",
+        hint="Anki would never again update a note that learners have; build with the Deckbuilder of the last release",
+        code=NOTETYPE_SHAPE.code,
+    )
 
 
 def released(ledger: Ledger, notetypes: Mapping[str, Notetype]) -> tuple[Released, ...]:

@@ -100,6 +100,7 @@ class Limits:
 class CardOptions:
     """How cards look."""
 
+    css: str = ""  # a file of one's own style, relative to the folder of sources
     fold: int = 1600  # letters of an answer from which its rest is folded; 0: never
 
 

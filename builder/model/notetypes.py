@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -187,6 +187,13 @@ def load() -> Mapping[str, Notetype]:
         cloze=True,
     )
     return MappingProxyType({STANDARD: standard, CLOZE: cloze})
+
+
+def styled(notetypes: Mapping[str, Notetype], css: str) -> Mapping[str, Notetype]:
+    """``notetypes`` with a project's own style behind ours, so that it has the last word."""
+    if not css.strip():
+        return notetypes
+    return MappingProxyType({key: replace(n, css=f"{n.css}\n{css}") for key, n in notetypes.items()})
 
 
 def _text(name: str) -> str:

@@ -220,6 +220,24 @@ def read_bytes(path: Path) -> bytes:
     return read_plain(path, PACKAGE_BYTES)
 
 
+def read_style(project: Project) -> str:
+    """The text of the project's own style, if the configuration names one.
+
+    Raises ``ProjectError`` if it cannot be read, or leads out of the project.
+    """
+    name = project.config.card.css
+    if not name:
+        return ""
+    path = project.folder / name
+    if not _leads_into(path, project.root):
+        raise ProjectError(
+            f"the style {name} is not there, or leads out of the project",
+            hint="[card] css is a file's name, relative to the folder of sources",
+            code="P001",
+        )
+    return read_text(path)
+
+
 def read_ledger(project: Project) -> str | None:
     """The ledger's text, or None where there is none yet.
 

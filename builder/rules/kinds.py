@@ -64,3 +64,11 @@ KIND_CHANGED = Rule(
     why="""In Anki a note can never change its note type, and a cloze has one of its own. So the note begins anew for
 learners who know it, and the old one is retired. Take the change back if that is not worth it.""",
 )
+NOTETYPE_SHAPE = Rule(
+    "K007",
+    "notetype-shape",
+    Severity.ERROR,
+    summary="a notetype whose fields or templates are not those of the last release",
+    why="""Anki updates a note only if its note type has the very fields and templates that the learner's has. With
+another one, all notes that learners have would stay as they are for ever, without a word. So nothing is built.""",
+)

@@ -60,7 +60,7 @@ def sides(rendered: Rendered, notetype: Notetype) -> tuple[str, str]:
         name: with_media(value, rendered.media) for name, value in notetype.named(rendered.fields).items() if value
     }
     fronts, backs = [], []
-    for number in rendered.cards:
+    for number in rendered.cards or (0,):  # a retired note has none
         template = notetype.templates[0 if notetype.cloze else number]
         fronts.append(_shown(template.front, fields, number + 1, front=True))
         backs.append(_shown(template.back, fields, number + 1, front=False))

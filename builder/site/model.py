@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from builder.ledger import Stamped
-from builder.model import notetypes
 from builder.model.diagnostics import Diagnostic, Report, Severity
 from builder.model.notes import Rendered
 from builder.model.notetypes import STANDARD, Notetype
@@ -139,7 +138,7 @@ def gather(compilation: Compilation, report: Report, stamped: Stamped, downloads
     Without findings in ``report`` the pages show none.
     """
     sources = compilation.sources
-    shapes = notetypes.load()
+    shapes = compilation.notetypes
     findings = {d: _finding(d, sources) for d in report}
     by_guid = _by_note(report, stamped.rendered)
     notes: list[PageNote] = []

@@ -15,7 +15,7 @@ from tests import cases
 from tests.check.compiling import findings, shown
 
 CASES = Path(__file__).parent / "cases"
-_OF_THE_LEDGER = {kinds.KIND_CHANGED}
+_OF_THE_LEDGER = {kinds.KIND_CHANGED, kinds.NOTETYPE_SHAPE}
 RULES = [
     rule
     for rule in CATALOGUE
