@@ -43,6 +43,8 @@ _NOTHING = About()
 _NO_MACROS: Mapping[str, str] = MappingProxyType({})
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # of a language
 _ON_THE_WEB = re.compile(r"\s*https?://[^\s\"<>]+\s*$", re.IGNORECASE)
+# The name of a file that a program made: a counter, a hash.  It tells a learner nothing.
+_SAYS_NOTHING = re.compile(r"[\d\s_.-]+|(?:\d+[\s_-]+)?(?=[a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 
 
@@ -199,7 +201,7 @@ def inline(html: str) -> str:
 
 def context(note: Note) -> str:
     """Where the note stands: the document's title, then the sections from the outermost in."""
-    titles = [note.title, *(section.title for section in note.draft.sections)]
+    titles = [_title(note), *(section.title for section in note.draft.sections)]
     return " ".join(f"<span>{_escaped(title)}</span>" for title in titles if title.strip())
 
 
@@ -208,11 +210,16 @@ def source(note: Note, about: About = _NOTHING) -> str:
 
     Neither the file's name nor a line: these would change though the note does not.
     """
-    title = _escaped(note.title)
+    title = _escaped(_title(note))
     if _ON_THE_WEB.match(about.url):
         title = f'<a href="{entities.escape(page.defuse(about.url.strip()))}">{title or _escaped(about.url)}</a>'
     parts = (title, _escaped(about.credit))
     return " ".join(f"<span>{part}</span>" for part in parts if part.strip())
+
+
+def _title(note: Note) -> str:
+    """The document's title, or nothing where it is the name that a program gave the file."""
+    return "" if _SAYS_NOTHING.fullmatch(note.title) else note.title
 
 
 def _language(about: About, text: str) -> str:

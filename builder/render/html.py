@@ -34,6 +34,8 @@ from builder.render import writing
 from builder.rules import hygiene
 
 STACK_FROM, OF_TEXT = 3, 2  # columns, and columns of text among them, from which on rows are stacked on a phone
+_LONG_CELL, _LONG_CODE = 60, 16  # characters from which on a table of two columns is stacked as well
+_ENLARGED_FROM = 420  # pixels; a picture that is wider than this can be enlarged with a tap
 _SHORT = 12  # characters; a column whose cells are all shorter holds no text
 
 _TAGS = MATHML | words(
@@ -54,7 +56,7 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
     "details": {"open"},
     "div": {"class"},
-    "img": {"src", "alt", "width", "height", "class"},
+    "img": {"src", "alt", "width", "height", "class", "tabindex"},
     "li": {"value", "class", "id"},
     "ol": {"start", "reversed", "type"},
     "p": {"class"},
@@ -335,6 +337,8 @@ class _Polisher:
         if width and height:
             tag.attrs |= {"width": str(width), "height": str(height)}
         tag["class"] = "db-img db-plate" if picture.plate else "db-img"
+        if width and width > _ENLARGED_FROM and tag.find_parent("a") is None:
+            tag["tabindex"] = "0"
 
     def reference(self, address: str) -> Span:
         """The place of a picture's or sound's address, where it stands between the signs of a reference."""
@@ -391,8 +395,8 @@ class _Polisher:
         body = cells[1:] if head is not None else cells
         titles = [self.words(cell) for cell in cells[0]] if head is not None and cells else []
         spanned = any(cell.get("colspan") or cell.get("rowspan") for row in cells for cell in row)
-        if len(titles) >= STACK_FROM and not spanned and self.text_columns(body) >= OF_TEXT:
-            table["class"] = "db-stack"
+        if titles and not spanned and self.stacks(len(titles), body):
+            table["class"] = "db-stack db-numbered" if self.numbered(body) else "db-stack"
             for row in body:
                 for title, cell in zip(titles, row, strict=False):
                     if title:
@@ -400,6 +404,26 @@ class _Polisher:
         else:
             del table["class"]
         table.wrap(self.soup.new_tag("div", attrs={"class": "db-tw"}))
+
+    def stacks(self, width: int, rows: list[list[Tag]]) -> bool:
+        """Whether a table of ``width`` columns would be too wide for a phone."""
+        if width >= STACK_FROM:
+            return self.text_columns(rows) >= OF_TEXT
+        return width == 2 and any(
+            len(self.words(cell)) > _LONG_CELL
+            or any(len(self.words(code)) > _LONG_CODE for code in cell.find_all("code"))
+            for row in rows
+            for cell in row
+        )
+
+    def numbered(self, rows: list[list[Tag]]) -> bool:
+        """Whether the first column counts the rows."""
+        first = [self.words(row[0]).rstrip(".)") for row in rows if row]
+        return (
+            len(first) > 1
+            and all(map(str.isdecimal, first))
+            and [*map(int, first)] == [*range(int(first[0]), int(first[0]) + len(first))]
+        )
 
     def words(self, cell: Tag) -> str:
         return re.sub(r"\s+", " ", self.plain(cell.get_text(" "))).strip()
@@ -454,6 +478,8 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
         return value if _PACKED.fullmatch(value) else None
     if attribute == "id":
         return value if value.startswith("db-fn") else None
+    if attribute == "tabindex":
+        return value if value == "0" else None
     if attribute == "href":
         return value if re.match(r"(?:https?://|mailto:|#db-fn)", value, re.IGNORECASE) else None
     return value

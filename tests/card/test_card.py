@@ -30,6 +30,22 @@ def overflow(page: Page) -> int:
     return width
 
 
+# What is cut off at its edge without a fading edge that says so.
+_CUT = """() => [...document.querySelectorAll('.db-card *')].filter(e => {
+    const s = getComputedStyle(e);
+    const hides = s.overflowX !== 'visible' && s.display !== 'inline' && !e.closest('mjx-assistive-mml');
+    const faded = s.maskImage.includes('gradient') && parseFloat(s.getPropertyValue('--db-more')) > 0;
+    return hides && e.scrollWidth > e.clientWidth + 1 && !faded;
+}).map(e => e.outerHTML.slice(0, 80))"""
+
+
+def cut(page: Page) -> list[str]:
+    """The elements that are cut off without a visible sign."""
+    page.wait_for_timeout(60)  # a scroll timeline begins with the next frame
+    found: list[str] = page.evaluate(_CUT)
+    return found
+
+
 def style(page: Page, selector: str, name: str, pseudo: str = "") -> str:
     value: str = page.eval_on_selector(
         selector, "(e, [name, pseudo]) => getComputedStyle(e, pseudo || null).getPropertyValue(name)", [name, pseudo]
@@ -49,6 +65,7 @@ def test_every_specimen_fits_the_screen_and_can_be_read_by_day_and_night(name: s
         page.set_viewport_size({"width": width, "height": 800})
         set_night(page, night)
         assert overflow(page) == 0, f"at {width} px"
+        assert cut(page) == [], f"at {width} px"
         contrasts = page.evaluate(_CONTRASTS)
         assert contrasts, "there is no text"
         assert contrasts[0][0] >= MIN_CONTRAST, contrasts[:3]
@@ -169,6 +186,57 @@ def test_a_long_inline_formula_scrolls_and_a_short_one_stands_on_the_line(chromi
     assert abs(heights[0] - heights[1]) < 1.5
 
 
+def test_the_edge_fades_as_long_as_there_is_more(chromium: Chromium) -> None:
+    page = show(chromium, SPECIMENS["code"], width=360)
+    page.wait_for_timeout(60)
+    more = "e => parseFloat(getComputedStyle(e).getPropertyValue('--db-more'))"
+    assert page.eval_on_selector("pre", more) > 0
+    page.eval_on_selector("pre", "e => { e.scrollLeft = e.scrollWidth; }")
+    page.wait_for_timeout(60)
+    assert page.eval_on_selector("pre", more) == pytest.approx(0, abs=0.5)
+    page.set_viewport_size({"width": 1400, "height": 800})
+    wide = show(chromium, {"Question": "q", "Answer": "<pre class='db-code'><code>short</code></pre>"})
+    assert wide.eval_on_selector("pre", more) == 0
+
+
+def test_what_a_clean_page_means(chromium: Chromium) -> None:
+    """A box that is cut without a sign is found."""
+    page = show(
+        chromium, {"Question": "q", "Answer": "<div style='overflow: hidden; white-space: nowrap'>" + "x" * 400}
+    )
+    assert len(cut(page)) == 1
+
+
+# ------------------------------------------------------- questions, contexts
+
+
+def test_code_and_lists_in_a_question_are_no_louder_than_in_an_answer(chromium: Chromium) -> None:
+    block = "<pre class='db-code'><code>x</code></pre><ul><li>one</li></ul>"
+    page = show(chromium, {"Question": f"<p>Which?</p>{block}", "Answer": block})
+    for selector in ("pre", "ul"):
+        for name in ("font-size", "font-weight"):
+            asked, told = (style(page, f".db-{side} {selector}", name) for side in ("question", "answer"))
+            assert asked == told, (selector, name)
+
+
+def test_the_path_folds_to_its_last_part_on_a_phone(chromium: Chromium) -> None:
+    shown = "all => all.filter(e => e.checkVisibility()).length"
+    for width, count in ((360, 1), (900, 3)):
+        page = show(chromium, SPECIMENS["prose"], width=width)
+        assert page.locator(".db-context span").evaluate_all(shown) == count
+
+
+def test_a_label_is_nearer_to_its_own_list_than_to_the_item_before(chromium: Chromium) -> None:
+    item = "<li><p>Label</p><ul><li>one</li><li>two</li></ul></li>"
+    page = show(chromium, {"Question": "q", "Answer": f"<ul id='a'>{item}{item}</ul>"})
+    boxes = page.locator("#a > li").evaluate_all(
+        "all => all.map(e => [...e.children].map(c => c.getBoundingClientRect()).flatMap(b => [b.top, b.bottom]))"
+    )
+    own = boxes[1][2] - boxes[1][1]
+    before = boxes[1][0] - boxes[0][3]
+    assert own < before
+
+
 # ------------------------------------------------------------ code, pictures
 
 
@@ -203,6 +271,25 @@ def test_a_picture_keeps_its_shape_where_anki_bounds_its_height(chromium: Chromi
     page = show(chromium, {"Question": "q", "Answer": f'<img class="db-img" src="{tall}" width="300" height="1200">'})
     assert style(page, "img", "object-fit") == "contain"
     assert overflow(page) == 0
+
+
+def test_a_tap_enlarges_a_wide_picture_and_a_tap_beside_it_ends_that(chromium: Chromium) -> None:
+    wide = (
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 90 30' width='900' height='300'/%3E"
+    )
+    page = show(
+        chromium,
+        {"Question": "q", "Answer": f'<p><img class="db-img" tabindex="0" src="{wide}" width="900" height="300"></p>'},
+    )
+    small = page.locator("img").bounding_box()
+    page.locator("img").click()
+    large = page.locator("img").bounding_box()
+    assert small is not None
+    assert large is not None
+    assert large["width"] == pytest.approx(2 * small["width"], abs=2)
+    assert overflow(page) == 0, "it scrolls within the card"
+    page.locator(".db-question").click()
+    assert page.locator("img").bounding_box() == small
 
 
 # --------------------------------------------------------------------- apps

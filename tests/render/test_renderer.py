@@ -14,7 +14,7 @@ from builder.media import MediaStore
 from builder.model.notes import About, Draft, Note, Section
 from builder.model.notetypes import STANDARD, load
 from builder.model.source import Excerpt, Line, Source, Span
-from builder.render import Html, Renderer
+from builder.render import Html, Renderer, context, source
 from tests.render.conftest import FILES, Files
 
 DRAFT = Draft(
@@ -136,3 +136,17 @@ def test_formulas_come_through(render: Callable[[str], Html]) -> None:
     assert "<code>$y$</code>" in html.html
     assert 'alt="a $z$"' in html.html
     assert "\\[\na &lt; b\n\\]" in html.html
+
+
+@pytest.mark.parametrize("name", ["001 5b15b439e8a83557", "0042", "9f86d081884c7d659a2f"])
+def test_the_name_that_a_program_gave_a_file_is_no_title(name: str) -> None:
+    note = replace(NOTE, title=name)
+    assert source(note) == ""
+    assert name not in context(note)
+
+
+@pytest.mark.parametrize("name", ["rivers", "Chapter 12", "2024 exam", "deadbeef", "facade"])
+def test_the_name_that_a_person_gave_a_file_is_one(name: str) -> None:
+    note = replace(NOTE, title=name)
+    assert name in source(note)
+    assert name in context(note)
