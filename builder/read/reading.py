@@ -26,7 +26,7 @@ from builder.read.formats.ready import ReadyNotes
 from builder.read.forms.registry import named
 from builder.read.kinds import finished
 from builder.read.language.quotes import with_quotes_opened
-from builder.read.marks import with_pins, without_marks
+from builder.read.marks import with_pins, with_tags, without_marks
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
 from builder.read.suggestion import suggestion
@@ -96,7 +96,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
             code="P005",
         )
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
-    reading = replace(reading, drafts=with_pins(reading.drafts, marked.pins))
+    reading = replace(reading, drafts=with_tags(with_pins(reading.drafts, marked.pins)))
     reading, of_kinds = with_kinds(reading, options)
     diagnostics = [*found, *mended, *marked.diagnostics, *document.diagnostics, *ours, *reading.diagnostics, *of_kinds]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():

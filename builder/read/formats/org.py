@@ -94,17 +94,18 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A document as Markdown with the lines it came from."""
     outline = _outline(text)
     writer = MarkdownWriter()
-    deeper = 1 if "title" in outline.says else 0
     if tags := outline.says.get("tags"):
         for line in ("---", f"tags: [{', '.join(map(str, tags if isinstance(tags, list) else []))}]", "---"):
             writer.line(line, 1)
-    if deeper:
+    if "title" in outline.says:
         writer.heading(1, escape(str(outline.says["title"])), 1)
+    elif outline.entries:
+        writer.file_title(path)
     _write(writer, outline.head)
     for entry in outline.entries:
         pin = f" {{#{entry.pin}}}" if entry.pin else ""
         tags_behind = "".join(f" #{tag}" for tag in entry.tags)
-        writer.heading(entry.level + deeper, _phrases(entry.line.text) + tags_behind + pin, entry.line.number)
+        writer.heading(entry.level + 1, _phrases(entry.line.text) + tags_behind + pin, entry.line.number)
         _write(writer, entry.body)
     return writer.source(path), ()
 

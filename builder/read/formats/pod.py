@@ -27,7 +27,8 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A document as Markdown with the lines it came from; code outside of POD is left out."""
     writer = MarkdownWriter()
     lines = text.split("\n")
-    inside = not re.search(r"^=cut\b", text, re.M) or _COMMAND.match(lines[0]) is None
+    if re.search(r"^=head1\b", text, re.M):
+        writer.file_title(path)
     skipped = ""  # the format of a block for another program
     lists: list[str] = []
     at = 0
@@ -57,7 +58,7 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
             continue
         elif name.startswith("head") and name[4:].isdigit():
             lists.clear()
-            writer.heading(int(name[4:]), _phrases(body), number)
+            writer.heading(int(name[4:]) + 1, _phrases(body), number)
         elif name == "over":
             lists.append("")
         elif name == "back" and lists:

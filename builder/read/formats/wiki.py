@@ -47,6 +47,8 @@ def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """A page as Markdown with the lines it came from."""
     text = _LEFT.sub(lambda m: "\n" * m[0].count("\n"), text)
     reader = _Reader(path, text.split("\n"))
+    if re.search(r"^==[^=]", text, re.M) and not re.search(r"^=[^=]", text, re.M):
+        reader.writer.file_title(path)
     reader.read()
     if reader.tags:
         head = MarkdownWriter()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from builder.model.source import Source
 
@@ -77,6 +78,10 @@ class MarkdownWriter:
         self.blank()
         self.line(f"{'#' * min(max(level, 1), 6)} {' '.join(text.split())}".rstrip(), origin)
         self.blank()
+
+    def file_title(self, path: str) -> None:
+        """The name of a file without a title, so that its headings are sections, and the first of them no title."""
+        self.heading(1, escape(PurePosixPath(path).stem.replace("_", " ")), 1)
 
     def fence(self, lines: Sequence[tuple[int, str]], info: str, origin: int) -> None:
         """A code block of ``(origin, text)`` lines."""

@@ -94,6 +94,32 @@ def page_keys(page: Page) -> None:
             at_top = False
 
 
+_EXPORTED = re.compile(  # the properties below the title of a page that Notion exports
+    r"(?P<key>Tags?|Labels?|Created(?: (?:by|time))?|Last [Ee]dited(?: (?:by|time))?|Status|URL|Type|Date|Author|Owner"
+    r"|Due|Priority)"
+    r":\s+(?P<value>\S.*)$"
+)
+
+
+def exported_properties(page: Page) -> None:
+    """The properties of an exported page, right below its title, which nothing else follows before a blank line."""
+    solid = [at for at in range(min(len(page.lines), _TOP)) if page.lines[at].strip()]
+    if len(solid) < 3 or not page.lines[solid[0]].startswith("# "):
+        return
+    first = solid[1]
+    end = next((at for at in range(first, len(page.lines)) if not page.lines[at].strip()), len(page.lines))
+    found = [_EXPORTED.match(page.lines[at]) for at in range(first, end)]
+    if not all(found):
+        return
+    for at, match in zip(range(first, end), found, strict=True):
+        if match and match["key"][0] in "TL" and match["key"].rstrip("s") in ("Tag", "Label"):
+            _say(page, "tags", match["value"])
+        page.clear(at)
+
+
+_TOP = 30  # lines
+
+
 def _say(page: Page, key: str, value: str) -> None:
     if key == "tags":
         tags = [tag.strip().strip("[]#").replace("/", "::") for tag in re.split(r",\s*|\s+(?![^\[]*\]\])", value)]

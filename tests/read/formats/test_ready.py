@@ -19,7 +19,9 @@ from builder.read.recognise import registry
 from tests import cases
 
 _FOLDER = Path(__file__).parent / "cases"
-_ALL = [(name, case) for name in ("tables", "quizzes") for case in cases.load(_FOLDER / f"{name}.txt")]
+_ALL = [
+    (name, case) for name in ("tables", "quizzes", "outlines", "decks") for case in cases.load(_FOLDER / f"{name}.txt")
+]
 _DIALECTS = registry({})
 
 

@@ -200,7 +200,7 @@ class _Quiz:
             answer, texts, right = table["answers"], [], frozenset()
         else:
             right = flagged or self._right(answer, texts, _letters(table.get(given)), first)
-        if texts and not right and answer is not None:
+        if texts and not right and len(_said(answer)) != 1 and answer is not None:  # of a letter, the kinds tell
             span = Span(self.source.path, place)
             message = f"the answer of “{str(stem)[:60]}” is none of its options"
             self.diagnostics.append(

@@ -264,7 +264,7 @@ class _Reader:
 
     def _choice(self, question: Text, options: Sequence[Text], answer: Field | None, said: Text) -> tuple[Text, Text]:
         right = choices.chosen(answer.text, [option[0].text for option in options if option]) if answer else frozenset()
-        if answer and not right:
+        if answer and not right and len(answer.text.strip()) > 1:  # of a lone letter, the kinds tell
             message = f"the answer “{answer.text.strip()[:60]}” is none of the options"
             hint = "write the letter, the number or the text of an option"
             self.diagnostics.append(Diagnostic(MARKUP_ERROR, message, self._span(answer), hint))
