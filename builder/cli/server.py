@@ -161,14 +161,16 @@ class Workshop:
             self.closed = True
             self._changed.notify_all()
 
-    def follow(self, project: Project, stop: threading.Event, say: Callable[[str], object]) -> None:
-        """Build whenever a source, a picture or the configuration changes, until ``stop`` is set."""
+    def follow(self, project: Project, known: list[Path], stop: threading.Event, say: Callable[[str], object]) -> None:
+        """Build whenever a source, a picture or the configuration changes, until ``stop`` is set.
+
+        ``known`` are the folders that there were at the first build.
+        """
         configs = (project.folder / CONFIG, project.folder.parent / CONFIG)
         before = _stamps(configs)
-        known: list[Path] | None = None
         while not stop.is_set():
-            folders = [folder for folder in (project.folder, *project.media_folders) if folder.is_dir()]
-            if known is not None and folders != known:
+            folders = watched(project)
+            if folders != known:
                 say(self.build().summary)  # a folder went, or came back as it was or with other files in it
             known = folders
             if not folders:
@@ -182,8 +184,13 @@ class Workshop:
                 if changes or now != before:
                     before = now
                     say(self.build().summary)
-                if [f for f in (project.folder, *project.media_folders) if f.is_dir()] != folders:
+                if watched(project) != folders:
                     break
+
+
+def watched(project: Project) -> list[Path]:
+    """The folders whose files mean another build, those that there are."""
+    return [folder for folder in (project.folder, *project.media_folders) if folder.is_dir()]
 
 
 class _Sources:
@@ -334,7 +341,7 @@ def serve(
         raise ProjectError(
             f"port {port} cannot be used: {error}", hint="give another one, or --port 0 for any that is free"
         ) from None
-    watcher = threading.Thread(target=workshop.follow, args=(opened, stop, say), daemon=True)
+    watcher = threading.Thread(target=workshop.follow, args=(opened, watched(opened), stop, say), daemon=True)
     answering = threading.Thread(target=server.serve_forever, daemon=True)
     answering.start()
     try:
