@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.read.reading import pairs
+from tests.read.reading import pairs, reading
 
 # ------------------------------------------------------------ labels in wrapped text
 
@@ -99,3 +99,20 @@ def test_a_nested_item_that_asks_is_an_answer_among_answers() -> None:
     items = "".join(f"- What is {name}?\n  - A thing of wood.\n" for name in ("a mast", "a keel", "a boom", "a rib"))
     found = pairs(f"- What did the captain cry?\n  - Who goes there?\n{items}")
     assert found[0] == ("What did the captain cry?", "- Who goes there?")
+
+
+def test_a_heading_that_is_a_number_is_no_section() -> None:
+    text = "# Questions\n\n" + "".join(f"## {n}.\n\nWhat is part {n}?\n\nA thing of wood.\n\n" for n in range(1, 6))
+    found = reading(text)
+    assert [[s.title for s in d.sections] for d in found.drafts] == [[] for _ in range(5)]
+
+
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_questions_and_answers_in_turn_on_lines_of_their_own(count: int) -> None:
+    given = [(f"What is part {n} of the ship?", f"A thing of wood, number {n}.") for n in range(count)]
+    assert pairs("".join(f"{q}\n\n{a}\n\n" for q, a in given)) == given
+
+
+def test_lines_most_of_which_ask_are_all_questions() -> None:
+    lines = ["Who sails?", "The name of the ship", "Where is the port?", "When do we leave?", "How far is it?", "Why?"]
+    assert [q for q, _ in pairs("\n\n".join(lines) + "\n")] == lines

@@ -26,6 +26,11 @@ def test_an_unfinished_merge_is_an_error_at_its_first_mark(form: str, names: tup
     assert found[0].span.line == first
 
 
+def test_marks_that_a_program_has_laid_out_are_found_too() -> None:
+    text = "## Who sails?\n\n- Many\n  <<<<<<< HEAD\n- # Few\n- Few, at times\n  > > > > > > > main\n- All\n"
+    assert "R004" in [d.rule.code for d in reading(text).diagnostics]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -102,3 +102,31 @@ def test_options_without_an_answer_beside_others_that_have_one_are_in_the_questi
 def test_lines_with_letters_that_all_ask_are_no_options() -> None:
     blocks = scan(Source("a.md", "A. What is a hull?\nB. What is a mast?\nC. What is a sail?\n")).blocks
     assert not option_runs(blocks)
+
+
+@pytest.mark.parametrize("key", ["Answers:\n1. 1\n2. 3\n3. 2\n", "## Answer key\n\n1. 1\n2. 3\n3. 2\n"])
+def test_options_in_lists_with_numbers_below_questions_with_numbers(key: str) -> None:
+    asked = ["Where does a keel stand?", "Which sail is in front?", "A sloop has so many masts:"]
+    options = [["below", "above"], ["main", "mizzen", "jib"], ["none", "one", "two"]]
+    lists = ["".join(f"    {n}. {text}\n" for n, text in enumerate(given, 1)) for given in options]
+    text = "".join(f"{n}. {q}\n{given}\n" for n, (q, given) in enumerate(zip(asked, lists, strict=True), 1))
+    found = pairs(f"{text}\n{key}")
+    assert [a for _, a in found] == ["1", "3", "2"]
+    assert [q.split("\n")[0] for q, _ in found] == asked
+    assert all(options[i][-1] in q for i, (q, _) in enumerate(found))
+
+
+def test_the_letter_after_the_label_of_an_answer_stays() -> None:
+    asked = "__Question__\n\nWhich is the {0} mast?\n\nA. fore\nB. mizzen\n\n"
+    answer = "__Suggested Answers__\n\n- A - Correct\n- B\n\n"
+    text = "".join(asked.format(name) + answer for name in ("first", "foremost"))
+    assert [a for _, a in pairs(text)] == ["- A - Correct\n- B"] * 2
+
+
+def test_questions_in_lists_within_chapters_with_numbers_are_questions() -> None:
+    chapters = ["Sails", "Masts", "Ropes"]
+    text = "".join(
+        f"{n}. {name}\n   1. What are {name} made of?\n      Wood.\n   2. Who makes {name}?\n      Many.\n"
+        for n, name in enumerate(chapters, 1)
+    )
+    assert len(pairs(text)) == 6

@@ -20,7 +20,7 @@ from builder.read.fold.headings import CONTENT
 from builder.read.fold.open_note import OpenNote
 from builder.read.forms.form import Member
 from builder.read.kinds import with_deletions
-from builder.read.language import page
+from builder.read.language import page, words
 from builder.rules.structure import EMPTY_ANSWER, ORPHAN_TEXT
 
 AFTER_RULE = "after the last rule"
@@ -140,7 +140,8 @@ class Drafting:
 
 def _says_something(text: str) -> bool:
     """Whether a line is words, and no link or mark of another program."""
-    return page.is_plain(text) and not text.lstrip().startswith(("`", "^", "%"))
+    is_mark = text.lstrip().startswith(("`", "^", "%"))
+    return page.is_plain(text) and not is_mark and not words.invites_questions(text)
 
 
 def _has_rule_inside(blocks: Sequence[Block]) -> bool:

@@ -6,6 +6,7 @@ not own: what follows from it (``fold``), nor the extents of headings (``heading
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -87,6 +88,9 @@ class Place:
         return self.note is not None and self.headings.goes_on_numbering(self.note.member.candidate, self.at)
 
 
+_BARE_NUMBER = re.compile(r"\W*\d{1,3}\W*")
+
+
 def role(place: Place) -> Role:
     """What the heading at ``place`` is."""
     note = place.note
@@ -95,6 +99,8 @@ def role(place: Place) -> Role:
     if note and (place.in_answer or answer_mark(place.block, place.dialect)):
         return Role.ANSWER
     if place.is_among_labels and place.headings.only_numbers(place.at):
+        return Role.NUMBER
+    if _BARE_NUMBER.fullmatch(place.title) and place.next_question is not None and not place.is_among_headings:
         return Role.NUMBER
     if not any(c.isalnum() for c in place.title) and (note is None or place.level <= note.level):
         return Role.EMPTY

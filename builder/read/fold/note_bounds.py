@@ -49,6 +49,8 @@ class Bounds:
         block = self.blocks[at]
         if (note.marked and note.begun) or options.is_first(self.blocks, at) or is_within_sentence(self.blocks, at):
             return None
+        if note.marked and options.begins_with_letter(block):
+            return None  # the option that the label above announces
         mark = answer_mark(block, dialect or note.member.dialect)
         if mark is None and self._is_letter_before_answer(note, at):
             mark = Mark(block.text.cut(len(block.text.text)))

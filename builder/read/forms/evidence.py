@@ -143,8 +143,12 @@ def _lone_lines(blocks: Sequence[Block], left_out: frozenset[int]) -> frozenset[
 
 
 def _are_mostly_questions(blocks: Sequence[Block], lone_lines: frozenset[int]) -> bool:
-    """Whether nearly all paragraphs are lone lines, and enough of these look like questions."""
-    asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in lone_lines)
+    """Whether nearly all paragraphs are lone lines, and enough of these look like questions, not each second one."""
+    asks = [words.question_likeness(blocks[i].text.text) > 0 for i in sorted(lone_lines)]
+    asking = sum(asks)
+    answered = sum(asked and not following for asked, following in itertools.pairwise(asks))
+    if answered >= SHARES["mostly"] * asking:
+        return False  # question and answer in turn
     paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
     enough = asking >= max(SHARES["half"] * len(lone_lines), COUNTS["lone_lines"])
     return enough and len(lone_lines) >= SHARES["mostly"] * paragraphs

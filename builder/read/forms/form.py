@@ -10,6 +10,7 @@ Owns: the records and the defaults of a form.  Does not own: any form (``heading
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -308,11 +309,16 @@ def are_mostly_answered(members: Sequence[Member]) -> bool:
     return sum(m.answered for m in members) >= SHARES["mostly"] * len(members)
 
 
+_BARE_NUMBER = re.compile(r"\W{0,8}\d{1,3}[^\w?？]{0,8}")  # that numbers what comes
+
+
 def candidate(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """What block ``at`` would be as a question of ``dialect``, or None."""
     found = dialect.form.find(blocks, at, dialect)
-    says_nothing = found is not None and found.text.text and not any(c.isalnum() for c in found.text.text)
-    return None if says_nothing and not dialect.form.any_text else found
+    if found is None or dialect.form.any_text or not (text := found.text.text):
+        return found
+    says_something = any(c.isalnum() for c in text) and not _BARE_NUMBER.fullmatch(text)
+    return found if says_something else None
 
 
 def answer_mark(block: Block, dialect: Dialect | None) -> Mark | None:

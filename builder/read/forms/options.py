@@ -15,7 +15,7 @@ from builder.model.source import Line
 from builder.read.fold.note_text import NoteText
 from builder.read.language import words
 
-_OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-\s)[*_]{0,2}\s+\S")
+_OPTION = re.compile(r"(?:[*_]{0,2})[(\[]?(?P<letter>[A-Ha-h])(?:[.):\]]|\s-)[*_]{0,2}\s+\S")
 _TICK = re.compile(r"\s*(?:[✓✔✅☑]\ufe0f?|[*_]*\((?:the )?(?:correct|right)(?: answer)?\)[*_]*)\s*$", re.I)
 _TICK_BEFORE = re.compile(
     r"(?P<lead>\s*(?:[-*+]\s+)?)(?P<mark>(?:[✓✔✅☑]\ufe0f?|\*(?![*\s])(?!.*\*)|[-=]?>|\[[xX]\])\s*)"
@@ -58,13 +58,20 @@ def option_runs(blocks: Sequence[Block]) -> frozenset[int]:
 
     These are lines with the letters A, B, … in order, and the items of a list right above an answer that names one.
     """
-    found: set[int] = set()
+    found: set[int] = _lists_within_questions(blocks)
     at = 0
     while at < len(blocks):
         run = _lettered_run(blocks, at) or _named_run(blocks, at)
         found.update(run)
         at = run[-1] + 1 if run else at + 1
     return frozenset(found)
+
+
+def begins_with_letter(block: Block) -> bool:
+    """Whether a block begins with a letter as an option does, or is one."""
+    return bool(_letter(block)) or (
+        block.kind in (Kind.TEXT, Kind.ITEM) and _LETTER_FIRST.match(block.text.text) is not None
+    )
 
 
 def _letter(block: Block) -> str:
@@ -126,6 +133,28 @@ def _named_run(blocks: Sequence[Block], start: int) -> list[int]:
     return []
 
 
+def _lists_within_questions(blocks: Sequence[Block]) -> set[int]:
+    """The numbered items right below numbered items that are questions: options, or an answer, and no questions."""
+    runs: list[list[int]] = []
+    parents: list[Block] = []
+    outer: Block | None = None
+    for at, block in enumerate(blocks):
+        if block.kind is not Kind.ITEM or not block.marker[:1].isdigit():
+            outer = outer if block.kind is Kind.BLANK or block.continues else None
+        elif outer is None or block.indent <= outer.indent:
+            outer = block
+        elif outer is (parents[-1] if parents else None):
+            runs[-1].append(at)
+        else:
+            parents.append(outer)
+            runs.append([at])
+    asking = sum(words.question_likeness(b.text.text) >= _ASKS for b in parents)
+    inner = [i for run in runs for i in run]
+    also = sum(words.question_likeness(blocks[i].text.text) > 0 for i in inner)
+    are_asked = len(parents) >= _LEAST_OPTIONS and asking >= _MOSTLY * len(parents) and also < _MOSTLY * len(inner)
+    return set(inner) if are_asked else set()
+
+
 def _follows(before: Block, block: Block) -> bool:
     """Whether the marker of an item goes on with that of the one before it."""
     if before.marker[:1].isdigit():
@@ -136,6 +165,8 @@ def _follows(before: Block, block: Block) -> bool:
     return block.marker == before.marker
 
 
+_ASKS = 0.8  # how much what stands above a list of options looks like a question
+_MOSTLY = 0.5
 _DIGITS = re.compile(r"\D")
 _LEAST_OPTIONS = 2
 _NEAR = 6  # blocks after an option in which what tells the right one is looked for

@@ -14,7 +14,9 @@ from pathlib import PurePosixPath
 from builder.read.formats.writer import image
 from builder.read.marks.page import Edit, Page, without
 
-_WIKI = re.compile(r"(?P<embed>!?)(?<![\w\]])\[\[(?P<to>[^\[\]|\n]{1,300})(?P<more>(?:\\?\|[^\[\]\n]{0,300})?)\]\]")
+_WIKI = re.compile(
+    r"(?P<embed>!?)(?<![\w\]])\[\[(?P<to>[^\[\]|\n]{1,300})(?P<more>(?:\\?\|[^\[\]\n]{0,300})?)\]\](?!\()"
+)
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"})
 _SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".3gp", ".mp4", ".webm", ".ogv", ".mov"})
 _SIZE = re.compile(r"(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?$")
