@@ -105,3 +105,11 @@ def test_marks_right_below_text_part_cards_too(divider: str, edge: str) -> None:
     assert [(d.question.text, d.answer.text) for d in reading(f"{text}\n").drafts] == cards
     underlined = "Side one\n===\n\nWhat is wool?\n---\n\nA fibre.\n\nWho spins?\n---\n\nMany.\n"
     assert [d.question.text for d in reading(underlined).drafts] == ["What is wool?", "Who spins?"]
+
+
+def test_the_items_of_a_chosen_list_are_the_outermost_where_none_asks() -> None:
+    text = "- Capital of Peru\n  - Lima\n  - by the sea\n- Capital of Chile\n  - Santiago\n  - inland\n"
+    found = reading(text, forced="list")
+    assert [d.question.text for d in found.drafts] == ["Capital of Peru", "Capital of Chile"]
+    asking = "- Peru\n  - What is its capital?\n    Lima.\n- Chile\n  - What is its capital?\n    Santiago.\n"
+    assert [d.answer.text.strip() for d in reading(asking, forced="list").drafts] == ["Lima.", "Santiago."]

@@ -33,7 +33,15 @@ def _bind(blocks: Sequence[Block], dialect: Dialect, automatic: bool) -> list[Di
     least = dialect.least if automatic else 1
     indents = Counter(b.indent for b in blocks if b.kind is Kind.ITEM and is_numbered(b) is dialect.numbered)
     places = [indent for indent, count in indents.most_common(_MOST_INDENTS) if count >= least]
+    if not automatic and places and not _any_asks(blocks, numbered=dialect.numbered):
+        places = [min(places)]  # what is below the items of the list is their answer
     return [replace(dialect, place=place) for place in places]
+
+
+def _any_asks(blocks: Sequence[Block], *, numbered: bool) -> bool:
+    """Whether an item looks like a question by its words."""
+    items = (b for b in blocks if b.kind is Kind.ITEM and is_numbered(b) is numbered)
+    return any(words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in items)
 
 
 def _all_ask(blocks: Sequence[Block], *, numbered: bool) -> bool:
