@@ -1,7 +1,6 @@
-"""What stands before the questions: tables of contents, and the document's title.
+"""Tables of contents.
 
-Owns: which blocks these are.  A table of contents is known by its title, by its links, or by
-saying twice what comes later.
+Owns: which blocks these are: one is known by its title, by its links, or by saying twice what comes later.
 """
 
 from __future__ import annotations
@@ -12,14 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.model.document import CONTENT, Block, Kind
-from builder.read.forms.form import answer_mark
-from builder.read.forms.properties import is_about_page
 from builder.read.language import words
 from builder.read.language.anchors import own_addresses
 
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)\s*")
-_LEAST_BELOW = 3  # headings below a title that is a plain line
-_MOST_ABOVE_TITLE = 40  # blocks: badges, quotations, an introduction
 _ASKING = frozenset({Kind.HEADING, Kind.TEXT, Kind.ITEM, Kind.SUMMARY})
 _SURE = 0.8  # what looks this much like a question is one
 _LONGEST_ENTRY = 400  # characters
@@ -213,58 +208,3 @@ def _places(blocks: Sequence[Block]) -> dict[str, int]:
             places[words.key(text.text)] = at
     places.pop("", None)
     return places
-
-
-def _may_name(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block may be the title: a heading, or text that is more than tags and properties of the page."""
-    return blocks[at].kind is Kind.HEADING or (blocks[at].kind in CONTENT and not is_about_page(blocks, at))
-
-
-def title(blocks: Sequence[Block], left_out: frozenset[int]) -> int | None:
-    """The block that names the document, if there is one."""
-    first = next((i for i in range(len(blocks)) if _may_name(blocks, i)), None)
-    if first is None:
-        return None
-    headings = [i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out]
-    if headings and sum(b.kind in CONTENT for b in blocks[first : headings[0]]) > _MOST_ABOVE_TITLE:
-        return None  # a heading within the text
-    tops = [i for i in headings if blocks[i].level == 1]
-    if tops and tops[0] == headings[0]:
-        following = headings[1] if len(headings) > 1 else None
-        if len(tops) == 1 and (words.question_likeness(blocks[tops[0]].text.text) < 1 or len(headings) > 3):
-            return tops[0]
-        if following is not None and blocks[following].level == 1 and len(tops) > 2:
-            between = any(b.kind in CONTENT for b in blocks[tops[0] + 1 : following])
-            return None if between else tops[0]
-        return None
-    if headings and first == headings[0]:
-        level = blocks[first].level
-        alone = len(headings) == 1 and words.question_likeness(blocks[first].text.text) > 0
-        if not alone and all(blocks[i].level > level for i in headings[1:]):
-            return first
-    if headings and (len(headings) < _LEAST_BELOW or min(blocks[i].level for i in headings) == 1):
-        return None
-    block = blocks[first]
-    text = block.text.text
-    plain_line = (
-        block.kind is Kind.TEXT and len(text.split()) <= 12 and not text.endswith((".", "!", ":", ",", ";", "?", "？"))
-    )
-    part = 0 < words.part_title(text) < len(text)
-    number = words.numbered(text)
-    promises = words.promises_questions(text) or words.promises_terms(text)
-    numbered = number is not None and "." in number[0]
-    spoken = words.speaker(text) is not None and not promises
-    marked = numbered or words.question_label(text) or spoken or "::" in text or part
-    follows = blocks[first + 1] if first + 1 < len(blocks) else None
-    alone = (
-        follows is None
-        or follows.kind is Kind.BLANK
-        or (promises and follows.kind is Kind.ITEM)
-        or (follows.kind is Kind.TEXT and len(follows.text.text) > len(text) and follows.text.text[:1].isupper())
-    )
-    after_mark = any(answer_mark(b, None) or b.text.text in ("?", "??") for b in blocks[first + 1 : first + 3])
-    return (
-        first
-        if plain_line and not marked and alone and not after_mark and words.unwrapped(block.text)[1] is False
-        else None
-    )

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from builder.model.document import Block, Document, Kind
 from builder.read.choose.contents import contents as find_contents
-from builder.read.choose.contents import title as find_title
 from builder.read.choose.proposals import Proposal
 from builder.read.choose.regions import Refusal, Region, choose
+from builder.read.choose.title import title as find_title
 from builder.read.forms.evidence import Evidence, gather
 from builder.read.forms.form import Dialect, Member, candidate
 from builder.read.forms.registry import named
