@@ -21,6 +21,8 @@ def words(text: str) -> frozenset[str]:
 
 VOID = words("area base br col embed hr img input link meta param source track wbr")
 
+_BREAKS = words("br wbr")
+
 # Elements whose end tag may be left out, as in <ul><li>a<li>b</ul>.
 _OPTIONAL = words("li p dt dd td th tr thead tbody tfoot colgroup option rt rp summary")
 
@@ -158,7 +160,10 @@ def tag_at(text: str, start: int, names: Names) -> re.Match[str] | None:
         name = match[1].lower()
         if name not in names.tags or _prose(match[2]):
             return None
-        bare = not match[2] and name not in VOID
+        valued = "=" in match[2]
+        if name in VOID and not valued and not match[3]:
+            return match if name in _BREAKS else None  # "use <img> and <hr>": in running text only a break is one
+        bare = not valued and name not in VOID
         optional = name in _OPTIONAL and names.closed & {"ul", "ol", "dl", "table", "ruby", "details", name}
         return None if bare and name not in names.closed and not optional else match
     match = CLOSE_TAG.match(text, start)

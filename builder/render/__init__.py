@@ -229,6 +229,6 @@ def _language(about: About, text: str) -> str:
 
 def _escaped(text: str) -> str:
     """A line of plain text as a field's content."""
-    flat = " ".join(marks.clean_text(text).split())
+    flat = " ".join(marks.clean_text(text).replace(marks.NOTHING, "").split())
     safe = page.literal_delimiters(entities.escape(flat, quote=False))
     return unicodedata.normalize("NFC", page.defuse(safe))

@@ -17,6 +17,9 @@ from builder.render.lines import Kind, Row
 
 _SUBSCRIPT = re.compile(r"(?<=[)\]}′'\u0370-\u03ff\u2190-\u22ff\U0001d400-\U0001d7ff])_(?=[^\W_]|[{(])")
 _STARS = re.compile(r"(?<![\\*])\*{1,3}(?!\*)")
+# A part of a word in stars, no star beside it: sprech*en*, un*sag*bar.
+_STRESSED = re.compile(r"(?<![\w*])[^\W\d_]{2,}\*([^\W\d_]{1,40})\*(?:[^\W\d_]+)?(?![\w*])")
+_CALCULATES = re.compile(r"[=+/^]")
 _FACTOR = re.compile(r"[0-9A-Za-z\u0370-\u03ff\U0001d400-\U0001d7ff]")
 _PIPE = re.compile(r"\\.|\|")
 
@@ -57,7 +60,10 @@ class Between:
         for left, right in self.gaps(start, end):
             for m in _SUBSCRIPT.finditer(text, left, right):
                 yield m.start()
+            stressed = {place for m in _STRESSED.finditer(text, left, right) if _word(m) for place in m.span(1)}
             for m in _STARS.finditer(text, left, right):
+                if m.start() in stressed or m.end() in stressed:
+                    continue
                 before, after = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
                 width = len(m[0])
                 if m.start() == start or not (before.isalnum() or before in ")]}'"):
@@ -100,6 +106,14 @@ class Between:
         if not self.text[cells[0][0] : cells[0][1]]:
             del cells[0]  # a row may begin with a pipe
         return cells
+
+
+def _word(match: re.Match[str]) -> bool:
+    """Whether stars within a word stress a part of it; in a line that calculates, they multiply."""
+    text, end = match.string, match.end()
+    after = text[end - 1 : end] == "*"
+    line = text[text.rfind("\n", 0, match.start()) + 1 : (text.find("\n", end) + 1 or len(text) + 1) - 1]
+    return after or not _CALCULATES.search(line)
 
 
 def _product(width: int, after: str) -> bool:

@@ -14,8 +14,10 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import entities
 
 from builder.markdown import tags
+from builder.render import emoji
 from builder.render.marks import LITERAL, PUNCTUATION, Stash
 
 _TOKEN = re.compile(
@@ -61,6 +63,14 @@ _PICTURE_FILE = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))\s*)+\}")
 _SIZE = re.compile(r"\b(width|height)=(\"[^\"]*\"|'[^']*'|[^\s{}]+)")
+_UNKNOWN_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
+_WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_WIDE_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*])\*\*")
+_WIDE_CHARACTER = re.compile(f"[{_WIDE}]")
+_SHORT_CODE = re.compile(r"(?<![\w:]):([a-z+-][a-z0-9_+-]{1,40}):(?![\w:])")
+_READING = re.compile("\\{([\u3400-\u9fff\u3005]+)\\|([\u3040-\u30ff|]+)\\}")
+_KANA = re.compile("[\u3040-\u30ff]+")
+_WORD_READ = re.compile("[\u3400-\u9fff\u3005]+$")
 _NAMES = re.compile(r"[^\W\d_]{2}")  # of words, not of variables
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _ADDRESS_SIGN = re.compile(r"[./#:@?&%=]|^$")
@@ -188,18 +198,33 @@ class _Scan:
         return "".join(self.pieces).replace("|", LITERAL["|"])
 
     def words_of(self, text: str) -> str:
-        """``text`` with its abbreviations explained."""
-        abbreviations = self.inline.abbreviations
-        if not abbreviations:
+        """``text`` without code, links and tags: its abbreviations, readings, emoji and wide emphasis as HTML."""
+        if "&" in text:
+            text = _UNKNOWN_ENTITY.sub(
+                lambda m: m[0] if m[1] + ";" in entities.html5 else LITERAL["&"] + m[0][1:], text
+            )
+        if "**" in text:
+            text = _WIDE_STRONG.sub(lambda m: self.tagged("strong", m[1]) if _beside_wide(m) else m[0], text)
+        if ":" in text:
+            text = _SHORT_CODE.sub(lambda m: emoji.SIGNS.get(m[1], m[0]), text)
+        if "{" in text:
+            text = _READING.sub(lambda m: self.ruby(m[1], m[2]), text)
+        if not self.inline.abbreviations:
             return text
+        return _WORD.sub(lambda m: self.explained(m[0]), text)
 
-        def explained(match: re.Match[str]) -> str:
-            long = abbreviations.get(match[0])
-            if long is None:
-                return match[0]
-            return self.stash.put("s", f'<abbr title="{html.escape(self.inline.plain(long))}">{match[0]}</abbr>')
+    def tagged(self, name: str, text: str) -> str:
+        return self.stash.put("s", f"<{name}>") + text + self.stash.put("s", f"</{name}>")
 
-        return _WORD.sub(explained, text)
+    def ruby(self, word: str, reading: str) -> str:
+        """A word in Chinese characters with how it is read above it."""
+        return self.stash.put("s", f"<ruby>{word}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>")
+
+    def explained(self, word: str) -> str:
+        long = self.inline.abbreviations.get(word)
+        if long is None:
+            return word
+        return self.stash.put("s", f'<abbr title="{html.escape(self.inline.plain(long))}">{word}</abbr>')
 
     def token(self, token: str, start: int, end: int) -> int:
         """Deal with ``token``; where to go on."""
@@ -265,11 +290,25 @@ class _Scan:
                     self.pieces.append(self.stash.put("s", self.inline.plain(text[start : closing.end()])))
                     return closing.end()
                 self.no_more.add(name)
+        if stray := self.stray(start):
+            return stray
         if match := tags.tag_at(text, start, self.inline.names):
             self.pieces.append(self.stash.put("s", ampersands(self.inline.plain(match[0]))))
             return match.end()
         self.pieces.append(LITERAL["<"])
         return start + 1
+
+    def stray(self, start: int) -> int:
+        """Past an end tag that nothing opened, straight behind a word; ``</br>`` is a break."""
+        match = tags.CLOSE_TAG.match(self.text, start)
+        name = match[1].lower() if match else ""
+        if not match or name not in tags.KNOWN or (name in self.inline.names.opened and name != "br"):
+            return 0
+        if name == "br":
+            self.pieces.append(self.stash.put("s", "<br>"))
+        elif self.text[start - 1 : start].isspace() or start == 0:
+            return 0  # it is talked about
+        return match.end()
 
     # links
 
@@ -285,6 +324,12 @@ class _Scan:
             del self.pieces[bracket.index :]
             self.pieces.append("!" * bracket.image + self.inline.footnote(name))
             return end
+        if _KANA.fullmatch(content) and (word := _WORD_READ.search(self.text, 0, bracket.position - 1)):
+            before = self.pieces[bracket.index - 1] if bracket.index else ""
+            if before.endswith(word[0]):
+                del self.pieces[bracket.index - 1 :]
+                self.pieces += [before.removesuffix(word[0]), self.ruby(word[0], content)]
+                return end
         found = self.destination(end) or self.loose_destination(bracket, end) or self.reference(content, end)
         if found is None:
             self.note_unresolved(bracket, content, end)
@@ -490,6 +535,15 @@ class _Scan:
             return end
         self.pieces.append(self.stash.put("s", "+".join(f"<kbd>{name}</kbd>" for name in known)))
         return match.end()
+
+
+def _beside_wide(match: re.Match[str]) -> bool:
+    """Whether strong text beside Chinese or Japanese characters begins or ends with punctuation, where GitHub errs."""
+    text, start, end = match.string, match.start(), match.end()
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    edges = match[1][0], match[1][-1]
+    odd = any(not edge.isalnum() and not edge.isspace() for edge in edges)
+    return odd and bool(_WIDE_CHARACTER.match(before) or _WIDE_CHARACTER.match(after))
 
 
 def code_span(source: str) -> str:

@@ -41,6 +41,9 @@ TOKEN = re.compile(f"{OPEN}([a-z])([0-9]*){CLOSE}")
 _BLOCK = re.compile(f"<p>\\s*{OPEN}([bcz])([0-9]*){CLOSE}\\s*</p>|{OPEN}([bczsu])([0-9]*){CLOSE}")
 _CODE = re.compile(f"<p>\\s*{OPEN}c([0-9]+){CLOSE}\\s*</p>|{OPEN}c([0-9]+){CLOSE}")
 
+# Colours of a terminal, copied with its text; nothing is left of them, but each keeps its place until the end.
+_TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+NOTHING = "\uf8de"  # of the private-use characters beside those of formulas
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _NONCHARACTERS = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -55,7 +58,8 @@ def clean(excerpt: Excerpt) -> Excerpt:
 
 def clean_text(text: str) -> str:
     """``clean`` for a string without a place."""
-    return _NONCHARACTERS.sub("\ufffd", _CONTROLS.sub(" ", text))
+    text = _NONCHARACTERS.sub("\ufffd", text)
+    return _CONTROLS.sub(" ", _TERMINAL.sub(lambda m: NOTHING * len(m[0]), text))
 
 
 class Stash:

@@ -212,6 +212,8 @@ def _footnotes(tree: Node) -> dict[str, Node]:
 
 # writing
 
+# Languages of drawings: other programs show the drawing, a card the source.
+_DRAWN = tags.words("mermaid plantuml puml dot graphviz abc ditaa d2 wavedrom vega vega-lite nomnoml flowchart tikz")
 _STARTS = re.compile(r"[-+*](?=\s|$)|[#>:]|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
 _NUMBER = re.compile(r"(\d+)([.)])(?=\s|$)")
 _HASHES = re.compile(r"#+$")
@@ -256,6 +258,14 @@ class _Writer:
             while lines and not lines[-1].strip():
                 lines = lines[:-1]
         source = self.plain("\n".join(lines))
+        language = node.marker.strip().partition(" ")[0].strip("{}.").lower()
+        if language in _DRAWN:
+            hint = "save the drawing as a picture and refer to it: ![what it shows](drawing.svg)"
+            self.findings.append(
+                Finding(
+                    hygiene.DRAWING_AS_SOURCE, node.first, f"a learner sees the source of a drawing ({language})", hint
+                )
+            )
         return [self.inline.stash.put("c", code.block(source, self.plain(node.marker)))]
 
     def write_html(self, node: Node) -> list[str]:

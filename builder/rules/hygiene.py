@@ -124,3 +124,14 @@ UNRESOLVED_REFERENCE = Rule(
     bad="See [the manual][man].",
     good="See [the manual](https://example.org/man).",
 )
+
+DRAWING_AS_SOURCE = Rule(
+    "H013",
+    "drawing-as-source",
+    Severity.WARNING,
+    summary="A drawing that is written as text and stays text on the card",
+    why="Mermaid, PlantUML, Graphviz and their like are drawn by the program that shows the document; Anki draws none "
+    "of them, and the learner has to read the source.",
+    bad="```mermaid\ngraph LR; A-->B\n```",
+    good="![A leads to B](a-to-b.svg)",
+)
