@@ -15,7 +15,7 @@ from types import MappingProxyType
 from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
-from builder.read.formats import decks, org, pod, tables, wiki
+from builder.read.formats import books, decks, org, pod, tables, wiki
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
@@ -74,6 +74,8 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
         ".pod": _of_text(pod.convert),
         ".ipynb": _of_text(convert_notebook),
         ".docx": read_docx,
+        ".epub": books.read_epub,
+        ".odt": books.read_odt,
     }
 )
 
