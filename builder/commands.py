@@ -62,7 +62,7 @@ def check(
     project: Project, *, select: Sequence[str] = (), ignore: Sequence[str] = (), progress: Progress = silent
 ) -> Checked:
     """Compile ``project``, run all checks, and see which sources can be mended; writes nothing."""
-    compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress)
+    compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress, only_told=True)
     notices = {}
     for document in compilation.documents:
         fixable = any(d.rule.fixable for d in report if d.span and d.span.path == document.path)

@@ -50,6 +50,7 @@ from builder.read.formats.foreign import passed_over
 from builder.read.reading import Progress, ReadDocument, count, read_documents, silent
 from builder.render import Renderer, Shared
 from builder.render.shared import of as said_by
+from builder.render.signs import may_be_told
 from builder.rules import identity as identity_rules
 from builder.rules import project as project_rules
 
@@ -92,12 +93,18 @@ class Compilation:
 
 
 def compile_project(
-    project: Project, progress: Progress = silent, memory: Memory | None = None, out: Path | None = None
+    project: Project,
+    progress: Progress = silent,
+    memory: Memory | None = None,
+    out: Path | None = None,
+    *,
+    only_told: bool = False,
 ) -> Compilation:
     """Read, place, identify and render; writes nothing.
 
     ``memory`` is that of the last build of a server, and makes no difference but in time.  ``out`` is the
-    folder of the package that was published last; from it retired notes have what they held.
+    folder of the package that was published last; from it retired notes have what they held.  With ``only_told``
+    no card is rendered with which nothing can be wrong, as its signs show: then ``rendered`` is not whole.
     """
     memory = memory or Memory()
     memory.begin(project.config)
@@ -134,6 +141,8 @@ def compile_project(
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):
         progress("rendering", done, len(identified.notes))
+        if only_told and not may_be_told(f"{note.draft.question.text}\n{note.draft.answer.text}"):
+            continue
         fields, diagnostics = _render(note, render, options, shared, held, project.config.card.fold)
         rendered.append(fields)
         found += diagnostics
@@ -190,12 +199,13 @@ def check(
     progress: Progress = silent,
     memory: Memory | None = None,
     out: Path | None = None,
+    only_told: bool = False,
 ) -> tuple[Compilation, Report]:
     """Compile ``project`` and run all checks; writes nothing.
 
-    ``select`` and ``ignore`` name rules (``policy.apply_policy``); ``memory`` is as in ``compile_project``.
+    ``select`` and ``ignore`` name rules (``policy.apply_policy``); the others are as in ``compile_project``.
     """
-    compilation = compile_project(project, progress, memory, out)
+    compilation = compile_project(project, progress, memory, out, only_told=only_told)
     checkable = compilation.checkable
     found = [*compilation.diagnostics, *run_checks(checkable), *_unused_media(compilation)]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)

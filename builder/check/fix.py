@@ -9,6 +9,7 @@ not own: what is certain (each check says so by giving a ``Fix``), nor the files
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from unicodedata import category
 
@@ -102,11 +103,13 @@ def _said(draft: Draft) -> tuple[_Said, _Said, tuple[str, ...]]:
     return _signs(question), _signs(answer), tuple(section.title for section in draft.sections)
 
 
+_COLOUR = re.compile(r"\x1b\[[\d;]*[A-Za-z]")  # of a terminal
 _MARKERS = frozenset("*•‣◦▪●·")
 
 
 def _signs(text: str) -> _Said:
     """The words of ``text`` (characters that nobody sees split none), and all its signs without the space between."""
+    text = _COLOUR.sub("", text)
     seen = "".join(c for c in text if c.isspace() or category(c) not in ("Cf", "Cc"))
     return words(seen), "".join(c for c in seen if not c.isspace() and c not in _MARKERS)
 

@@ -8,7 +8,7 @@ own: torn paragraphs, which the reader mends when it knows what a paragraph is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import ftfy
@@ -37,7 +37,21 @@ def mend(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
         text, diagnostics = _mended(source.path, line)
         lines.append(text)
         found += diagnostics
-    return (replace(source, text="\n".join(lines)), tuple(found)) if found else (source, ())
+    if not found or _is_spoken_of(source, found):
+        return source, ()
+    return replace(source, text="\n".join(lines)), tuple(found)
+
+
+_FEW = 3
+
+
+def _is_spoken_of(source: Source, found: Sequence[Diagnostic]) -> bool:
+    """Whether a text only shows what mojibake looks like: once or twice, each time as a word of its own."""
+    if len(found) >= _FEW:
+        return False
+    lines = source.lines
+    shown = [lines[d.span.line - 1].text[d.span.column - 1 : d.span.end_column - 1] for d in found if d.span]
+    return not any(c.isascii() and c.isalpha() for word in shown for c in word)
 
 
 def mended_text(text: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from builder.check.fix import diff, fixed, mended, same_notes
+from builder.commands import check, fix
 from builder.markdown.blocks import scan
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.notes import Draft
 from builder.model.source import Source, Span
-from builder.read.mend import mend
+from builder.project.files import open_project
+from builder.read.mend import mend, mended_text
 from builder.read.recognise import read, registry
 from builder.rules.text import ODD_SPACE
 from tests import cases
@@ -72,7 +74,7 @@ def test_the_notes_of_real_documents_say_the_same(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [case for path in sorted((HERE / "checks" / "cases").glob("*.txt")) for case in cases.load(path)],
+    [case for path in sorted((HERE / "check" / "cases").glob("*.txt")) for case in cases.load(path)],
     ids=cases.title,
 )
 def test_the_notes_of_the_case_files_say_the_same(case: cases.Case) -> None:
@@ -92,6 +94,26 @@ def test_the_notes_of_any_document_say_the_same(pieces: list[str]) -> None:
     text = "Q: What is a leaf?\n\nA: A node.\n\nQ: " + "".join(pieces) + "\n\nA: " + "".join(reversed(pieces))
     after = mended(text, findings({"a.md": text}).diagnostics, notes_of)
     assert same_notes(notes_of(text), notes_of(after)), diff("a.md", text, after)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_DOCUMENTS)
+@example(["What is a heap", "  ", " ?"])
+def test_two_runs_are_one_and_signs_stay_in_order(tmp_path: Path, pieces: list[str]) -> None:
+    path = tmp_path / "a.md"
+    before = "Q: What is a leaf?\n\nA: A node.\n\nQ: " + "".join(pieces) + "\n\nA: " + "".join(reversed(pieces))
+    path.write_text(before, encoding="utf-8")
+    project = open_project(path, None, None)
+    fix(check(project), write=True)
+    once = path.read_text(encoding="utf-8")
+    assert [c for c in mended_text(before) if _is_sign(c)] == [c for c in once if _is_sign(c)]
+    fix(check(project), write=True)
+    assert path.read_text(encoding="utf-8") == once
+
+
+def _is_sign(character: str) -> bool:
+    """Whether a fix leaves a character alone: neither space, nor unseen, nor a marker that closes or goes."""
+    return not character.isspace() and character not in "*•\u200b"
 
 
 def test_a_fix_that_would_change_a_note_is_left_out_and_the_others_are_not() -> None:

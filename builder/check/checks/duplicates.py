@@ -310,7 +310,7 @@ class _Answers:
         a, b = self.words(one), self.words(two)
         shared = (Counter(a) & Counter(b)).total()
         return min(len(a), len(b)) >= _SAYS_SOMETHING and (
-            shared >= 0.95 * min(len(a), len(b)) or likeness(a, b) >= 0.9
+            shared >= 0.95 * min(len(a), len(b)) or (shared >= 0.7 * max(len(a), len(b)) and likeness(a, b) >= 0.9)
         )
 
     def show_the_same(self, one: int, two: int, weights: Weights) -> bool:
