@@ -116,3 +116,24 @@ def test_questions_and_answers_in_turn_on_lines_of_their_own(count: int) -> None
 def test_lines_most_of_which_ask_are_all_questions() -> None:
     lines = ["Who sails?", "The name of the ship", "Where is the port?", "When do we leave?", "How far is it?", "Why?"]
     assert [q for q, _ in pairs("\n\n".join(lines) + "\n")] == lines
+
+
+def test_a_command_among_questions_and_answers_in_turn_is_a_question() -> None:
+    given = [
+        ("Tell me about the ship.", "A sloop."),
+        ("Who sails it?", "Many."),
+        ("Where is it?", "In port."),
+        ("Why?", "Ice."),
+    ]
+    assert pairs("# On board\n\n" + "".join(f"{q}\n\n{a}\n\n" for q, a in given)) == given
+
+
+@pytest.mark.parametrize("form", ["{n}. {q}\n\n   {a}\n\n", "{n}. {q}\n   {a}\n", "{n}、{q}\n\n{a}\n\n"])
+def test_the_last_of_a_series_needs_no_look_of_a_question(form: str) -> None:
+    given = [
+        ("What is a mast?", "A pole."),
+        ("What is a sail?", "A cloth."),
+        ("The keel", "Below."),
+        ("Ropes", "Of hemp."),
+    ]
+    assert pairs("".join(form.format(n=n, q=q, a=a) for n, (q, a) in enumerate(given, 1))) == given

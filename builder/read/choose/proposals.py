@@ -11,13 +11,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from builder.model.document import Block, Document, Kind
-from builder.read.choose.series import chain
+from builder.read.choose.series import chain, follows
 from builder.read.choose.weighing import weighed
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Member, Members, candidate
 from builder.read.language.titles import announces, is_bare_title
 
+_LEAST_BEFORE = 2  # members of a series after which one need not ask
 _NEAR = 4  # blocks below a title in which the first question of its list is looked for
 
 
@@ -55,7 +56,23 @@ def _in_series(members: Members, blocks: Sequence[Block]) -> Members:
     anew = {m.candidate.at for m in members if m.candidate.number == "1"}
     bounds = [i for i in range(len(blocks)) if i not in taken and _may_begin_anew(blocks, i, anew)]
     kept = chain([m.candidate.number for m in members], places, [m.score for m in members], bounds)
-    return tuple(members[i] for i in kept)
+    return tuple(members[i] for i in [*kept, *_after_the_last(members, kept, bounds)])
+
+
+def _after_the_last(members: Members, kept: Sequence[int], bounds: Sequence[int]) -> list[int]:
+    """The members right after the last of a series that go on with its numbers and have an answer, asking or not."""
+    found: list[int] = []
+    if len(kept) < _LEAST_BEFORE or not all(members[i].answered for i in kept):
+        return found
+    last = kept[-1]
+    for i in range(last + 1, len(members)):
+        goes_on = follows(members[last].candidate.number, members[i].candidate.number)
+        parted = any(members[last].candidate.at < at < members[i].candidate.at for at in bounds)
+        if not goes_on or parted or not members[i].answered or members[i].likeness < 0:
+            break
+        found.append(i)
+        last = i
+    return found
 
 
 def _may_begin_anew(blocks: Sequence[Block], at: int, anew: Container[int]) -> bool:

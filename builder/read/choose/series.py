@@ -88,3 +88,10 @@ def _one_less(number: str) -> str:
     """The number before this one: ``2.3`` for ``2.4``."""
     above, dot, last = number.rpartition(".")
     return f"{above}{dot}{int(last) - 1}"
+
+
+def follows(number: str, following: str) -> bool:
+    """Whether a number is the next after another of as many parts: ``2.4`` after ``2.3``."""
+    above, _, last = number.rpartition(".")
+    above_following, _, next_last = following.rpartition(".")
+    return above == above_following and last.isdigit() and next_last.isdigit() and int(next_last) == int(last) + 1

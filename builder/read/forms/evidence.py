@@ -39,6 +39,7 @@ class Evidence:
     promised: tuple[bool, ...]  # for each block, whether the title, or its section's, promises questions
     has_sides: bool  # headings are fronts of cards, whatever they say
     asks_in_headings: bool
+    in_turn: bool  # of lines that are paragraphs, each that asks is followed by one that does not
     only_asking: bool  # the paragraphs are short lines, many of which look like questions
 
     defined: frozenset[int]  # lines in runs of definitions
@@ -80,6 +81,7 @@ def gather(
         asks_in_headings=any(
             b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in blocks
         ),
+        in_turn=_are_in_turn(blocks, lone_lines),
         only_asking=_are_mostly_questions(blocks, lone_lines),
         defined=_runs_of_definitions(blocks),
         listed=_lists_of_questions(blocks, promised),
@@ -123,6 +125,7 @@ def _promised(blocks: Sequence[Block], title: int | None, *, whole: bool) -> tup
 
 # ----------------------------------------------------------------- lone lines
 
+_LEAST_IN_TURN = 3  # lines that ask
 _LONGEST_LINE = 300  # characters
 
 
@@ -142,16 +145,19 @@ def _lone_lines(blocks: Sequence[Block], left_out: frozenset[int]) -> frozenset[
     )
 
 
+def _are_in_turn(blocks: Sequence[Block], lone_lines: frozenset[int]) -> bool:
+    """Whether nearly each lone line that asks is followed by one that does not: question and answer in turn."""
+    asks = [words.question_likeness(blocks[i].text.text) > 0 for i in sorted(lone_lines)]
+    answered = sum(asked and not following for asked, following in itertools.pairwise(asks))
+    return answered >= max(_LEAST_IN_TURN, SHARES["mostly"] * sum(asks))
+
+
 def _are_mostly_questions(blocks: Sequence[Block], lone_lines: frozenset[int]) -> bool:
     """Whether nearly all paragraphs are lone lines, and enough of these look like questions, not each second one."""
-    asks = [words.question_likeness(blocks[i].text.text) > 0 for i in sorted(lone_lines)]
-    asking = sum(asks)
-    answered = sum(asked and not following for asked, following in itertools.pairwise(asks))
-    if answered >= SHARES["mostly"] * asking:
-        return False  # question and answer in turn
+    asking = sum(words.question_likeness(blocks[i].text.text) > 0 for i in lone_lines)
     paragraphs = sum(b.kind in CONTENT and not b.continues for b in blocks)
     enough = asking >= max(SHARES["half"] * len(lone_lines), COUNTS["lone_lines"])
-    return enough and len(lone_lines) >= SHARES["mostly"] * paragraphs
+    return enough and len(lone_lines) >= SHARES["mostly"] * paragraphs and not _are_in_turn(blocks, lone_lines)
 
 
 # --------------------------------------------------------- lists of questions

@@ -75,9 +75,12 @@ def _is_sentence_of_its_own(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _lone(at: int, dialect: Dialect, evidence: Evidence) -> Candidate | None:
-    """A line without the look of a question, in a document whose paragraphs are lines that mostly have it."""
-    asks = evidence.only_asking and not dialect.numbered and at in evidence.lone_lines
-    return Candidate(at, evidence.blocks[at].text) if asks else None
+    """A line without the look of a question among lines that mostly have it; a command among questions and answers."""
+    if dialect.numbered or at not in evidence.lone_lines:
+        return None
+    text = evidence.blocks[at].text
+    asks = evidence.only_asking or (evidence.in_turn and words.question_likeness(text.text) == words.TASK)
+    return Candidate(at, text) if asks else None
 
 
 # ----------------------------------------------------------------------- looks
