@@ -6,10 +6,10 @@ ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 .PHONY: decks test lint screenshots bench weights clean
 
 decks: .venv/decks  ## build sources/ into dist/: the packages, one a topic, and the page
-	$(BIN)/deckbuilder site sources -o dist --no-findings
+	$(BIN)/deckbuilder site sources -o dist
 
 test: .venv/test chromium  ## run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/benchmarks
 
 lint: .venv/test
 	$(BIN)/ruff check .

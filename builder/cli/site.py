@@ -22,7 +22,7 @@ from builder.site import site as write_site
 @click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="The site goes to OUT/site.")
 @click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
 @click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
-@click.option("--findings/--no-findings", default=True, help="Let authors see what was found in the sources.")
+@click.option("--findings/--no-findings", default=False, help="Also show what was found in the sources, for authors.")
 def site(project: Project, out: Path, locked: bool, strict: bool, findings: bool) -> None:
     """Build the packages and, beside them, a site to browse the cards and download them.
 
