@@ -19,7 +19,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 
 from builder.ledger import texts
 from builder.ledger.difference import case_differs, difference
@@ -31,6 +30,8 @@ from builder.model.similarity import Index, Weights, Words, features, likeness, 
 
 MARGIN = 0.05
 PINNED = 0.85  # a question with an id that is new is taken for an older one without id only if this alike
+_BOTH = 2  # notes that have an answer, where it is this draft's and this entry's alone
+_TELLING = 9  # distinct words of an answer that tells which note it is
 _PAIRS = 10_000  # more pairs of notes that ask the same are not compared answer by answer
 
 
@@ -137,7 +138,8 @@ class _Matching:
         self.entries = entries
         self.ours = [_Side.of_draft(d) for d in drafts]
         self.theirs = [_Side.of_entry(e) for e in entries]
-        self.answers = Counter(side.answer for side in (*self.ours, *self.theirs))
+        distinct = ({(side.key, side.answer) for side in sides} for sides in (self.ours, self.theirs))
+        self.answers = Counter(answer for sides in distinct for _, answer in sides)
         self.found: dict[int, Match] = {}
         self.taken: set[int] = set()
         self.ties: list[Tie] = []
@@ -146,6 +148,7 @@ class _Matching:
     def run(self) -> Matches:
         self.by_guid()
         self.by_pin()
+        self.follow_files()
         # What is still in the deck comes before what has gone from it.
         self.by_text([n for n, e in enumerate(self.entries) if e.live])
         self.by_text([n for n, e in enumerate(self.entries) if not e.live])
@@ -175,16 +178,50 @@ class _Matching:
 
     # -------------------------------------------------------------------------- 2
 
+    def follow_files(self) -> None:
+        """Let entries of files that were renamed stand in the new ones: notes that are there once tell which."""
+        drafts, entries = defaultdict(list), defaultdict(list)
+        for side in self.ours:
+            drafts[side.key, side.answer].append(side.path)
+        for side in self.theirs:
+            entries[side.key, side.answer].append(side.path)
+        votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for note, paths in entries.items():
+            if len(paths) == 1 == len(drafts.get(note, ())):
+                votes[paths[0]][drafts[note][0]] += 1
+        there = {side.path for side in self.ours}
+        renamed = {old: sorted(new.items(), key=lambda item: (-item[1], item[0]))[0][0] for old, new in votes.items()}
+        for side in self.theirs:
+            if side.path not in there:
+                side.path = renamed.get(side.path, side.path)
+
     def by_text(self, pool: Sequence[int]) -> None:
-        for place in _PLACES:
-            # To a learner these are the same in all, so it makes no difference which is which.
-            for drafts, entries in self.groups(pool, place, same_answer=True):
-                for d, e in zip(drafts, entries, strict=False):
-                    if self.one_case(d, e):
-                        self.take_text(d, e)
+        # To a learner these are the same in all, so it makes no difference which is which.
+        for drafts, entries in self.groups(pool, lambda side: "", same_answer=True):
+            self.pair_copies(drafts, entries, self.take_text)
         for place in _PLACES:
             for drafts, entries in self.groups(pool, place, same_answer=False):
                 self.by_answer(drafts, entries)
+
+    def pair_copies(self, drafts: Sequence[int], entries: Sequence[int], take: Callable[[int, int], None]) -> None:
+        """Pair notes that are the same in all: in the same place, then in order; the older entries live on."""
+        places = {_PLACES[0](self.ours[d]) for d in drafts}
+
+        def age(entry: int) -> tuple[int, bool]:
+            return self.entries[entry].created, _PLACES[0](self.theirs[entry]) not in places
+
+        left = sorted(entries, key=age)[: len(drafts)]
+        wanting = list(drafts)
+        for place in _PLACES:
+            by_place: defaultdict[Hashable, list[int]] = defaultdict(list)
+            for e in reversed(left):
+                by_place[place(self.theirs[e])].append(e)
+            for d in wanting:
+                here = by_place[place(self.ours[d])]
+                if here and self.one_case(d, here[-1]):
+                    take(d, here.pop())
+            left = [e for e in left if e not in self.taken]
+            wanting = [d for d in wanting if d not in self.found]
 
     def groups(
         self, pool: Sequence[int], place: Callable[[_Side], Hashable], *, same_answer: bool
@@ -244,11 +281,39 @@ class _Matching:
     # -------------------------------------------------------------------------- 3
 
     def by_likeness(self, pool: Sequence[int]) -> None:
-        drafts = [n for n in range(len(self.ours)) if n not in self.found]
-        entries = [n for n in pool if n not in self.taken]
-        if drafts and entries:
-            scores = self.alike(drafts, entries)
-            self.ties += self.best_of_each_other(scores, MARGIN, partial(self.take, how=How.ALIKE))
+        drafts, entries = defaultdict(list), defaultdict(list)
+        for number, side in enumerate(self.ours):
+            if number not in self.found:
+                drafts[side.key, side.answer, side.pin].append(number)
+        for number in pool:
+            if number not in self.taken:
+                side = self.theirs[number]
+                entries[side.key, side.answer, side.pin].append(number)
+        if not drafts or not entries:
+            return
+        # One of several copies stands for them all.
+        copies = {numbers[0]: numbers for numbers in drafts.values()}
+        their_copies = {numbers[0]: numbers for numbers in entries.values()}
+        scores = self.alike(list(copies), list(their_copies))
+
+        def take_all(draft: int, entry: int, score: float) -> None:
+            def take(d: int, e: int) -> None:
+                self.thin |= {(d, e)} if (draft, entry) in self.thin else set()
+                self.take(d, e, score, How.ALIKE)
+
+            self.pair_copies(copies[draft], their_copies[entry], take)
+
+        # Where questions tie, an answer that stayed as it was, and that no other note has, decides.
+        kept = {pair: score for pair, score in scores.items() if self.kept_its_answer(*pair)}
+        self.best_of_each_other(kept, MARGIN, take_all)
+        left = {(d, e): s for (d, e), s in scores.items() if d not in self.found and e not in self.taken}
+        self.ties += self.best_of_each_other(left, MARGIN, take_all)
+
+    def kept_its_answer(self, draft: int, entry: int) -> bool:
+        ours, theirs = self.ours[draft], self.theirs[entry]
+        if ours.answer != theirs.answer or not ours.answer or self.answers[ours.answer] != _BOTH:
+            return False
+        return len(texts.sketched(ours.sketch)) >= _TELLING
 
     def alike(self, drafts: Sequence[int], entries: Sequence[int]) -> dict[tuple[int, int], float]:
         """The likeness of the pairs that have a chance."""
@@ -270,7 +335,7 @@ class _Matching:
         return scores
 
     def verdict(self, ours: _Side, theirs: _Side, score: float, known: Callable[[str], int]) -> Verdict | None:
-        only = self.answers[ours.answer] == 2  # its own and this entry's, if it is the same
+        only = self.answers[ours.answer] == _BOTH  # its own and this entry's, if it is the same
         given = answers(theirs.answer, theirs.sketch, ours.answer, ours.sketch, only=only)
         return judge(score, difference(theirs.question, ours.question, known), given)
 

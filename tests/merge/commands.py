@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.clock = START
+        self._built = 0
         self._patch = monkeypatch
         monkeypatch.chdir(folder)
 
@@ -53,10 +55,11 @@ class Desk:
         return Said(result.exit_code, result.output)
 
     def build(self, out: str, *more: str, sources: str = "docs", later: int = HOUR) -> Path:
-        """Build; the package."""
+        """Build; a copy of the package."""
         said = self.run("build", sources, "-o", out, *more, later=later)
         assert said.code == 0, said.text
-        return next((self.folder / out).glob("*.apkg"))
+        self._built += 1
+        return shutil.copy(next((self.folder / out).glob("*.apkg")), self.folder / f"built-{self._built}.apkg")
 
     def diff(self, *more: str) -> str:
         """The last line of ``diff``."""

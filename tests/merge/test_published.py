@@ -68,7 +68,7 @@ def test_sisters_start_afresh(desk: Desk, pupil: Pupil, answered: bool) -> None:
 def reverted(desk: Desk) -> tuple[Path, Path]:
     """A release that was taken back together with its ledger: both packages."""
     desk.notes("docs/bread.md", LEVAIN, SALT, SCORE)
-    first = shutil.copy(desk.build("out"), desk.folder / "r1.apkg")
+    first = desk.build("out")
     shutil.copytree(desk.folder / "docs", desk.folder / "before")
     desk.notes("docs/bread.md", LEVAIN, WRONG)
     second = shutil.copy(desk.build("out"), desk.folder / "r2.apkg")
@@ -103,7 +103,7 @@ def test_a_ledger_that_went_back_is_caught_up(desk: Desk, pupil: Pupil, where: s
 
 def test_a_lost_ledger_is_made_of_the_package(desk: Desk, pupil: Pupil) -> None:
     desk.notes("docs/bread.md", LEVAIN, SALT, SCORE)
-    first = shutil.copy(desk.build("out"), desk.folder / "r1.apkg")
+    first = desk.build("out")
     (desk.folder / "docs/ledger.jsonl").unlink()
     desk.notes("docs/bread.md", LEVAIN, SALT, (SCORE[0], "For the steam."))
     said = desk.run("build", "docs", "-o", "out")
@@ -269,7 +269,7 @@ def test_git_revert_of_a_release(desk: Desk, pupil: Pupil) -> None:
     git(desk.folder, "init", "-q")
     desk.write(".gitignore", "out/\n*.apkg\n")
     desk.notes("docs/bread.md", LEVAIN, SALT)
-    first = shutil.copy(desk.build("out"), desk.folder / "r1.apkg")
+    first = desk.build("out")
     git(desk.folder, "add", "."), git(desk.folder, "commit", "-qm", "1")
     desk.notes("docs/bread.md", LEVAIN, WRONG)
     second = shutil.copy(desk.build("out"), desk.folder / "r2.apkg")
@@ -283,3 +283,69 @@ def test_git_revert_of_a_release(desk: Desk, pupil: Pupil) -> None:
         lab.load(second)
         assert lab.load(third).updated == 1
         assert SALT[1] in lab.by_question()[SALT[0]].fields["Answer"]
+
+
+# ---------------------------------------------------------------------------------- copies
+
+COLOUR = ("How does cold change the colour and behaviour of yeast?", "It slows it down; the colour stays.")
+
+
+def test_copies_that_are_edited_alike_stay_where_they_are(desk: Desk, pupil: Pupil) -> None:
+    for name in ("one", "two"):
+        desk.notes(f"docs/{name}.md", (f"What is bran, for {name}?", "Yes."), COLOUR, title=name)
+    first = desk.build("out")
+    for name in ("one", "two"):
+        edited = (f"What is bran, for {name}?", "Yes."), tuple(part.replace("our", "or") for part in COLOUR)
+        desk.notes(f"docs/{name}.md", *edited, title=name)  # type: ignore[arg-type]
+    assert desk.diff().startswith("2 reworded, 2 answer changed")
+    second = desk.build("out")
+    with pupil as lab:
+        lab.learns(first)
+        log = lab.load(second)
+        assert (log.new, log.updated, log.duplicate) == (0, 2, 2)
+        for note in lab.notes():
+            assert note.cards[0].deck.rpartition("::")[2] == note.tags[0]
+
+
+@pytest.mark.parametrize("names", [("2-alpha.md", "1-beta.md"), ("1-alpha.md", "2-beta.md")])
+def test_copies_in_files_that_are_renamed_do_not_change_places(desk: Desk, names: tuple[str, str]) -> None:
+    for name in ("alpha", "beta"):
+        desk.notes(f"docs/{name}.md", (f"What is bran, for {name}?", "Yes."), COLOUR, title=name)
+    desk.build("out")
+    for old, new in zip(("alpha.md", "beta.md"), names, strict=True):
+        (desk.folder / "docs" / old).rename(desk.folder / "docs" / new)
+    assert desk.diff() == "4 moved, 0 notes that Anki updates, 4 notes untouched"
+
+
+def test_notes_that_take_each_others_words_stay_with_their_answers(desk: Desk, pupil: Pupil) -> None:
+    def mill(number: int, page: int, more: str = "") -> tuple[str, str]:
+        return (
+            f"How long does the grain of silo number {number} dry before it is milled{more}?",
+            f"The miller decides: the list on page {page} has the days for every year and every sort of grain.",
+        )
+
+    desk.notes("docs/mill.md", LEVAIN, mill(3, 40), mill(8, 71))
+    first = desk.build("out")
+    desk.notes("docs/mill.md", LEVAIN, mill(8, 40, " at home"), mill(3, 71, " at home"))
+    assert desk.diff().startswith("2 reworded, 2 notes that Anki updates, 1 note untouched")
+    second = desk.build("out")
+    with pupil as lab:
+        lab.learns(first)
+        before = {n.guid: n.fields["Answer"] for n in lab.notes()}
+        lab.load(second)
+        assert {n.guid: n.fields["Answer"] for n in lab.notes()} == before
+
+
+def test_of_two_copies_the_older_lives_on(desk: Desk, pupil: Pupil) -> None:
+    desk.notes("docs/bread.md", LEVAIN, SALT)
+    first = desk.build("out")
+    desk.write("docs/bread.html", f"<h1>Bread</h1><h2>{LEVAIN[0]}</h2><p>{LEVAIN[1]}</p><h2>{SALT[0]}</h2><p>{SALT[1]}")
+    desk.build("out")
+    (desk.folder / "docs/bread.md").unlink()
+    last = desk.build("out")
+    with pupil as lab:
+        lab.learns(first)
+        lab.load(last)
+        learned = [note for note in lab.notes() if lab.reps(note) == [1]]
+        assert len(learned) == 2
+        assert not any("retired" in note.tags for note in learned)
