@@ -31,14 +31,15 @@ from builder.package.apkg import read_identity, read_package
 from builder.package.diff import Diff, diff, diff_package
 from builder.package.published import CaughtUp, Published
 from builder.package.published import catch_up as caught_up
+from builder.package.release import changes, update_file
 from builder.pipeline import Compilation, compile_project, stamp
-from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source
+from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source, read_text
 from builder.project.init import configuration
 from builder.project.lock import only_writer
 from builder.project.writing import write_all
 from builder.read.reading import Progress, ReadDocument, describe, read_document, read_documents, silent
 from builder.read.recognise import registry
-from builder.rules.identity import OTHER_IDENTITY
+from builder.rules.identity import LEDGER_DAMAGED, OTHER_IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,51 @@ def compare(project: Project, *, now: int, against: Path | None = None, progress
     return diff_package(read_package(read_bytes(against), against.name), stamped.rendered, notetypes)
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What was built, and the files that say what changed."""
+
+    built: pipeline.Built
+    files: tuple[Path, ...]
+
+
+def release(
+    project: Project,
+    out: Path,
+    *,
+    now: int,
+    since: Path | None = None,
+    locked: bool = False,
+    strict: bool = False,
+    retire: bool = False,
+    progress: Progress = silent,
+) -> Release:
+    """Build, and write beside the package what changed since the package ``since`` (or the one in ``out``).
+
+    Where nothing changed, the files of the last release stay.  Raises ``ProjectError`` as ``build`` does.
+    """
+    older = read_package(read_bytes(since), since.name) if since else None
+    names: list[str] = []
+
+    def beside(compilation: Compilation, stamped: Stamped) -> dict[str, bytes]:
+        before = compilation.published.notes if older is None else older
+        notetypes = ledgers.released(stamped.ledger, load())
+        update = update_file(before, stamped.rendered, notetypes)
+        if before and not diff_package(before, stamped.rendered, notetypes):
+            return {}
+        name = pipeline.main_name(stamped.ledger.root).removesuffix(".apkg")
+        found = {f"{name}-changes.txt": changes(before, stamped.rendered, notetypes).encode()}
+        if update:
+            found[f"{name}-update.anki-json"] = update.encode()
+        names[:] = found
+        return found
+
+    built = pipeline.build(
+        project, out, now=now, locked=locked, strict=strict, retire=retire, progress=progress, beside=beside
+    )
+    return Release(built, tuple(out / name for name in names) if built.packages else ())
+
+
 def last_release(project: Project) -> int:
     """The time of the newest change that the ledger knows, in Unix seconds; 0 without a ledger."""
     text = read_ledger(project)
@@ -269,6 +315,30 @@ def _write_ledger(project: Project, ledger: Ledger, owner: str) -> None:
     text = ledgers.serialise(ledger)
     ledgers.parse(text, project.ledger.name)
     write_all([(project.ledger, text.encode())], owner=owner)
+
+
+def merge_ledgers(base: Path, ours: Path, theirs: Path) -> None:
+    """Merge ``theirs`` into the file ``ours``, as git's merge drivers do; ``base`` may be empty.
+
+    Raises ``ProjectError`` if one of them is no ledger, or they are two projects'; then git reports a conflict.
+    """
+    texts = {path: read_text(path) for path in (base, ours, theirs)}
+    read = {path: ledgers.parse(text, path.name) for path, text in texts.items() if text.strip()}
+    if ours not in read or theirs not in read:
+        raise ProjectError("one side of the merge has no ledger", code=LEDGER_DAMAGED.code)
+    merged = ledgers.merge(read.get(base), read[ours], read[theirs])
+    write_all([(ours, ledgers.serialise(merged).encode())])
+
+
+def turn_back(project: Project, *, now: int) -> int:
+    """Take out of the ledger the times after ``now``, of a clock that was ahead; how many notes had one."""
+    with only_writer(project.ledger) as owner:
+        text = read_ledger(project)
+        if text is None:
+            return 0
+        ledger, late = ledgers.turn_back(ledgers.parse(text, project.ledger.name), now)
+        _write_ledger(project, ledger, owner)
+    return late
 
 
 def mend_ledger(project: Project) -> bool:

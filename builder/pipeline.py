@@ -255,6 +255,7 @@ def build(
     progress: Progress = silent,
     notify: Callable[[str], object] = str,
     retire: bool = False,
+    beside: Callable[[Compilation, Stamped], Mapping[str, bytes]] = lambda compilation, stamped: {},
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
 
@@ -262,13 +263,13 @@ def build(
     the ledger is kept for all of them nonetheless, so that every package agrees.  With
     ``locked`` a build that would change the ledger raises ``ProjectError``; with ``strict``
     warnings count as errors; with ``retire`` documents may lose most of their notes.  ``notify`` is
-    told if another build has to be waited for.
+    told if another build has to be waited for.  ``beside`` makes more files, by name.
     """
     with only_writer(project.ledger, notify) as owner:
         for _ in range(_TRIES):
             ignored = (identity_rules.MANY_RETIRED.code,) if retire else ()
             compilation, report = check(project, ignore=ignored, progress=progress, out=out)
-            _check_published(compilation)
+            _check_published(compilation, now)
             stamped = stamp(compilation, now, counts=not tags)
             nothing = () if compilation.rendered else (_no_note(),)
             report = Report.of([*report, *stamped.diagnostics, *nothing])
@@ -281,7 +282,9 @@ def build(
             progress("packing", 0, 1)
             files = packages(compilation, stamped, out, tags, topics)
             if read_ledger(project) == compilation.ledger_text:
-                _publish(compilation, stamped, out, files, all_topics=topics and not tags, owner=owner)
+                named = {package.path.relative_to(out).as_posix(): data for package, data in files}
+                named |= beside(compilation, stamped)
+                _publish(compilation, stamped, out, named, all_topics=topics and not tags, owner=owner)
                 return Built(compilation, report, tuple(package for package, _ in files), stamped.release, stamped)
     raise ProjectError(
         f"{project.ledger.name} changes all the time; nothing was written",
@@ -294,7 +297,7 @@ def _publish(
     compilation: Compilation,
     stamped: Stamped,
     out: Path,
-    files: Sequence[tuple[Package, bytes]],
+    files: Mapping[str, bytes],
     *,
     all_topics: bool,
     owner: str,
@@ -319,7 +322,7 @@ def _publish(
     text = ledgers.serialise(stamped.ledger)
     before = [(compilation.project.ledger, text.encode())] if stamped.ledger != compilation.ledger else []
     Output(out, identity).publish(
-        {package.path.relative_to(out).as_posix(): data for package, data in files},
+        files,
         replaces=lambda name: all_topics and name.startswith(f"{_TOPICS}/"),
         recognise=recognise,
         before=before,
@@ -329,17 +332,18 @@ def _publish(
 
 def read_published(out: Path, root: str) -> Published:
     """The package of the root deck ``root`` in the folder ``out``; an empty one if there is none of ours."""
-    return _read_published(out / _main_name(root))
+    return _read_published(out / main_name(root))
 
 
-def _main_name(root: str) -> str:
+def main_name(root: str) -> str:
+    """The name of the package of the whole deck."""
     return f"{portable(slug(root))}.apkg"
 
 
 def _held(out: Path, root: str, identity: str) -> dict[str, Fields]:
     """What notes held in the packages of the project, in ``out`` and beside it, by GUID: the latest of each."""
     found: dict[str, tuple[int, Fields]] = {}
-    for path in {out / _main_name(root), *out.absolute().parent.glob(f"*/{_main_name(root)}")}:
+    for path in {out / main_name(root), *out.absolute().parent.glob(f"*/{main_name(root)}")}:
         published = _read_published(path)
         if published.identity == identity:
             times = {note.guid: note.modified for note in published.notes}
@@ -359,7 +363,7 @@ def _read_published(path: Path) -> Published:
         return NOTHING  # whether it may be replaced is for ``Output`` to say
 
 
-def _check_published(compilation: Compilation) -> None:
+def _check_published(compilation: Compilation, now: int) -> None:
     """Refuse to build over a package that the ledger does not know of: learners may have it."""
     project, published = compilation.project, compilation.published
     if not published.path:
@@ -372,7 +376,7 @@ def _check_published(compilation: Compilation) -> None:
                 hint=f"'{command}' makes a ledger of it; if it is another project's, build into another folder",
                 code=identity_rules.LEDGER_LOST.code,
             )
-    elif ahead := published.ahead(compilation.ledger):
+    elif ahead := published.ahead(compilation.ledger, now):
         raise ProjectError(
             f"{published.path} is later than the ledger: {count(len(ahead), 'note')} of it were published since",
             hint=f"the ledger went back in time (git, another machine); '{command}' catches it up, then build again",

@@ -57,6 +57,30 @@ def catch_up(project: Project, package: Path) -> None:
 
 
 @ledger.command()
+@click.argument("base", type=PATH)
+@click.argument("ours", type=PATH)
+@click.argument("theirs", type=PATH)
+def merge(base: Path, ours: Path, theirs: Path) -> None:
+    """Merge two branches' ledgers into OURS; git calls it with %O %A %B.
+
+    Once for each clone: git config merge.deckbuilder.driver "deckbuilder ledger merge %O %A %B"
+    """
+    commands.merge_ledgers(base, ours, theirs)
+
+
+@ledger.command()
+@sources_argument
+def clock(project: Project) -> None:
+    """Take times of the future out of the ledger, after a build with a clock that was ahead."""
+    late = commands.turn_back(project, now=now())
+    if not late:
+        say("the ledger has no time in the future")
+        return
+    say(f"{count(late, 'note')} had a time in the future; now the clock's")
+    say('learners who imported that release have to import the next once with "Update notes: Always"')
+
+
+@ledger.command()
 @sources_argument
 def mend(project: Project) -> None:
     """Bring a ledger with merge conflicts into order."""

@@ -26,6 +26,7 @@ COMMANDS = {
     "dialects": "Show how each document is read, and what else was weighed.",
     "check": "Report what is wrong with the documents.",
     "build": "Build the packages, and bring the ledger up to date.",
+    "release": "Build the packages, and write what changed since the last release.",
     "diff": "Show what an update would do to a learner.",
     "site": "Build the packages and a site to browse the cards.",
     "serve": "Show the site while you write.",

@@ -18,7 +18,18 @@ when their questions change next.
 """
 
 from builder.ledger import retire
-from builder.ledger.entries import DocumentEntry, Entry, Ledger, NotetypeEntry, begin, mend, parse, serialise
+from builder.ledger.entries import (
+    DocumentEntry,
+    Entry,
+    Ledger,
+    NotetypeEntry,
+    begin,
+    mend,
+    merge,
+    parse,
+    serialise,
+    turn_back,
+)
 from builder.ledger.identify import Fortune, Identified, identify
 from builder.ledger.stamp import Stamped, released, stamp
 
@@ -33,9 +44,11 @@ __all__ = [
     "begin",
     "identify",
     "mend",
+    "merge",
     "parse",
     "released",
     "retire",
     "serialise",
     "stamp",
+    "turn_back",
 ]

@@ -15,7 +15,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -193,6 +193,52 @@ def mend(text: str, path: str) -> Ledger:
             if key not in kept or _lateness(table) > _lateness(kept[key][1]):
                 kept[key] = (number, table)
     return _assemble(list(kept.values()), path)
+
+
+def merge(base: Ledger | None, ours: Ledger, theirs: Ledger) -> Ledger:
+    """What two branches made of a ledger, line by line: whatever one of them changed; if both did, the later.
+
+    No modification time that a learner may have goes back.  Raises ``ProjectError`` if they are two projects'.
+    """
+    if ours.identity != theirs.identity:
+        raise ProjectError(
+            f"the ledgers are of two projects, {ours.identity!r} and {theirs.identity!r}",
+            hint="two projects stay two: each needs its own ledger",
+            code=rules.OTHER_IDENTITY.code,
+        )
+    base = base or replace(ours, notetypes=(), documents=(), notes=())
+    return Ledger(
+        ours.identity,
+        theirs.root if ours.root == base.root else ours.root,
+        _merged(base.by_notetype, ours.by_notetype, theirs.by_notetype),
+        _merged(*({d.document: d for d in side.documents} for side in (base, ours, theirs))),
+        _merged(base.by_guid, ours.by_guid, theirs.by_guid),
+    )
+
+
+def _merged(
+    base: Mapping[str, _Record], ours: Mapping[str, _Record], theirs: Mapping[str, _Record]
+) -> tuple[_Record, ...]:
+    kept: dict[str, _Record] = {}
+    for key in sorted({*ours, *theirs}):
+        was, one, two = base.get(key), ours.get(key), theirs.get(key)
+        if one == was or (one is None and two != was):
+            found = two
+        elif two == was or two is None:
+            found = one
+        else:
+            found = max((one, two), key=lambda r: (getattr(r, "modified", 0), _json(_filled(r))) if r else (0, ""))
+        if found is not None:
+            kept[key] = found
+    return tuple(kept.values())
+
+
+def turn_back(ledger: Ledger, now: int) -> tuple[Ledger, int]:
+    """The ledger without times after ``now`` (of a clock that was ahead), and how many notes had one."""
+    late = sum(n.modified > now for n in ledger.notes)
+    notes = tuple(replace(n, created=min(n.created, now), modified=min(n.modified, now)) for n in ledger.notes)
+    notetypes = tuple(replace(n, modified=min(n.modified, now)) for n in ledger.notetypes)
+    return replace(ledger, notetypes=notetypes, notes=notes), late
 
 
 def _lateness(table: Mapping[str, object]) -> tuple[int, str]:

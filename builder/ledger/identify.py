@@ -88,7 +88,7 @@ def identify(
     documents |= {path: d for path, d in known.items() if path in unread}
     for entry in sorted(gone, key=lambda e: (e.created, e.guid)):
         document = documents.setdefault(entry.path, known.get(entry.path, DocumentEntry(entry.path)))
-        notes.append(_retired(entry, _join(root_name, document.deck)))
+        notes.append(_retired(entry, _join(root_name, document.deck), document.title))
         fortunes.append(Fortune.RETIRED)
     findings = _Findings(placed, matches, ledger, documents, renamed, exists)
     return Identified(
@@ -154,12 +154,13 @@ def _cards(draft: Draft, entry: Entry | None) -> tuple[int, ...]:
     return ordinals.assign(draft.gaps.cloze.deletions, entry.deletions if entry else ()) if draft.gaps else ()
 
 
-def _retired(entry: Entry, deck: str) -> Note:
+def _retired(entry: Entry, deck: str, title: str) -> Note:
     return Note(
         draft=retire.draft(entry),
         guid=entry.guid,
         tags=retire.tags(entry.tags),
         deck=deck,
+        title=title,
         created=entry.created,
         modified=entry.modified,
         retired=max(1, entry.retired),

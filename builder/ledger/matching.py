@@ -133,6 +133,14 @@ def match(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Matches:
     return _Matching(drafts, entries).run()
 
 
+def is_doubtful(old: Entry, new: Entry) -> bool:
+    """Whether two states of a note have so little in common that a person had better say that they are one."""
+    given = answers(old.answer, old.sketch, new.answer, new.sketch, only=True)
+    asked = likeness(words(texts.normal(old.question)), words(texts.normal(new.question)))
+    verdict = judge(asked, difference(old.question, new.question), given)
+    return verdict is None or verdict.thin
+
+
 class _Matching:
     def __init__(self, drafts: Sequence[Draft], entries: Sequence[Entry]) -> None:
         self.entries = entries

@@ -140,7 +140,9 @@ def _moved(before: int, now: int) -> int:
 
 
 def _clock(message: str) -> ProjectError:
-    hint = "set the clock right (or SOURCE_DATE_EPOCH, if it is set), or wait a second"
+    hint = (
+        "set the clock right (or SOURCE_DATE_EPOCH); if it was ahead once, 'deckbuilder ledger clock' says how to go on"
+    )
     return ProjectError(message, hint=hint, code=rules.CLOCK_BEHIND.code)
 
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from builder.ledger import Entry, Ledger
+from builder.ledger.matching import is_doubtful
 from builder.ledger.texts import normal
 from builder.model.notes import Rendered
 from builder.model.notetypes import Released
@@ -68,6 +69,7 @@ class Change:
     before: str = ""
     after: str = ""
     updates: bool = False
+    doubtful: bool = False  # it may be another card
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ def _of_living(old: Entry, new: Entry, change: Callable[..., Change]) -> Iterato
         return
     reworded = normal(old.question) != normal(new.question)
     if reworded:
-        yield change(Kind.REWORDED, _line(old.question), _line(new.question))
+        doubtful = old.pin != new.pin or not new.pin
+        told = change(Kind.REWORDED, _line(old.question), _line(new.question))
+        yield replace(told, doubtful=doubtful and is_doubtful(old, new))
     if old.answer != new.answer:
         yield change(Kind.ANSWER)
     if old.tags != new.tags and not moved:
@@ -187,7 +191,7 @@ def _of_rendered(old: PackagedNote | None, new: Rendered, released: Released) ->
     if old.notetype_id != released.id:
         yield Change(Kind.CONFLICT, new.guid, path, question, old.notetype, released.name)
         return
-    differing = {name for name in fields if _shown(old.fields.get(name, "")) != _shown(fields[name])}
+    differing = {name for name in fields if shown(old.fields.get(name, "")) != shown(fields[name])}
     retagged = set(old.tags) != set(new.note.tags)
     updates = old.modified < new.modified
     if not differing and not retagged:
@@ -219,7 +223,7 @@ def _asked(fields: Mapping[str, str]) -> str:
     return next(iter(fields.values()), "")
 
 
-def _shown(html: str) -> str:
+def shown(html: str) -> str:
     """A field's text as far as an update is for it."""
     return " ".join(html.split())
 
@@ -234,6 +238,9 @@ def as_text(found: Diff) -> str:
     return "\n".join([*lines, counts if found else f"nothing changes for learners: {counts}"]) + "\n"
 
 
+_SAME_CARD = "the same card? If not, give it an id of its own: {#some-name}"
+
+
 def _singular(name: str) -> str:
     return name.replace("notes that Anki updates", "note that Anki updates").replace(
         "notes untouched", "note untouched"
@@ -242,7 +249,7 @@ def _singular(name: str) -> str:
 
 def _text(change: Change) -> str:
     where = f"{change.path}: " if change.path else ""
-    meaning = MEANINGS.get(change.kind, "")
+    meaning = _SAME_CARD if change.doubtful else MEANINGS.get(change.kind, "")
     match change.kind:
         case Kind.REWORDED | Kind.DECK:
             what = f"{_quoted(change.before)} → {_quoted(change.after)}"
@@ -263,7 +270,8 @@ def _tags_changed(before: Iterable[str], after: Iterable[str]) -> str:
 
 
 def as_json(found: Diff) -> str:
-    """``{"changes": [{"kind", "guid", "path", "question", "before", "after", "updates"}], "counts": {…}}``."""
+    """``{"changes": [{"kind", "guid", "path", "question", "before", "after", "updates",
+    "doubtful"}], "counts": {…}}``."""
     changes = [
         {
             "kind": c.kind.value,
@@ -273,6 +281,7 @@ def as_json(found: Diff) -> str:
             "before": c.before,
             "after": c.after,
             "updates": c.updates,
+            "doubtful": c.doubtful,
         }
         for c in found.changes
     ]

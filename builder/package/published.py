@@ -35,12 +35,12 @@ class Published:
         kinds = ((note, our_notetype(note)) for note in self.notes)
         return {note.guid: notetype.read(note.fields) for note, notetype in kinds if notetype}
 
-    def ahead(self, ledger: Ledger) -> tuple[PackagedNote, ...]:
-        """The notes that are later than the ledger knows, or that it does not know."""
+    def ahead(self, ledger: Ledger, now: int) -> tuple[PackagedNote, ...]:
+        """The notes that are later than the ledger knows (but not of the future), or that it does not know."""
         if self.identity != ledger.identity:
             return ()
         known = ledger.by_guid
-        return tuple(n for n in self.notes if n.guid not in known or n.modified > known[n.guid].modified)
+        return tuple(n for n in self.notes if n.guid not in known or known[n.guid].modified < n.modified <= now)
 
     def held_by(self, rendered: Sequence[Rendered]) -> int:
         """How many of the notes the sources hold, by GUID or by question."""

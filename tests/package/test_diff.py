@@ -134,6 +134,7 @@ def test_json() -> None:
         "before": "What is dropout?",
         "after": "How do randomly disabled neurons help?",
         "updates": True,
+        "doubtful": False,
     }
 
 
