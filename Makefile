@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: decks test lint screenshots bench weights clean
+.PHONY: decks test lint screenshots bench soak weights clean
 
 decks: .venv/decks  ## build sources/ into dist/: the packages, one a topic, and the page
 	$(BIN)/deckbuilder site sources -o dist
@@ -21,6 +21,9 @@ bench: .venv/test  ## how the work grows with its size, as ratios
 
 weights: .venv/test  ## which numbers of the reader hold which layout documents
 	$(BIN)/python -m tests.benchmarks.weights
+
+soak: .venv/test  ## random histories of many releases, with a learner in between
+	DECKBUILDER_SOAK=60 $(BIN)/python -m pytest tests/merge/test_random_history.py -n 2
 
 screenshots: decks chromium  ## every card in the real Anki, and the pictures of the README
 	$(PYTHON) -m venv .venv-anki

@@ -33,7 +33,7 @@ from builder.package.published import CaughtUp, Published
 from builder.package.published import catch_up as caught_up
 from builder.package.release import changes, update_file
 from builder.pipeline import Compilation, compile_project, stamp
-from builder.project.files import CONFIG, Project, read_bytes, read_ledger, read_source, read_text
+from builder.project.files import CONFIG, Project, in_git, read_bytes, read_ledger, read_source, read_text
 from builder.project.init import configuration
 from builder.project.lock import only_writer
 from builder.project.writing import write_all
@@ -166,10 +166,18 @@ def dialects(project: Project) -> tuple[tuple[str, str, str], ...]:
     return tuple((d.name, d.title, d.example) for d in known.values())
 
 
+_GIT_ATTRIBUTES = """\
+# Two branches' ledgers are merged line by line. Once for each clone:
+#   git config merge.deckbuilder.driver "deckbuilder ledger merge %O %A %B"
+ledger.jsonl merge=deckbuilder
+"""
+
+
 def init(project: Project, progress: Progress = silent) -> Path:
     """Write a commented ``deckbuilder.toml`` with what was detected beside the documents; where it is.
 
-    Raises ``ProjectError`` if there is one already.
+    In a git repository a ``.gitattributes`` is written as well, which names the ledger's merge driver.
+    Raises ``ProjectError`` if there is a configuration already.
     """
     path = project.folder / CONFIG
     if path.exists():
@@ -179,7 +187,9 @@ def init(project: Project, progress: Progress = silent) -> Path:
     for document in documents:
         used = Counter(draft.dialect for draft in document.reading.drafts)
         found.append((document.path, describe(document), used.most_common(1)[0][0] if used else ""))
-    write_all([(path, configuration(project.name, found).encode())])
+    attributes = project.folder / ".gitattributes"
+    for_git = [(attributes, _GIT_ATTRIBUTES.encode())] if in_git(project) and not attributes.exists() else []
+    write_all([(path, configuration(project.name, found).encode()), *for_git])
     return path
 
 
@@ -274,15 +284,18 @@ def ledger_status(project: Project, *, now: int, progress: Progress = silent) ->
     return LedgerStatus(ledger, retired, dropped, diff(ledger, stamped.ledger))
 
 
-def adopt(project: Project, package: Path, *, now: int, progress: Progress = silent) -> Adoption:
-    """Take over the GUIDs of ``package`` into the project's ledger.
+def adopt(
+    project: Project, package: Path, *, now: int, question: str = "", answer: str = "", progress: Progress = silent
+) -> Adoption:
+    """Take over the GUIDs of ``package`` into the project's ledger; ``question`` and ``answer`` name its fields.
 
     Raises ``ProjectError`` if the package cannot be read or nothing in it is like a note of the sources.
     """
     packaged = read_package(read_bytes(package), package.name)
     with only_writer(project.ledger) as owner:
         compilation = compile_project(project, progress)
-        adoption = take_over(packaged, compilation.rendered, compilation.ledger, now=now)
+        known, rendered = compilation.ledger, compilation.rendered
+        adoption = take_over(packaged, rendered, known, now=now, question=question, answer=answer)
         _write_ledger(project, adoption.ledger, owner)
     return adoption
 

@@ -35,10 +35,12 @@ def status(project: Project, retired: bool) -> None:
 @ledger.command()
 @click.argument("package", type=PATH)
 @sources_argument
-def adopt(project: Project, package: Path) -> None:
+@click.option("--question", default="", metavar="FIELD", help="Where PACKAGE has its questions (default: found).")
+@click.option("--answer", default="", metavar="FIELD", help="Where PACKAGE has its answers (default: found).")
+def adopt(project: Project, package: Path, question: str, answer: str) -> None:
     """Take over the GUIDs of PACKAGE, a deck made by another tool, so that learners keep their progress."""
     with progress() as show:
-        adoption = commands.adopt(project, package, now=now(), progress=show)
+        adoption = commands.adopt(project, package, now=now(), question=question, answer=answer, progress=show)
     say(as_text(adoption), newline=False)
 
 

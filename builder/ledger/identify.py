@@ -263,6 +263,7 @@ class _Findings:
         yield from self.gone([e for e in gone if e.live])
         yield from self.dialects()
         yield from self.decks(root)
+        yield from self.titles()
 
     def pins(self) -> Iterator[Diagnostic]:
         first: dict[str, Draft] = {}
@@ -338,6 +339,20 @@ class _Findings:
                 drafts[0].question.span,
                 hint="tell learners to change the old notes' type to Deckbuilder, once: see 'deckbuilder explain I005'",
             )
+
+    def titles(self) -> Iterator[Diagnostic]:
+        """Documents that are one deck and one tag, because their titles are one."""
+        first: dict[str, str] = {}
+        for path in sorted(self.spans):
+            document = self.documents[path]
+            if document.title and first.setdefault(document.title.casefold(), path) != path:
+                yield Diagnostic(
+                    rules.TITLE_TWICE,
+                    f"the title “{document.title}” is that of {first[document.title.casefold()]} as well:"
+                    " both are one deck, one tag and one package",
+                    Span(path, 1),
+                    hint="give one of them another title, if that is not meant",
+                )
 
     def tie(self, tie: Tie) -> Diagnostic:
         first = self.drafts[tie.drafts[0]]

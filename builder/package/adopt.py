@@ -12,7 +12,8 @@ keeps every schedule is *Change Note Type* in the learner's browser, once; see `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from builder.ledger import Entry, Ledger, NotetypeEntry, texts
@@ -64,17 +65,30 @@ class Adoption:
     left: tuple[str, ...]
     foreign: tuple[str, ...]
     decks: tuple[str, ...]
+    fields: tuple[str, ...] = ()  # where another tool keeps question and answer, if not in the first two
+    several: int = 0  # adopted notes with more than one card
 
 
 def adopt(
-    packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], ledger: Ledger, *, now: int, strict: bool = True
+    packaged: Sequence[PackagedNote],
+    rendered: Sequence[Rendered],
+    ledger: Ledger,
+    *,
+    now: int,
+    strict: bool = True,
+    question: str = "",
+    answer: str = "",
 ) -> Adoption:
     """Match the notes of a package with those of the sources by question and answer.
 
     ``rendered`` are the notes as they would ship.  A note that the ledger knows keeps its
     GUID, and a GUID that the ledger knows is given to no other note.  ``now`` (Unix seconds)
-    bounds the times that are taken over.  Raises ``ProjectError`` if nothing matches, unless not ``strict``.
+    bounds the times that are taken over.  ``question`` and ``answer`` name another tool's fields;
+    otherwise they are found by what matches.  Raises ``ProjectError`` if nothing matches, unless not ``strict``.
     """
+    cards = {n.guid: len(n.cards) for n in packaged}
+    names = sorted({name for n in packaged if not our_notetype(n) for name in n.fields})
+    packaged, chosen = _arranged(packaged, rendered, question, answer)
     ours = ledger.by_guid
     fresh = [r for r in rendered if r.guid not in ours and not r.note.retired]
     theirs = {n.guid: n for n in packaged if n.guid and n.guid not in ours and not is_retired(n)}
@@ -90,7 +104,8 @@ def adopt(
     if strict and fresh and not adopted and not any(n.guid in ours for n in packaged):
         raise ProjectError(
             "no note of this package is like one of the sources",
-            hint="'deckbuilder notes' shows what the sources hold; is it the package of another deck?",
+            hint="'deckbuilder notes' shows what the sources hold; is it the package of another deck?"
+            + (f" Its fields: {', '.join(names)} (--question and --answer name the right ones)" if names else ""),
         )
     for packaged_note in packaged:
         if packaged_note.guid and packaged_note.guid not in entries and is_retired(packaged_note):
@@ -106,7 +121,42 @@ def adopt(
         tuple(_line(_question(n)) for n in theirs.values() if n.guid not in taken),
         tuple(sorted({n.notetype for n in theirs.values() if n.guid in taken and n.notetype_id not in ids})),
         tuple(sorted({n.deck for n in theirs.values() if n.guid in taken and n.deck})),
+        chosen,
+        sum(cards[guid] > 1 for guid in taken),
     )
+
+
+def _arranged(
+    packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], question: str, answer: str
+) -> tuple[tuple[PackagedNote, ...], tuple[str, ...]]:
+    """The notes with the question first and the answer second, and the names of these fields if they were not so."""
+    foreign = [n for n in packaged if not our_notetype(n)]
+    asked = {texts.normal(plain_text(r.fields.question or r.fields.text)) for r in rendered}
+    told = {_line(plain_text(r.fields.answer)) for r in rendered if r.fields.answer}
+    hits: Counter[tuple[str, str]] = Counter()
+    for note in foreign:
+        for name, value in note.fields.items():
+            text = plain_text(value)
+            hits["question", name] += texts.normal(text) in asked
+            hits["answer", name] += _line(text) in told
+    names = list(dict.fromkeys(name for n in foreign for name in n.fields))
+    for name in (question, answer):
+        if name and name not in names:
+            raise ProjectError(f"the package has no field {name!r}", hint=f"its fields are: {', '.join(names)}")
+    best = question or max(names, key=lambda name: hits["question", name], default="")
+    rest = [name for name in names if name != best]
+    second = answer or max(rest, key=lambda name: hits["answer", name], default="")
+    if not best or (best == names[0] and not answer and (not rest or second == rest[0])):
+        return tuple(packaged), ()
+    known = hits["answer", second] or answer
+
+    def arranged(note: PackagedNote) -> PackagedNote:
+        if our_notetype(note) or best not in note.fields:
+            return note
+        others = [second] if known and second in note.fields else [n for n in note.fields if n != best]
+        return replace(note, fields={name: note.fields[name] for name in (best, *others)})
+
+    return tuple(map(arranged, packaged)), (best, second) if known else (best,)
 
 
 def as_text(adoption: Adoption) -> str:
@@ -119,15 +169,30 @@ def as_text(adoption: Adoption) -> str:
     lines += [f"only in the package: “{question}”" for question in adoption.left]
     lines += [f"only in the sources: “{question}”" for question in adoption.new]
     lines.append(
-        f"{len(adoption.adopted)} notes adopted; {len(adoption.new)} are new, {adoption.known} had an identity"
+        f"{_notes(len(adoption.adopted))} adopted; {len(adoption.new)} are new, {adoption.known} had an identity"
         f" already; {len(adoption.left)} of the package are not in the sources"
     )
     if adoption.adopted and adoption.decks:
         decks = ", ".join(f"“{deck}”" for deck in adoption.decks)
         lines.append(f"Learners' cards stay in {decks}. For new notes to go there too, set 'deck' in deckbuilder.toml.")
     if adoption.foreign:
-        lines += ["", ADVICE.rstrip()]
+        lines += ["", ADVICE.rstrip(), *_warnings(adoption)]
     return "\n".join(lines) + "\n"
+
+
+def _warnings(adoption: Adoption) -> Iterator[str]:
+    """What the advice does not say of every deck."""
+    if adoption.fields:
+        quoted = " and the answer in ".join(f"“{name}”" for name in adoption.fields)
+        yield f"Mind in step 2: the question is in the field {quoted}."
+    yield "Their own tags and remarks on these notes are lost."
+    if adoption.several:
+        yield f"{adoption.several} of these notes have several cards: all but the first are lost, with their schedules."
+    if adoption.left:
+        yield (
+            f"Leave out in step 2 the {len(adoption.left)} notes that only the package has:"
+            " changed, they would be notes that nobody updates."
+        )
 
 
 # ------------------------------------------------------------------ both sides as plain text
@@ -248,6 +313,10 @@ def _retired(old: PackagedNote, now: int) -> Entry:
 def _key(note: PackagedNote) -> str:
     notetype = our_notetype(note)
     return "" if notetype is None or notetype.key == STANDARD else notetype.key
+
+
+def _notes(number: int) -> str:
+    return "1 note" if number == 1 else f"{number} notes"
 
 
 def _line(text: str) -> str:

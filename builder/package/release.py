@@ -45,10 +45,7 @@ def update_file(before: Sequence[PackagedNote], rendered: Sequence[Rendered], no
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str | None]:
     """The fields in their order; None where nothing changed."""
-    return [
-        None if shown(before.get(name, "")) == shown(value) else value
-        for name, value in now.items()
-    ]
+    return [None if shown(before.get(name, "")) == shown(value) else value for name, value in now.items()]
 
 
 def changes(before: Sequence[PackagedNote], rendered: Sequence[Rendered], notetypes: Sequence[Released]) -> str:

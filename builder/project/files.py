@@ -96,6 +96,11 @@ def is_source(project: Project, relative: str) -> bool:
     return bool(relative) and (project.folder / relative).is_file()
 
 
+def in_git(project: Project) -> bool:
+    """Whether the sources lie in a git repository."""
+    return any((folder / ".git").exists() for folder in (project.folder, *project.folder.parents))
+
+
 def refuse_second_ledger(project: Project) -> None:
     """Raise ``ProjectError`` if a folder above (up to the repository's root) or below has the project's ledger."""
     for folder in (project.folder, *project.folder.parents):

@@ -120,6 +120,17 @@ DECK_RENAMED = Rule(
 keeps it under its old name, and gets only new notes under the new one. Take the name back, or tell learners
 to rename their deck first.""",
 )
+TITLE_TWICE = Rule(
+    "I013",
+    "title-twice",
+    Severity.WARNING,
+    summary="two documents with one title",
+    why="""A document's title is the name of its deck, the first part of its tags and the name of its package. Two
+documents with one title are mixed in all three: a learner cannot take the one without the other, nor search for it.
+""",
+    bad="a.md: # Biology\nb.md: # Biology",
+    good="a.md: # Biology: cells\nb.md: # Biology: plants",
+)
 OTHER_IDENTITY = Rule(
     "I049",
     "other-identity",
