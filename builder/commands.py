@@ -214,6 +214,16 @@ def compare(project: Project, *, now: int, against: Path | None = None, progress
     return diff_package(read_package(read_bytes(against), against.name), stamped.rendered, notetypes)
 
 
+def later_packages(project: Project, where: Path, *, now: int) -> tuple[Path, ...]:
+    """The packages of the project in folders of ``where`` (as ``dist``) that are later than its ledger knows."""
+    text = read_ledger(project)
+    if text is None:
+        return ()
+    ledger = ledgers.parse(text, project.ledger.name)
+    folders = sorted(path.parent for path in where.glob(f"*/{pipeline.main_name(ledger.root)}"))
+    return tuple(f for f in folders if pipeline.read_published(f, ledger.root).ahead(ledger, now))
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """What was built, and the files that say what changed."""
@@ -242,7 +252,7 @@ def release(
 
     def beside(compilation: Compilation, stamped: Stamped) -> dict[str, bytes]:
         before = compilation.published.notes if older is None else older
-        notetypes = ledgers.released(stamped.ledger, load())
+        notetypes = ledgers.released(stamped.ledger, compilation.notetypes)
         update = update_file(before, stamped.rendered, notetypes)
         if before and not diff_package(before, stamped.rendered, notetypes):
             return {}

@@ -371,10 +371,11 @@ class _Findings:
         for entry in entries:
             by_path[entry.path].append(entry)
         size = Counter(self.renamed.get(e.path, e.path) for e in self.ledger.notes if e.live)
+        here = Counter(draft.path for draft in self.drafts)
         for path, lost in by_path.items():
             span = Span(path, 1) if path in self.spans else None
             if len(lost) >= _MANY and 2 * len(lost) > size[path]:
-                kept = path in self.spans or self.exists(path)
+                kept = (path in self.spans or self.exists(path)) and 2 * here[path] < size[path]
                 yield Diagnostic(
                     rules.MANY_RETIRED,
                     f"{len(lost)} of the {size[path]} notes of {path} have gone; they would ship as retired",

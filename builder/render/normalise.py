@@ -128,7 +128,7 @@ def _nested(numbered: Node) -> bool:
 
 
 _UNWRAPPED = 120  # characters; hard-wrapped text has no longer lines
-_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]*_]*$")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]*_]* ?$")  # two blanks are a hard break, one is nothing
 
 
 def _lines_that_are_paragraphs(block: Node) -> list[Node]:

@@ -53,7 +53,7 @@ def test_sisters_start_afresh(desk: Desk, pupil: Pupil, answered: bool) -> None:
     first = desk.build("o1")
     desk.notes("docs/facts.md", *bare(NEW), LEVAIN, SALT)
     assert "4 added, 4 retired" in desk.diff()
-    second = desk.build("o2", "--retire")
+    second = desk.build("o2")
     with pupil as lab:
         assert lab.learns(first).new == 6
         log = lab.load(second)
@@ -80,6 +80,7 @@ def reverted(desk: Desk) -> tuple[Path, Path]:
 @pytest.mark.parametrize("where", ["out/docs.apkg", "r2.apkg"])
 def test_a_ledger_that_went_back_is_caught_up(desk: Desk, pupil: Pupil, where: str) -> None:
     first, second = reverted(desk)
+    assert "the package in out is later than the ledger" in desk.run("diff", "docs")
     said = desk.run("build", "docs", "-o", "out")
     assert said.code == 2
     assert "out/docs.apkg is later than the ledger: 2 notes" in said
@@ -349,3 +350,15 @@ def test_of_two_copies_the_older_lives_on(desk: Desk, pupil: Pupil) -> None:
         learned = [note for note in lab.notes() if lab.reps(note) == [1]]
         assert len(learned) == 2
         assert not any("retired" in note.tags for note in learned)
+
+
+# ---------------------------------------------------------------------- only laid out anew
+
+
+def test_one_blank_at_the_end_of_a_line_changes_nothing(desk: Desk) -> None:
+    long = "A ferment of flour and water that a baker keeps for years, and which smells of apples when it is ready"
+    desk.write("docs/b.md", f"# Bread\n\n## What is a desem?\n\n{long}, or of yoghurt by then.\nIt is fed daily.\n")
+    desk.build("out")
+    path = desk.folder / "docs/b.md"
+    path.write_text(path.read_text().replace("then.\n", "then. \n"))
+    assert desk.diff().startswith("nothing changes for learners")
