@@ -19,8 +19,8 @@ from builder.read.formats import books, decks, org, pod, tables, wiki
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
+from builder.read.formats.exported_html import convert as convert_html
 from builder.read.formats.foreign import refusal
-from builder.read.formats.html import convert as convert_html
 from builder.read.formats.notebook import convert as convert_notebook
 from builder.read.formats.pieces import convert as convert_pieces
 from builder.read.formats.quizzes import exam, gift, lettered, structured

@@ -19,9 +19,8 @@ from builder.read.recognise import registry
 from tests import cases
 
 _FOLDER = Path(__file__).parent / "cases"
-_ALL = [
-    (name, case) for name in ("tables", "quizzes", "outlines", "decks") for case in cases.load(_FOLDER / f"{name}.txt")
-]
+_FILES = ("tables", "quizzes", "outlines", "decks", "exports")
+_ALL = [(name, case) for name in _FILES for case in cases.load(_FOLDER / f"{name}.txt")]
 _DIALECTS = registry({})
 
 
