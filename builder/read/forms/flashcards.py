@@ -169,7 +169,8 @@ def _tagged(at: int, lines: Sequence[Line]) -> Candidate | None:
     text, _ = words.unwrapped(text.stripped()) if not first else (text.stripped(), False)
     tags = (*before, *behind)
     both = _both_ways(match[0])
-    if not first and (sides := _TWO_SIDES.match(text.text)):
+    whole = "{{c" in text.text  # the colons of a deletion part no sides
+    if not first and not whole and (sides := _TWO_SIDES.match(text.text)):
         return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()), tags=tags, reverse=both)
     asked = [*first, text] if text.text else first
     if not asked or not asked[0].text:
