@@ -2,7 +2,7 @@
 
 Owns: which lines are code (fenced or indented), which are a ``math`` fence, which
 are rows of a table, and how much of a line is the markers of quotes and lists.
-Does not own: Markdown itself (``markdown``), nor what stands in a line (``finder``).
+Does not own: which blocks these are (``markdown.tree``), nor what stands in a line (``finder``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+
+from builder.markdown import tables
+from builder.markdown.nodes import leaves
+from builder.markdown.tree import parse
 
 
 class Kind(Enum):
@@ -46,74 +50,76 @@ class Row:
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _DEEPEST = 32  # lists in lists that are told apart
 _MARKER = re.compile(r"([ \t]*)([-+*]|\d{1,9}[.)]|:|\[\^[^\]\s]+\]:|(?:!!!|\?\?\?\+?)(?=[ ]))([ \t]+|$)")
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})[ \t]*\{?([^\s`}]*)")
-_RULE = re.compile(r"[ \t]*(?=[^|:]*[|:])\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _LINK = re.compile(r"[ ]{0,3}\[[^\]^][^\]]*\]:[ \t]*\S")
-_BREAKS_TABLE = re.compile(r"[ ]{0,3}(?:#{1,6}[ ]|>|`{3}|~{3}|(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$)")
 _WIDE = ("!", "?", "[", ":")  # markers whose text is indented by four
 
 
 def classify(text: str) -> tuple[Row, ...]:
     """The lines of ``text``, in order."""
+    lines = text.split("\n")
+    kinds = _kinds(lines)
     rows: list[Row] = []
     state = _State()
     start = 0
-    for line in text.split("\n"):
-        rows.append(state.read(line, start))
+    for number, line in enumerate(lines):
+        rows.append(state.read(line, start, kinds.get(number, Kind.TEXT)))
         start += len(line) + 1
-    return _with_tables(text, rows)
+    return tuple(rows)
+
+
+def _kinds(lines: list[str]) -> dict[int, Kind]:
+    """What the lines of code and of tables are, by their numbers from 0."""
+    kinds: dict[int, Kind] = {}
+    for node in leaves(parse(lines)):
+        numbers = range(node.first, node.last + 1)
+        if node.kind == "code" and node.fence:
+            is_math = node.marker.strip("{}").lower().split()[:1] == ["math"]
+            kinds |= dict.fromkeys(numbers, Kind.MATH if is_math else Kind.CODE)
+            kinds[node.first] = Kind.MATH_OPEN if is_math else Kind.FENCE
+            if node.closed and node.last > node.first:
+                kinds[node.last] = Kind.MATH_CLOSE if is_math else Kind.FENCE
+        elif node.kind == "code":
+            kinds |= dict.fromkeys(numbers, Kind.CODE)
+        elif node.kind == "table":
+            kinds |= dict.fromkeys(numbers, Kind.ROW)
+            header = tables.delimiter_row(lines[node.first].lstrip("> ")) is None
+            kinds[node.first + header] = Kind.RULE
+            if header:
+                kinds[node.first] = Kind.HEAD
+    return kinds
+
+
+_INSIDE = frozenset({Kind.CODE, Kind.MATH, Kind.MATH_CLOSE})
 
 
 class _State:
     """What is open after the lines read so far."""
 
     def __init__(self) -> None:
-        self.fence = ""  # the fence's own characters
-        self.math = False
         self.quotes = 0
         self.indents: list[int] = []  # where the text of each open list item begins
         self.fresh = True  # the last line was blank, or none was
-        self.code = False  # the last line that was not blank was indented code
 
-    def read(self, line: str, start: int) -> Row:
+    def read(self, line: str, start: int, kind: Kind) -> Row:
         begin, quotes = 0, 0
-        limit = self.quotes if self.fence else 99
+        limit = self.quotes if kind in _INSIDE else 99
         while quotes < limit and (mark := _QUOTE.match(line, begin)):
             begin, quotes = mark.end(), quotes + 1
-        if quotes < self.quotes and (self.fence or not line[begin:].strip()):
-            self.fence = ""  # a fence ends with the quote it stands in
         if quotes != self.quotes:
             self.indents = []
         self.quotes = quotes
         end = start + len(line)
-        if self.fence:
-            return Row(self.in_fence(line[begin:]), start, start + begin, end, quotes)
+        if kind in _INSIDE:
+            self.fresh = kind is Kind.MATH_CLOSE
+            return Row(kind, start, start + begin, end, quotes)
         if not line[begin:].strip():
             self.fresh = True
             return Row(Kind.BLANK, start, start + begin, end, quotes)
-        indent = _width(line[begin:])
-        if self.indented_code(indent):
-            self.code = True
-            return Row(Kind.CODE, start, start + begin, end, quotes)
-        self.code = False
         begin = self.enter_items(line, begin)
-        kind = self.open_fence(line[begin:])
         self.fresh = False
+        if kind is Kind.TEXT and _LINK.match(line[begin:]):
+            kind = Kind.LINK
         return Row(kind, start, start + begin, end, quotes)
-
-    def in_fence(self, body: str) -> Kind:
-        stripped = body.strip()
-        if stripped and set(stripped) == {self.fence[0]} and len(stripped) >= len(self.fence):
-            self.fence = ""
-            self.fresh = True
-            return Kind.MATH_CLOSE if self.math else Kind.FENCE
-        return Kind.MATH if self.math else Kind.CODE
-
-    def indented_code(self, indent: int) -> bool:
-        if not (self.fresh or self.code):
-            return False
-        base = max((i for i in self.indents if i <= indent), default=0)
-        return indent >= base + 4
 
     def enter_items(self, line: str, begin: int) -> int:
         """Step over the markers of list items; the offset where the item's own text begins."""
@@ -134,14 +140,6 @@ class _State:
             marker = None if wide else _MARKER.match(line, begin)
         return begin
 
-    def open_fence(self, body: str) -> Kind:
-        fence = _FENCE.match(body)
-        if not fence:
-            return Kind.LINK if _LINK.match(body) else Kind.TEXT
-        self.fence = fence[1]
-        self.math = fence[2].lower() == "math"
-        return Kind.MATH_OPEN if self.math else Kind.FENCE
-
 
 def _width(text: str, *, whole: bool = False) -> int:
     """Columns of white space that ``text`` begins with, or of all of it; a tab goes to the next fourth."""
@@ -154,33 +152,3 @@ def _width(text: str, *, whole: bool = False) -> int:
         else:
             break
     return width
-
-
-def _with_tables(text: str, rows: list[Row]) -> tuple[Row, ...]:
-    """The rows, those of tables marked as such."""
-    i = 0
-    while i + 1 < len(rows):
-        head, rule = rows[i], rows[i + 1]
-        if (
-            head.kind is Kind.TEXT
-            and rule.kind is Kind.TEXT
-            and "|" in text[head.begin : head.end]
-            and _RULE.match(text[rule.begin : rule.end])
-        ):
-            rows[i] = _as(head, Kind.HEAD)
-            rows[i + 1] = _as(rule, Kind.RULE)
-            i += 2
-            while (
-                i < len(rows)
-                and rows[i].kind is Kind.TEXT
-                and not _BREAKS_TABLE.match(text[rows[i].begin : rows[i].end])
-            ):
-                rows[i] = _as(rows[i], Kind.ROW)
-                i += 1
-        else:
-            i += 1
-    return tuple(rows)
-
-
-def _as(row: Row, kind: Kind) -> Row:
-    return Row(kind, row.start, row.begin, row.end, row.quotes)
