@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,25 @@ def test_no_form_is_named_outside_of_the_forms() -> None:
     assert len(records) > 10
     others = [path for path in MODULES if forms not in path.parents]
     assert [_name(p) for p in others if _imports(p) & records or _names_form(p)] == []
+
+
+# A fence or the row of dashes below a table's header, as a pattern.
+_FENCE_OR_TABLE = re.compile(r"""(?:r|rb)?["'][^"'\n]*(?:`\{3|~\{3|:\?-\+)""")
+
+# Where such a pattern is of something else: boxes whose fence is a directive, other markup, text before it is Markdown.
+_NOT_OF_BLOCKS = {
+    "markdown/containers/__init__",
+    "markdown/containers/single",
+    "model/cloze",
+    "read/formats/asciidoc/blocks",
+    "read/formats/writer",
+    "read/marks/__init__",
+    "read/marks/page",
+    "read/marks/reports",
+}
+
+
+def test_one_parser_of_blocks() -> None:
+    """Fences and tables are recognised by the one tree alone."""
+    found = {_name(path) for path in MODULES if _FENCE_OR_TABLE.search(path.read_text(encoding="utf-8"))}
+    assert found - _NOT_OF_BLOCKS <= {"markdown/tree", "markdown/extras", "markdown/tables"}

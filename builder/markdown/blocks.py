@@ -76,6 +76,14 @@ def indent_of(text: str) -> int:
     return width
 
 
+def code_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """The indices of the lines of fenced code, with those of its fences; one that is never closed has but its own."""
+    if not any("```" in line.text or "~~~" in line.text for line in lines):
+        return frozenset()
+    tree = parse([line.text for line in lines], extras.DOCUMENT)
+    return frozenset(at for node in leaves(tree) if node.fence for at in range(node.first, node.last + 1))
+
+
 class _Flattener:
     """One walk over a tree; ``at`` is the first line that is in no block yet."""
 

@@ -177,7 +177,7 @@ class _Parser:
         """Whether a line that is not indented by an item's width belongs to it all the same."""
         if self.number <= self.fence_end and self.leaf is not None and self.leaf.fence:
             return True
-        if not self.extras.layout or indent <= item.column:
+        if not self.extras.plain or indent <= item.column:
             return False
         rest = text[indent:]
         return not (rest[0] in "#>|<" or list_marks.ITEM.match(rest) or list_marks.EMPTY_ITEM.match(rest))
@@ -347,7 +347,7 @@ class _Parser:
         joins = joins and sibling is not None and sibling.style == style
         if paragraph is not None and whole and not joins and not self.interrupts_paragraph(after, number):
             return None
-        padding = spaces if after.strip() and (spaces <= 4 or self.extras.layout) else 1
+        padding = spaces if after.strip() and spaces <= 4 else 1
         if depth >= MAX_DEPTH and parent.kind == "item":  # too deep: a sibling of the item that holds it
             depth -= 1
             parent = self.stack[depth - 1]
@@ -475,6 +475,7 @@ class _Parser:
         return (
             self.extras.layout
             and marks == "#"
+            and self.stack[-1].kind != "quote"
             and self.lines[self.number].startswith("  ")
             and _INDENTED.match(self.next_line()) is not None
         )

@@ -8,16 +8,16 @@ own: torn paragraphs, which the reader mends when it knows what a paragraph is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import ftfy
 
+from builder.markdown.blocks import code_lines
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.source import Line, Source, Span
 from builder.rules.text import MOJIBAKE
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _INNER = r"[^ \t*_`()\[\]\"',;:.!?]"
 _WORD = re.compile(rf"(?<!{_INNER}){_INNER}*[^\x00-\x7f]{_INNER}*")
 # Code that is no label: who writes about mojibake shows it between backticks.
@@ -33,8 +33,13 @@ def mend(source: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
         return source, ()
     lines = []
     found: list[Diagnostic] = []
-    for line in _prose(source):
+    code: frozenset[int] | None = None
+    for at, line in enumerate(source.lines):
         text, diagnostics = _mended(source.path, line)
+        if diagnostics:
+            code = code_lines(source.lines) if code is None else code
+            if at in code:
+                text, diagnostics = line.text, []
         lines.append(text)
         found += diagnostics
     if not found or _is_spoken_of(source, found):
@@ -59,21 +64,8 @@ def mended_text(text: str) -> str:
     return mend(Source("", text))[0].text
 
 
-def _prose(source: Source) -> Iterator[Line]:
-    """The lines of the source; those of fenced code are marked by column 0, to be left alone."""
-    fence = ""
-    for line in source.lines:
-        match = _FENCE.match(line.text)
-        code = bool(fence) or match is not None
-        if match and not fence:
-            fence = match[1]
-        elif match and match[1].startswith(fence):
-            fence = ""
-        yield replace(line, column=0) if code else line
-
-
 def _mended(path: str, line: Line) -> tuple[str, list[Diagnostic]]:
-    if line.column == 0 or line.text.isascii():
+    if line.text.isascii():
         return line.text, []
     code = [match.span() for match in _CODE.finditer(line.text)]
     found: list[Diagnostic] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from builder.check.checks.prose import Reading, mask
+from builder.markdown.blocks import code_lines
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft
 from builder.model.source import Excerpt, Line
@@ -40,13 +41,11 @@ def marks_on_cards(reading: Reading) -> Iterator[Diagnostic]:
 def _marks(answer: Excerpt) -> Iterator[Line]:
     """The lines of an answer, beside others, that are nothing but a mark; code, tables and formulas have such lines."""
     lines = [line for line in answer if not line.blank]
-    fenced = False
-    for line in lines:
+    code = code_lines(lines)
+    for at, line in enumerate(lines):
         text = line.text.strip()
-        fence = text.startswith(("```", "~~~"))
-        fenced ^= fence
         is_mark = not any(map(str.isalnum, text)) and text[0] not in "|$`\\<>" and mask(text) == text
-        if is_mark and not (fence or fenced) and len(lines) > 1:
+        if is_mark and at not in code and len(lines) > 1:
             yield line
 
 
@@ -65,11 +64,9 @@ _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*(?:\([^()]*\)[^()]*)
 
 def _raw(draft: Draft) -> tuple[Line, int, int] | None:
     """Where the first markup stands that no program resolves: whole links and pictures are resolved."""
-    fenced = False
-    for line in draft.question:
-        fence = line.text.lstrip().startswith(("```", "~~~"))
-        fenced ^= fence
-        if fence or fenced:
+    code = code_lines(draft.question.lines)
+    for at, line in enumerate(draft.question):
+        if at in code:
             continue
         links = (match.span() for match in _LINK.finditer(line.text))
         whole = {at for start, end in links for at in range(start, end)}

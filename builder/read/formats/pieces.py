@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from builder.markdown.blocks import code_lines
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
 from builder.read.formats.html import convert as convert_html
@@ -24,7 +25,6 @@ _QUESTIONS = re.compile(
 )
 _MARKDOWN = re.compile(r"#{1,6} |(?:[-*+]|\d+\.) |>|```|~~~|\|")
 _HEADING = re.compile(r"(#{1,6}) ")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 def convert(text: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -70,13 +70,10 @@ def _is_label(line: str) -> bool:
 def _stretches(lines: Sequence[str], *, labelled: bool) -> Iterator[tuple[int, int]]:
     """Runs of lines from a block's tag to the one that closes it, if they mark questions and hold no Markdown."""
     ends = _ends(lines)
-    fence = ""
+    code = code_lines(Source("", "\n".join(lines)).lines)
     at = 0
     while at < len(lines):
-        line = lines[at]
-        if match := _FENCE.match(line):
-            fence = "" if fence and line.strip().startswith(fence) else fence or match[1]
-        if fence or at not in ends or not _BEGINS.match(line):
+        if at in code or at not in ends or not _BEGINS.match(lines[at]):
             at += 1
             continue
         inner = lines[at : ends[at] + 1]

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from builder.markdown.blocks import code_lines
 from builder.model.document import Block, Kind
 from builder.model.notes import FateKind
 from builder.model.source import Line
@@ -411,14 +412,8 @@ _BULLET = re.compile(r"(?:[-*+•‣◦▪●○·]|\d+[.)])\s+(?:\[ \]\s+)?")
 
 
 def _without_code(lines: Sequence[Line]) -> list[Line]:
-    kept: list[Line] = []
-    inside = False
-    for line in lines:
-        fence = line.text.lstrip().startswith(("```", "~~~"))
-        if not fence and not inside:
-            kept.append(line)
-        inside ^= fence
-    return kept
+    code = code_lines(lines)
+    return [line for at, line in enumerate(lines) if at not in code]
 
 
 def with_rest(question: Sequence[Line], body: Sequence[Line]) -> list[Line]:
