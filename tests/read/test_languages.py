@@ -186,6 +186,11 @@ def test_one_question_makes_no_notes_of_the_commands_of_a_manual() -> None:
     assert [q for q, _ in pairs(text) if q != "What is Tablo?"] == []
 
 
+def test_how_to_do_things_makes_no_notes_of_the_commands_of_a_manual() -> None:
+    titles = ["How to install it", "Define a column", "Compute the totals", "Compare sheets", "Outline a row"]
+    assert pairs("# Tablo\n\n" + "".join(f"## {title}\n\nPress the key and wait.\n\n" for title in titles)) == []
+
+
 @pytest.mark.parametrize("form", ["- {q}\n  - {a}\n", "## {q}\n\n{a}\n\n"])
 def test_words_typed_without_their_accents(form: str) -> None:
     given = [

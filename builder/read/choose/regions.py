@@ -166,7 +166,7 @@ def _refusal(dialect: Dialect, members: Sequence[Member], evidence: Evidence) ->
 def _share(dialect: Dialect, members: Sequence[Member]) -> float:
     """How much of ``members`` looks like questions."""
     weighed = [m for m in members if m.likeness >= 0 or not dialect.form.may_be_label]
-    asking = sum(m.likeness >= LIKENESS["sure"] for m in weighed)
+    asking = sum(m.likeness >= LIKENESS["with_mark"] for m in weighed)
     with_tasks = asking >= SHARES["beside_tasks"] * len(weighed)
     return sum(_look(m, with_tasks=with_tasks) for m in weighed) / max(1, len(weighed))
 
