@@ -109,9 +109,8 @@ def _style(notetype: Notetype, old: NotetypeEntry | None, now: int) -> NotetypeE
 
 
 def _stranding(notetype: Notetype, old: NotetypeEntry) -> ProjectError:
-    differing = next(
-        both for both in zip_longest(old.schema, notetype.schema, fillvalue="nothing") if both[0] != both[1]
-    )
+    pairs = zip_longest(old.schema, notetype.schema, fillvalue="nothing")
+    differing = next(f"“{before}” became “{after}”" for before, after in pairs if before != after)
     return ProjectError(
         f"the shape of the notetype {notetype.key!r} is another than in the last release: {differing}",
         hint="Anki would never again update a note that learners have; build with the Deckbuilder of the last release",

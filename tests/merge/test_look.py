@@ -12,7 +12,10 @@ from builder.model import notetypes
 from builder.model.diagnostics import ProjectError
 from tests.merge.study import Author, Learner
 
-FILES = {"rocks.md": "# Rocks\n\n## What is basalt?\n\nLava that cooled.\n\n## Mud\n\n- {{c1::Slate}} was mud.\n"}
+FILES = {
+    "rocks.md": "# Rocks\n\n## What is basalt?\n\nLava that cooled.\n",
+    "slate.md": "# Slate\n\n- {{c1::Slate}} was mud.\n",
+}
 OWN = '[card]\ncss = "rocks.css"\n'
 
 
