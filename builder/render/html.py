@@ -387,6 +387,8 @@ class _Polisher:
             head.decompose()
             cells = [row for row in cells if row and not row[0].decomposed]
             head = None
+        if head is not None and len(cells) == 2 and not any(self.words(c) or c.find("img") for c in cells[1]):
+            cells.pop()[0].find_parent("tr").decompose()  # Python-Markdown's, where there is a header alone
         for row in cells:
             for cell in row:
                 align = str(cell.get("align") or "").lower()

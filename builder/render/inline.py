@@ -63,6 +63,9 @@ _PICTURE_FILE = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))\s*)+\}")
 _SIZE = re.compile(r"\b(width|height)=(\"[^\"]*\"|'[^']*'|[^\s{}]+)")
+_BELOW = re.compile(r"(?<=[A-Za-z)])~([\w+-]{1,8})~(?!~)")  # H~2~O
+_ABOVE = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?![\w^])")  # x^2^, but not 2^3^4
+_INSERTED = re.compile(r"\+\+(?=[^\s+])([^+\n]{1,200}?\s[^+\n]{0,200}?)(?<=\S)\+\+(?![\w+])")
 _UNKNOWN_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _WIDE_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*])\*\*")
@@ -205,6 +208,8 @@ class _Scan:
             )
         if "**" in text:
             text = _WIDE_STRONG.sub(lambda m: self.tagged("strong", m[1]) if _beside_wide(m) else m[0], text)
+        if "^" in text:
+            text = _ABOVE.sub(lambda m: self.tagged("sup", m[1]), text)
         if ":" in text:
             text = _SHORT_CODE.sub(lambda m: emoji.SIGNS.get(m[1], m[0]), text)
         if "{" in text:
@@ -478,6 +483,9 @@ class _Scan:
     def pair(self, token: str, start: int, end: int) -> int:
         """``==marked==``, ``~~struck~~`` and ``~struck~``, told from ``a==b`` and ``~5``."""
         text, sign = self.text, token[0]
+        if below := _BELOW.match(text, start):
+            self.pieces.append(self.tagged("sub", below[1]))
+            return below.end()
         if start in self.closing:
             self.pieces.append(sign * 2)
         elif len(token) == 2 and sign == "~":
@@ -525,6 +533,9 @@ class _Scan:
         return host.end()
 
     def keys(self, start: int, end: int) -> int:
+        if inserted := _INSERTED.match(self.text, start):
+            self.pieces.append(self.tagged("ins", _Scan(self.inline, inserted[1]).run()))
+            return inserted.end()
         match = _KEYS.match(self.text, start)
         names = match[1].split("+") if match else []
         known = [

@@ -69,6 +69,8 @@ def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
 _LABEL = re.compile(r"([A-Za-z]|[ivxlc]{1,6}|[IVXLC]{1,6})[.)]\s+\S")
+_TOC = re.compile(r"\s*(?:\[\[?_?TOC_?\]?\]|\{:toc\})\s*", re.IGNORECASE)
+_VERSE = re.compile(r"\s*\| +[^|\s][^|]*")
 _COLON = re.compile(r":[\s*_`]*$")
 
 
@@ -78,9 +80,11 @@ def mend(tree: Node) -> None:
     - Bullets between the items of a numbered list belong to the number above them: the list keeps
       its numbers, and the bullets look like what they are, parts of it.
     - A quote that begins with ``[!NOTE]`` is an admonition, as on GitHub's pages.
+    - Lines that begin with a bar are verse, as pandoc reads them.
+    - ``[TOC]`` alone is the place of a list of contents, of which a card has none.
     """
     for node in _walk(tree):
-        node.children = _join_lists(node.children)
+        node.children = [_verse(child) for child in _join_lists(node.children) if not _contents(child)]
         if node.kind == "quote" and node.children and node.children[0].kind == "paragraph":
             first = node.children[0]
             if match := _ALERT.match(first.lines[0]):
@@ -88,6 +92,20 @@ def mend(tree: Node) -> None:
                 del first.lines[0]
                 if not first.lines:
                     del node.children[0]
+
+
+def _contents(node: Node) -> bool:
+    return node.kind == "paragraph" and len(node.lines) == 1 and bool(_TOC.fullmatch(node.lines[0]))
+
+
+def _verse(node: Node) -> Node:
+    """A paragraph of lines that begin with a bar and hold no other, with its lines kept apart."""
+    if node.kind != "paragraph" or len(node.lines) < 2:
+        return node
+    if not all(_VERSE.fullmatch(line) for line in node.lines):
+        return node
+    bare = [line.lstrip()[1:].strip() for line in node.lines]
+    return replace(node, lines=[*(f"{line}\\" for line in bare[:-1]), bare[-1]])
 
 
 def _join_lists(blocks: list[Node]) -> list[Node]:
