@@ -20,6 +20,7 @@ from builder.model.notes import Fate, FateKind
 from builder.model.outline import document_title
 from builder.model.source import Span
 from builder.project.files import Project, list_sources, read_source
+from builder.read import decks
 from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
 from builder.read.formats.ready import ReadyNotes
@@ -79,6 +80,8 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     """Read one source from its bytes."""
     told = configured_options(path, config)
     notes = read_notes(path, data, told.columns, sniff=told.dialect is None)
+    if notes is None and told.dialect is None:
+        notes = decks.read_file(path, data)
     if notes is not None:
         return _ready_document(path, notes, config)
     source, found = read_format(path, data)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
-from builder.read.formats import books, decks, org, pod, tables, wiki
+from builder.read.formats import books, org, pod, tables, wiki
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
@@ -126,11 +126,6 @@ def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bo
         outlined = org.cards(Source(path, text)) if suffix == ".org" or org.is_org(text) else None
         if outlined is not None:
             return replace(outlined, diagnostics=(*found, *outlined.diagnostics))
-    if suffix in _OF_DECKS and sniff:
-        text, found = decode(data, path)
-        deck = decks.with_marks_taken(Source(path, text)) if text else None
-        if deck is not None and deck.drafts:
-            return replace(deck, diagnostics=(*found, *deck.diagnostics))
     if reader is None and not (sniff and (suffix in _TELL_NOTHING or suffix not in KNOWN)):
         return None
     text, found = decode(data, path)
@@ -145,7 +140,6 @@ def read_notes(path: str, data: bytes, told: Columns | None = None, *, sniff: bo
     return replace(notes, diagnostics=(*found, *mended, *notes.diagnostics))
 
 
-_OF_DECKS = frozenset({".md", ".markdown", ".txt", ".text"})
 _TELL_NOTHING = frozenset({".txt", ".text"})
 _UNKNOWN = _of_text(_plain)
 

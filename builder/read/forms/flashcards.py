@@ -170,7 +170,10 @@ def _tagged(at: int, lines: Sequence[Line]) -> Candidate | None:
     tags = (*before, *behind)
     both = _both_ways(match[0])
     whole = "{{c" in text.text  # the colons of a deletion part no sides
-    if not first and not whole and (sides := _TWO_SIDES.match(text.text)):
+    if whole and not first and (gaps := cloze(Excerpt("", (text,)), FINDERS["anki"])):
+        hidden = ", ".join(deletion.text for deletion in gaps.deletions)
+        return Candidate(at, text, answer=Line(text.number, hidden, text.column), tags=tags, deletions="anki")
+    if not first and (sides := _TWO_SIDES.match(text.text)):
         return Candidate(at, text.cut(0, sides.end(1)), answer=text.cut(sides.end()), tags=tags, reverse=both)
     asked = [*first, text] if text.text else first
     if not asked or not asked[0].text:

@@ -74,9 +74,11 @@ def with_pins(drafts: Sequence[Draft], pins: Mapping[int, str]) -> tuple[Draft, 
 
 
 _TAG = re.compile(r"(?:^|\s)#(?P<tag>[^\W\d_][\w/:-]*)\s*$")
-# Words behind "#" that are none: of C, and colours.
+# Words behind "#" that are none: marks of cards, of C, and colours.
 _NO_TAG = re.compile(
-    r"(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|line|[0-9a-f]{3}|[0-9a-f]{6})$", re.I
+    r"(?:(?:flash)?cards?|include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|line"
+    r"|[0-9a-f]{3}|[0-9a-f]{6})$",
+    re.I,
 )
 _FENCED = re.compile(r"\s*(?:`{3}|~{3}|\\end\{|\$\$)")
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft
 from builder.model.source import Excerpt, Line, Source, Span
+from builder.read.formats.encoding import decode
 from builder.read.formats.ready import ReadyNotes, fates
 from builder.read.language import words
 from builder.read.marks import code_lines, without_marks
@@ -236,10 +237,17 @@ def _inka(source: Source, code: Sequence[bool]) -> ReadyNotes:
     return _notes(source, INKA, cards, skipped, {}, left)
 
 
-def with_marks_taken(source: Source) -> ReadyNotes | None:
-    """As ``read``, from text without the marks of vaults and the like."""
-    marked = without_marks(source)
-    notes = read(marked.source)
-    return notes and replace(
-        notes, diagnostics=(*marked.diagnostics, *notes.diagnostics), metadata={**marked.says, **notes.metadata}
-    )
+_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
+
+
+def read_file(path: str, data: bytes) -> ReadyNotes | None:
+    """As ``read``, from the bytes of a file, without the marks of vaults and the like."""
+    if PurePosixPath(path).suffix.lower() not in _SUFFIXES:
+        return None
+    text, found = decode(data, path)
+    marked = without_marks(Source(path, text))
+    notes = read(marked.source) if text else None
+    if notes is None or not notes.drafts:
+        return None
+    says = {**marked.says, **notes.metadata}
+    return replace(notes, diagnostics=(*found, *marked.diagnostics, *notes.diagnostics), metadata=says)
