@@ -20,6 +20,7 @@ from builder.model.similarity import edits, letters_apart, letters_in_common
 
 _GRAMMAR = """
 s es e en n er r ed d ing ung y ies al an ian ic ish em t te st ly ically ive ation ion ions ns
+ment ments or ors ance ence ity ness able ible
 и ы а я у ю е ов ев ей ам ом ой ый ая ое ые ą ę i a u ów ach
 """
 _ENDINGS = frozenset(("", *_GRAMMAR.split()))
@@ -148,7 +149,11 @@ def _inflected(one: str, two: str) -> bool:
     while shared < min(len(one), len(two)) and one[shared] == two[shared]:
         shared += 1
     tails = (one[shared:], two[shared:])
-    return shared >= 3 and 5 * shared >= 3 * max(len(one), len(two)) and all(tail in _ENDINGS for tail in tails)
+    return (
+        shared >= 3
+        and (shared >= 5 or 5 * shared >= 3 * max(len(one), len(two)))
+        and all(tail in _ENDINGS for tail in tails)
+    )
 
 
 def is_misspelt(one: str, two: str) -> bool:

@@ -36,6 +36,9 @@ class Token:
 
 # Words of asking, of grammar, and nouns that only announce the fact ("the term", "the command").
 _FRAME = """
+during through while defined described stated abbreviation abbreviated acronym
+steht abkürzung kurz dient begriffs definiert beim während ergibt gehört gehören besteht entspricht
+abréviation défini pendant lors consiste correspond sont-ils abreviatura durante siglas definido consiste
 a an the this that these those there here it its they them their he she his her we us our you your i my one ones
 some any s t m re is are was were be been being am do does did doing done has have had having can could may
 might must shall should will would of in on at to for from by with about into as than and or but if so then also
@@ -76,7 +79,7 @@ _ASKS = {
     " когда году год",
     "where": "where wo où dónde dove onde waar var gdzie где",
     "why": "why reason reasons warum wieso weshalb pourquoi perché waarom varför dlaczego почему зачем",
-    "who": "who whom whose wer wem wen quién quiénes chi quem vem kto кто",
+    "who": "who whom whose artist painter scientist wer wem wen quién quiénes chi quem vem kto кто",
     "how many": "many much number viele wieviele wieviel anzahl combien cuántos cuántas cuánto quanti quante quantos"
     " quantas hoeveel många ile сколько 几 幾",
     "how": "how wie comment cómo hoe hur jak как",
@@ -102,6 +105,10 @@ contain contains include includes
 need needs require requires
 compute calculate determine computes calculates determines
 fix repair
+exit quit leave
+flow run stream
+use employ apply
+help assist
 buy purchase
 doctor physician
 error mistake fault
@@ -131,6 +138,17 @@ min max minimum maximum minimal maximal least most lowest highest smallest large
 increase decrease rise fall raise lower grow shrink erhöht senkt steigt sinkt
 begin end open close start stop enter leave beginnt endet begann endete commencé fini
 in out input output import export read write encode decode encoder decoder encrypt decrypt push pop get set add remove
+create produce insert delete remove
+build destroy
+attach detach
+connect disconnect
+send receive
+buy purchase sell
+win gain lose
+grant revoke
+born died
+birth death
+cause prevent
 true false yes no on off enable disable allow deny
 active passive static dynamic synchronous asynchronous public private local global primary secondary tertiary
 positive negative plus minus anode cathode acid base oxidation reduction proton neutron electron
