@@ -81,9 +81,8 @@ def _has_plain_label(passage: Passage) -> bool:
 # ---------------------------------------------------------------- questions
 
 _ASKS_ON = re.compile(
-    r",\s+(?:and|or|but)\s+(?:what|why|how|when|where|who|which)\b(?!\s+(?:not|else)\b)|\?\s+\S.*\?", re.IGNORECASE
+    r",\s+(?:and|or|but)\s+(?:what|why|how|when|where|who|which)\b(?!\s+(?:not|else)\b|\W*$)|\?\s+\S.*\?", re.IGNORECASE
 )
-_FEW = 3
 
 
 def several_questions(reading: Reading) -> Iterator[Diagnostic]:
@@ -98,10 +97,14 @@ def several_questions(reading: Reading) -> Iterator[Diagnostic]:
         asks = reading.language == "en" and first in (QUESTION_WORDS | ASKING_VERBS | REQUESTING)
         if twice or (asks and _ASKS_ON.search(text)):
             found.append(Diagnostic(SEVERAL_QUESTIONS, "this asks for two things", draft.question.span, _ONE_EACH))
-    if len(found) > _FEW:
-        yield replace(found[0], message=f"this asks for two things, as do {len(found) - 1} more questions")
+    if len(found) > 1:
+        yield replace(found[0], message=f"this asks for two things, as {_others(len(found) - 1)}")
     else:
         yield from found
+
+
+def _others(count: int) -> str:
+    return "does another question" if count == 1 else f"do {count} more questions"
 
 
 _ONE_EACH = "ask each in a note of its own"
@@ -186,6 +189,7 @@ def spelling_variants(reading: Reading) -> Iterator[Diagnostic]:
 # ---------------------------------------------------------------- answers
 
 _RARE = 0.2  # the share of answers below which one bullet alone is no custom
+_SOME = 4  # answers, from which on a bullet alone stands out
 _MANY = 10  # answers from which on their lengths say something of the document
 _LONG = 100  # words
 
@@ -199,7 +203,7 @@ def single_items(reading: Reading) -> Iterator[Diagnostic]:
         for index, found in answered.items()
         if len(found) == 1 and found[0].kind is Kind.ITEM and _is_all(found[0], drafts[index].answer.trimmed().text)
     ]
-    if len(single) <= max(1, _RARE * len(answered)):
+    if len(answered) >= _SOME and len(single) <= max(1, _RARE * len(answered)):
         for passage in single:
             message = "the answer is a list of one item"
             yield Diagnostic(SINGLE_ITEM, message, passage.excerpt.span, "take the marker away, or add what is missing")

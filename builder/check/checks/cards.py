@@ -77,7 +77,7 @@ _REACTS = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\b(?:the (?:previous|preceding|above|last|next) (?:question|answer|example|section|point|one|topic)"
+    r"\b(?:the (?:previous|preceding|above) (?:question|answer|example|section|point|one|topic)"
     r"|(?:mentioned|described|shown|discussed|defined|given|listed|stated) (?:above|earlier|before|previously)"
     r"|(?:question|example|answer|code|list|table) above|as above"
     r"|the (?:first|second|third|fourth|former|latter|other) ones?\b)",
