@@ -50,6 +50,7 @@ _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 # A full stop after a displayed formula belongs on its line, not on the next.
 _PUNCTUATION = re.compile(r"[.,;](?=\s|$)")
 _SWALLOWS = re.compile(r"%|\\\s*$")
+_LONGEST_DEFINITION = 2000  # characters of a macro's definition outside of dollars
 _LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?=[\[{\\])")
@@ -365,7 +366,7 @@ class _Finder:
         if reference := _REFERENCE.match(self.text, start, row.end):
             return self.note(start, start, reference.end(), reference.end(), display=False, kind="reference")
         if name in DEFINING and row.begin == start and row.kind is Kind.TEXT:
-            found = definition(self.text[start : self.limits[self.row_at(start)]], 0)
+            found = definition(self.text[start : min(self.limits[self.row_at(start)], start + _LONGEST_DEFINITION)], 0)
             end = start + found.end if found else 0
             return end and self.note(start, start, end, end, display=False, kind="definition")
         if name not in IN_TEXT:

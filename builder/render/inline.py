@@ -55,6 +55,7 @@ _SPACE = re.compile(r"\s+")
 _DRAWING = re.compile(r"<svg(?=[\s>])(?:(?!<svg\b).){0,200000}?</svg\s*>", re.DOTALL | re.IGNORECASE)
 _SVG_TITLE = re.compile(r"<title[^<>]*>([^<>]*)</title>", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[.&/-]\w+)*")
+_LONGEST_NOTE = 2000  # characters of a footnote within the text
 _SQUARE = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _PICTURE_FILE = re.compile(
     r"\(\s*<?([^<>()\n]+?\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|mp3|ogg|wav|m4a|mp4|webm))>?"
@@ -329,7 +330,9 @@ class _Scan:
             del self.pieces[bracket.index :]
             self.pieces.append("!" * bracket.image + self.inline.footnote(name))
             return end
-        if _KANA.fullmatch(content) and (word := _WORD_READ.search(self.text, 0, bracket.position - 1)):
+        if _KANA.fullmatch(content) and (
+            word := _WORD_READ.search(self.text, max(0, bracket.position - 40), bracket.position - 1)
+        ):
             before = self.pieces[bracket.index - 1] if bracket.index else ""
             if before.endswith(word[0]):
                 del self.pieces[bracket.index - 1 :]
@@ -361,7 +364,7 @@ class _Scan:
     def note_within(self, start: int, end: int) -> int:
         """``^[a footnote where it is referred to]``."""
         depth = 0
-        for match in _SQUARE.finditer(self.text, end - 1):
+        for match in _SQUARE.finditer(self.text, end - 1, end + _LONGEST_NOTE):
             depth += {"[": 1, "]": -1}.get(match[0], 0)
             if not depth:
                 name = f"^{len(self.inline.notes_within)}"

@@ -151,6 +151,10 @@ HOSTILE = {
     "braces": "$" + "{" * 10_000 + "}" * 10_000 + "$",
     "fractions": "$" + "\\frac{" * 3_000 + "}" * 3_000 + "$",
     "scripts": "$" + "x^{" * 3_000 + "}" * 3_000 + "$",
+    "definitions": "\\def\\x{a}\n" * 3_000,
+    "labels": "$$a\\label{b}$$ \\eqref{b} " * 2_000,
+    "units": "\\SI{1}{\\m " * 3_000,
+    "left raw": "$a_b and " * 5_000,
     "roots": "$" + "\\root " * 3_000 + "$",
 }
 
