@@ -164,7 +164,7 @@ def _question(draft: Draft, place: str, acronyms: Mapping[str, str]) -> _Questio
     masked = mask(text)
     verbatim = tuple(text[m.start() : m.end()].strip("` ") for m in re.finditer(f"{MASK}+", masked))
     verbatim += tuple(next(filter(None, m.groups())).casefold() for m in _QUOTED.finditer(masked))
-    code = tuple(re.findall(r"^\s*(?:```|~~~).*?^\s*(?:```|~~~)", text, re.DOTALL | re.MULTILINE))
+    code = tuple(re.findall(r"^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)", text, re.DOTALL | re.MULTILINE))
     spoken = american(_ACRONYM.sub(" ", strip_markup(text)))
     if acronyms:
         spoken = _with_acronyms(spoken, acronyms)

@@ -22,7 +22,7 @@ __all__ = ["Marked", "code_lines", "with_pins", "with_tags", "without_marks"]
 _SIGNAL = re.compile(
     r"\[\[|%%|\{\{|\{%|\[sound:|<anki-mathjax|\[\$|\[latex\]|\(\(|<%|\|\d{1,5}(?:x\d+)?\]\(|!\[\d+(?:x\d+)?\]\(|"
     r"^TARGET DECK|^(?:Tags?|Created[\w ]*|Last edited[\w ]*|Status|Type|URL): |"
-    r"^FILE TAGS|(?:^|\s)\^[\w-]{4,}\s*$|^\s*(?:[-*]\s+)?[a-z][\w.-]+::(?:\s|$)",
+    r"^FILE TAGS|(?:^|[ \t])\^[\w-]{4,}[ \t]*$|^[ \t]*(?:[-*][ \t]+)?[a-z][\w.-]+::(?:\s|$)",
     re.I | re.M,
 )
 

@@ -31,7 +31,7 @@ _QUESTION, _ANSWER, _OPTIONS, _WRONG, _REMARKS, _TAGS, _GROUP, _TITLE, _RIGHT, _
     for name in ("question", "answer", "options", "wrong", "remarks", "tags", "group", "title", "right", "said")
 )
 _CONTAINERS = frozenset(_KEYS["containers"])
-_SIGNS = re.compile(r"^\s*(?:-\s+)?[\"']?(?:question|prompt|text|term|front|q)[\"']?\s*:", re.M | re.I)
+_SIGNS = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?(?:question|prompt|text|term|front|q)[\"']?\s*:", re.M | re.I)
 _ANSWERED = re.compile(r"[\"']?(?:correct\w*|answers?|solution|definition|back|a)[\"']?\s*:", re.I)
 _LISTED = re.compile(r"^- (?:question|prompt|text|q|front|term):\s", re.M)
 _DEEPEST = 40
