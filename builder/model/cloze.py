@@ -146,10 +146,14 @@ def _end(text: str, start: int, code: Sequence[tuple[int, int]]) -> int | None:
     return plain if plain >= 0 and "{{c" not in text[start:plain] else None
 
 
+_LONGEST = 4_000  # characters of a deletion
+
+
 def _balanced_end(text: str, start: int, code: Sequence[tuple[int, int]]) -> int | None:
     depth, at = 0, start
     skip = dict(code)
-    while at < len(text):
+    last = text.find("}}", start, start + _LONGEST)  # without one, each of many openings would look to the end
+    while last >= 0 and at < min(len(text), start + _LONGEST):
         if at in skip:
             at = skip[at]
             continue

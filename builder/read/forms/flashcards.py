@@ -186,9 +186,14 @@ def _both_ways(tag: str) -> bool:
     return tag.strip().casefold().endswith(("-reverse", "/reverse", "-reversed", "/reversed"))
 
 
+_LINES_OF_A_QUESTION = 50  # at most: a paragraph without an end must not be walked again for each of its lines
+
+
 def _is_tagged_before(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line above in the paragraph of ``at`` has the tag of a card already."""
-    while blocks[at].continues:
+    for _ in range(_LINES_OF_A_QUESTION):
+        if not blocks[at].continues:
+            break
         at -= 1
         if _CARD_TAG.search(blocks[at].text.text) or _CARD_TAG_FIRST.match(blocks[at].text.text):
             return True
