@@ -80,6 +80,14 @@ def list_sources(project: Project) -> tuple[str, ...]:
     if project.only:
         return (project.only,)
     found = _known_sources(project)
+    if not found and project.config.sources:
+        files = sum(1 for _ in _walk(project.folder))
+        globs = ", ".join(map(repr, project.config.sources))
+        raise ProjectError(
+            f"sources = [{globs}] in {CONFIG} matches none of {files} files",
+            hint="write globs relative to the folder of documents, such as '*.md' or 'notes/*.txt'",
+            code="P001",
+        )
     if not found:
         kinds = ", ".join(sorted(KNOWN_SUFFIXES))
         unread = passed_over(foreign_files(project))

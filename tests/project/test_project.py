@@ -193,3 +193,10 @@ def test_a_file_is_known_by_its_name_if_one_is_nearest(tmp_path: Path) -> None:
     for name in ("twin.png", "nowhere.png", "other/leaf.png"):
         with pytest.raises(FileNotFoundError):
             media.read_media("Note.md", name)
+
+
+def test_globs_that_match_nothing_are_named(tmp_path: Path) -> None:
+    _file(tmp_path / "a.md", "## What is tea?\n\nA drink.\n")
+    _file(tmp_path / "deckbuilder.toml", 'sources = ["*.rst"]\n')
+    with pytest.raises(ProjectError, match=r"sources = \['\*\.rst'\] in deckbuilder\.toml matches none of 1 files"):
+        list_sources(open_project(tmp_path))
