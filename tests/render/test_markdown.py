@@ -107,15 +107,15 @@ LONG = {
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_length_is_no_danger(text: str, render: Callable[[str], Html]) -> None:
     """100 kB of anything takes a moment, not minutes (what is quadratic takes far longer than this)."""
-    start = time.perf_counter()
+    start = time.process_time()
     render(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_line_of_ten_megabytes_is_shown_as_it_stands(render: Callable[[str], Html]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html = render("word " * 2_000_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert [d.rule.code for d in html.diagnostics] == ["H010"]
     assert html.html.startswith('<pre class="db-code">word word')
 
