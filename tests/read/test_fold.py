@@ -228,3 +228,22 @@ def test_a_section_of_ones_own_of_which_the_group_is_not_there() -> None:
     own = {"mine": DialectOptions(question=r"^>>(?P<text>.+)", answer=r"^<<", section=r"=== (?P<text>.+)|[A-Z]+$")}
     found = reading("=== Sea\n>> What?\n<< x\nLAND\n>> Why?\n<< y\n", own=own)
     assert [[s.title for s in d.sections] for d in found.drafts] == [["Sea"], ["LAND"]]
+
+
+def test_a_section_is_called_by_its_title_and_a_week_by_its_number_too() -> None:
+    text = """\
+        # Pots
+
+        ## Section 2: Clay
+
+        ### What is clay?
+
+        Earth.
+
+        ## Week 3: Glaze
+
+        ### What is glaze?
+
+        Glass.
+        """
+    assert sections(text) == {"What is clay?": ["Clay"], "What is glaze?": ["Week 3: Glaze"]}

@@ -23,11 +23,15 @@ _TITLE_LINES = 4  # of raw HTML in which a title is looked for
 _SENTENCE_END = re.compile(r"[.!?;,。！？；，।]\s*$")
 _TITLE_END = re.compile(r"[.!?:;,。！？：；，।]\s*$")
 
+# "SECTION 1 - LEAVES": that a section is one says nothing; a week, a chapter or a part is known by its number.
+_SECTION_NUMBER = re.compile(r"section\s+(?:\d{1,3}|[IVXLC]{1,6}|[A-H])\s*[-–—:.]\s*(?=\S)", re.IGNORECASE)
+
 
 def title_text(text: str) -> str:
     """A section's title without numbering, emphasis, links and pins; "Week 3" and "Chapter 5" stay."""
     text = page.without_anchor_link(text)
     plain = words.bare(_SHORTCODE.sub("", _ARROW_LINK.sub("", words.PIN.sub("", text[:_LONGEST]))))
+    plain = _SECTION_NUMBER.sub("", plain, count=1) if _SECTION_NUMBER.match(plain) else plain
     if words.part_title(plain) or plain.startswith("第"):  # "Week 3: Leaves": learners know it by its number
         return plain.strip().rstrip(":：").strip()
     plain = plain[words.han_number(plain) :] or plain
