@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: decks test lint screenshots bench soak weights clean
+.PHONY: decks test lint screenshots bench fuzz soak weights clean
 
 decks: .venv/decks  ## build sources/ into dist/: the packages, one a topic, and the page
 	$(BIN)/deckbuilder site sources -o dist
@@ -21,6 +21,9 @@ bench: .venv/test  ## how the work grows with its size, as ratios
 
 weights: .venv/test  ## which numbers of the reader hold which layout documents
 	$(BIN)/python -m tests.benchmarks.weights
+
+fuzz: .venv/test  ## damaged inputs of every kind, for five minutes
+	$(BIN)/python -m tests.fuzz.mutants --seconds 300
 
 soak: .venv/test  ## random histories of many releases, with a learner in between
 	DECKBUILDER_SOAK=60 $(BIN)/python -m pytest tests/merge/test_random_history.py -n 2

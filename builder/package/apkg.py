@@ -17,6 +17,7 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -92,6 +93,10 @@ _UNREADABLE = (
     sqlite3.Error,
     NotImplementedError,  # a zip that is compressed in a way that Python does not know
     RuntimeError,  # a zip that wants a password
+    ValueError,  # a zip whose list points before its beginning
+    EOFError,
+    OverflowError,
+    struct.error,
 )
 
 
