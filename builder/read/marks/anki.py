@@ -12,8 +12,11 @@ from builder.read.formats.writer import image
 from builder.read.marks.page import Edit
 
 _SOUND = re.compile(r"\[sound:(?P<name>[^\[\]\n]+)\]")
-_MATHJAX = re.compile(r"<anki-mathjax(?P<block>\s+block=[\"']?true[\"']?)?[^<>]*>(?P<tex>.*?)</anki-mathjax>", re.I)
-_LATEX = re.compile(r"\[(?P<mark>\$\$|\$|latex)\](?P<tex>.+?)\[/(?P=mark)\]")
+# A formula has an end within 2,000 letters: looking further for each mark without one takes quadratic time.
+_MATHJAX = re.compile(
+    r"<anki-mathjax(?P<block>\s+block=[\"']?true[\"']?)?[^<>]*>(?P<tex>.{0,2000}?)</anki-mathjax>", re.I
+)
+_LATEX = re.compile(r"\[(?P<mark>\$\$|\$|latex)\](?P<tex>.{1,2000}?)\[/(?P=mark)\]")
 
 
 def line_edits(line: str, masked: str) -> Iterator[Edit]:
