@@ -125,7 +125,8 @@ def compile_project(
         exists=lambda path: is_source(project, path),
     )
     published = read_published(out, identified.root) if out else NOTHING
-    held = _held(out, identified.root, ledger.identity) if out and any(n.retired for n in identified.notes) else {}
+    retires = any(note.retired for note in identified.notes)
+    held = _held(published, out, identified.root, ledger.identity) if out and retires else {}
     media = ListeningStore(
         ProjectMedia(project),
         limits=project.config.limits,
@@ -310,14 +311,13 @@ def _publish(
     identity, guids = stamped.ledger.identity, stamped.ledger.by_guid
 
     def recognise(path: Path) -> bool:
-        """Whether ``path`` is a package of this project, though the list of what was written may be lost."""
+        """Return whether ``path`` is a package of this project, though the list of what was written may be lost."""
         if path.suffix != ".apkg":
             return False
-        try:
-            data = read_bytes(path)
-            return read_identity(data) == identity or any(n.guid in guids for n in read_package(data, path.name))
-        except ProjectError:
-            return False
+        published = compilation.published
+        if str(path) != published.path:
+            published = _read_published(path)
+        return published.identity == identity or any(note.guid in guids for note in published.notes)
 
     text = ledgers.serialise(stamped.ledger)
     before = [(compilation.project.ledger, text.encode())] if stamped.ledger != compilation.ledger else []
@@ -340,14 +340,18 @@ def main_name(root: str) -> str:
     return f"{portable(slug(root))}.apkg"
 
 
-def _held(out: Path, root: str, identity: str) -> dict[str, Fields]:
-    """What notes held in the packages of the project, in ``out`` and beside it, by GUID: the latest of each."""
+def _held(published: Published, out: Path, root: str, identity: str) -> dict[str, Fields]:
+    """Return what notes held in the project's packages, by GUID, as of the latest package that has the note.
+
+    These are the package that was ``published`` in ``out``, and those in the folders next to it.
+    """
+    folder = out.absolute()
+    others = (path for path in folder.parent.glob(f"*/{main_name(root)}") if path.parent != folder)
     found: dict[str, tuple[int, Fields]] = {}
-    for path in {out / main_name(root), *out.absolute().parent.glob(f"*/{main_name(root)}")}:
-        published = _read_published(path)
-        if published.identity == identity:
-            times = {note.guid: note.modified for note in published.notes}
-            for guid, fields in published.fields.items():
+    for package in (published, *map(_read_published, others)):
+        if package.identity == identity:
+            times = {note.guid: note.modified for note in package.notes}
+            for guid, fields in package.fields.items():
                 if guid not in found or times[guid] > found[guid][0]:
                     found[guid] = (times[guid], fields)
     return {guid: fields for guid, (_, fields) in found.items()}

@@ -10,7 +10,7 @@ import click
 from builder import pipeline
 from builder.cli import summary
 from builder.cli.clock import build_time
-from builder.cli.options import PATH, sources_argument, tag_option
+from builder.cli.options import build_options, sources_argument, tag_option
 from builder.cli.report import only_errors, print_brief
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
@@ -18,12 +18,9 @@ from builder.project.files import Project
 
 @click.command()
 @sources_argument
-@click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="Where the packages go.")
+@build_options
 @tag_option
-@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
 @click.option("--topics/--no-topics", default=True, help="Also write one package for each topic.")
-@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
-@click.option("--retire", is_flag=True, help="Documents may lose most of their notes.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 def build(
     project: Project,

@@ -54,3 +54,15 @@ def tag_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Pass ``tags``, the patterns by which notes are chosen."""
     text = "Only notes with this tag or one below it; * stands for anything, a leading ! excludes. Can be repeated."
     return click.option("--tag", "-t", "tags", multiple=True, metavar="PATTERN", help=text)(command)
+
+
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass what commands that write packages share: ``out``, ``locked``, ``strict`` and ``retire``."""
+    for option in (
+        click.option("--retire", is_flag=True, help="Documents may lose most of their notes."),
+        click.option("--strict", is_flag=True, help="Build nothing if there are warnings."),
+        click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI)."),
+        click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="Where the packages go."),
+    ):
+        command = option(command)
+    return command

@@ -10,7 +10,7 @@ import click
 from builder import commands
 from builder.cli import summary
 from builder.cli.clock import build_time
-from builder.cli.options import PATH, sources_argument
+from builder.cli.options import PATH, build_options, sources_argument
 from builder.cli.report import print_report
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
@@ -18,11 +18,8 @@ from builder.project.files import Project
 
 @click.command()
 @sources_argument
-@click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="Where the packages go.")
+@build_options
 @click.option("--since", type=PATH, help="The package of the last release, if it is not in OUT.")
-@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
-@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
-@click.option("--retire", is_flag=True, help="Documents may lose most of their notes.")
 def release(project: Project, out: Path, since: Path | None, locked: bool, strict: bool, retire: bool) -> None:
     """Build the packages, and write beside them what changed since the last release.
 

@@ -9,7 +9,7 @@ import click
 
 from builder.cli import summary
 from builder.cli.clock import build_time
-from builder.cli.options import PATH, sources_argument
+from builder.cli.options import build_options, sources_argument
 from builder.cli.report import print_brief
 from builder.cli.terminal import progress, say
 from builder.project.files import Project
@@ -19,18 +19,23 @@ from builder.site import site as write_site
 
 @click.command()
 @sources_argument
-@click.option("--out", "-o", type=PATH, default=Path("dist"), show_default=True, help="The site goes to OUT/site.")
-@click.option("--locked", is_flag=True, help="Refuse to change the ledger (for CI).")
-@click.option("--strict", is_flag=True, help="Build nothing if there are warnings.")
+@build_options
 @click.option("--findings/--no-findings", default=False, help="Also show what was found in the sources, for authors.")
-def site(project: Project, out: Path, locked: bool, strict: bool, findings: bool) -> None:
+def site(project: Project, out: Path, locked: bool, strict: bool, retire: bool, findings: bool) -> None:
     """Build the packages and, beside them, a site to browse the cards and download them.
 
     A double click on OUT/site/index.html opens it; it needs no server and no network.
     """
     with progress() as show:
         written = write_site(
-            project, out, now=build_time(project), findings=findings, locked=locked, strict=strict, progress=show
+            project,
+            out,
+            now=build_time(project),
+            findings=findings,
+            locked=locked,
+            strict=strict,
+            retire=retire,
+            progress=show,
         )
     print_brief(written.built.compilation, written.built.report)
     if written.index is None:

@@ -27,7 +27,6 @@ from builder.site.model import Download, Site, gather
 
 FOLDER = "site"
 DOWNLOADS = "download/"
-LISTING = "files.txt"
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -50,6 +49,7 @@ def site(
     findings: bool = True,
     locked: bool = False,
     strict: bool = False,
+    retire: bool = False,
     progress: Progress = silent,
 ) -> Written:
     """Build the packages of ``project`` into ``out`` (as ``build`` does, the ledger included) and the site beside them.
@@ -57,7 +57,7 @@ def site(
     The site, in ``out/site``, holds copies of the packages and needs nothing else.  Without
     ``findings`` it says nothing of what was found in the sources.
     """
-    built = build(project, out, now=now, locked=locked, strict=strict, progress=progress)
+    built = build(project, out, now=now, locked=locked, strict=strict, retire=retire, progress=progress)
     if built.stamped is None or not built.packages:
         return Written(built)
     report = built.report if findings else Report()
@@ -65,7 +65,6 @@ def site(
     files = make_site(built.compilation, report, built.stamped, list(downloads), author=findings)
     files |= {download.path: read_bytes(path) for download, path in downloads.items()}
     folder = out / FOLDER
-    files[LISTING] = "".join(f"{path}\n" for path in sorted(files)).encode()
     with only_writer(project.ledger) as owner:
         Output(out, built.stamped.ledger.identity).publish(
             {f"{FOLDER}/{path}": content for path, content in files.items()},

@@ -25,9 +25,8 @@ def _link(path: Path, target: str) -> None:
     path.symlink_to(target)
 
 
-def _old_list(root: Path) -> None:
+def _link_in_site(root: Path) -> None:
     _link(root / "dist" / "site" / "x", "../../../canary")
-    _write(root / "dist" / "site" / "files.txt", "x/precious.txt\n../../../canary/precious.txt\ndata\n")
     (root / "dist" / "site" / "data").mkdir()
 
 
@@ -41,7 +40,7 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "the output is a link": lambda r: _link(r / "dist", "../canary"),
     "topics is a link": lambda r: _link(r / "dist" / "topics", "../../canary"),
     "the site is a link": lambda r: _link(r / "dist" / "site", "../../canary"),
-    "a list of files with a link": _old_list,
+    "a link within the site": _link_in_site,
     "a pipe as a document": lambda r: os.mkfifo(r / "docs" / "x.md"),
     "a pipe as the ledger": lambda r: os.mkfifo(r / "docs" / "ledger.jsonl"),
     "a pipe as the configuration": lambda r: os.mkfifo(r / "docs" / "deckbuilder.toml"),
