@@ -117,6 +117,11 @@ def unclosed(text: str) -> Iterator[int]:
             yield m.start()
 
 
+def empty(text: str) -> Iterator[int]:
+    """Where Anki's marks have nothing between them."""
+    return (m.start for m in anki(text) if not text[m.text_start : m.text_end].strip())
+
+
 def impossible(text: str) -> Iterator[tuple[int, str]]:
     """Where Anki's marks have numbers that it cannot take, and which."""
     code = _extents(_CODE, text)

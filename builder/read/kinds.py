@@ -7,20 +7,22 @@ deletions (``model.cloze``), what becomes of a kind on a card (``render``).
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from builder.model.cloze import FINDERS, MOST, Cloze, cloze, impossible, shown, unclosed
+from builder.model.cloze import FINDERS, MOST, Cloze, cloze, empty, impossible, shown, unclosed
 from builder.model.config import SourceOptions
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Choice, Draft, Gaps
 from builder.model.notetypes import CLOZE
 from builder.model.source import Excerpt, Line
+from builder.read.forms.options import is_ticked, unticked
+from builder.read.language import words
 from builder.rules import kinds as rules
 
-WISH = re.compile(r"\s*\{(?P<wish>reversed?|both|type|typed|typing)\}\s*$", re.IGNORECASE)
 _TYPED = ("type", "typed", "typing")
 _CURLY = "{{c"
 
@@ -86,6 +88,13 @@ def _wrong_marks(draft: Draft) -> Iterator[Diagnostic]:
                     excerpt.locate(place),
                     "write {{c1::what is hidden}}, with two colons and two braces at each end",
                 )
+            for place in empty(excerpt.text):
+                yield Diagnostic(
+                    rules.UNCLOSED_DELETION,
+                    "this deletion hides nothing",
+                    excerpt.locate(place),
+                    "write {{c1::what is hidden}}, or take it out",
+                )
             for place, number in impossible(excerpt.text):
                 yield Diagnostic(
                     rules.DELETION_NUMBER,
@@ -137,7 +146,7 @@ def as_choice(draft: Draft) -> Choice | None:
     if len(options) < _FEWEST or not any(not line.blank for line in stem):
         return None
     answer = list(draft.answer.trimmed().lines)
-    found = _checked(answer, options) or _named(answer, options) or _quoted(answer, options)
+    found = _checked(answer, options) or _ticked(answer, options) or _named(answer, options) or _quoted(answer, options)
     if found is None:
         return None
     right, rest = found
@@ -169,8 +178,26 @@ def _no_right_option(draft: Draft) -> Iterator[Diagnostic]:
         )
 
 
+def unchecked(drafts: Sequence[Draft]) -> Iterator[Diagnostic]:
+    """Lists of boxes none of which is checked, where those of other notes of the document are choices."""
+    if not any(draft.choice and any(map(_begins_box, draft.question)) for draft in drafts):
+        return
+    for draft in drafts:
+        boxes = [_begins_box(line) for line in draft.answer if not line.blank]
+        if draft.choice is None and len(boxes) >= _FEWEST and all(box and not box.checked for box in boxes):
+            yield Diagnostic(
+                rules.NO_RIGHT_OPTION,
+                "none of these options is checked",
+                draft.answer.span,
+                "put an x into the box of each right one",
+            )
+
+
 def _options(lines: Sequence[Line]) -> tuple[list[Line], list[_Option]]:
-    """The lines of a question before its options, and the options: all with letters in order, or all with boxes."""
+    """The lines of a question before its options, and the options.
+
+    All have letters in order, or all have boxes; they stand below each other, or side by side.
+    """
     for begins in (_begins_box, _begins_letter):
         starts = [at for at, line in enumerate(lines) if begins(line) is not None]
         if len(starts) < _FEWEST:
@@ -185,6 +212,35 @@ def _options(lines: Sequence[Line]) -> tuple[list[Line], list[_Option]]:
         letters = [option.letter for option in options if option.letter]
         if letters == [chr(65 + i) for i in range(len(letters))]:
             return list(lines[: starts[0]]), options
+    return _side_by_side(lines)
+
+
+_BESIDE = re.compile(r"(?:^|(?<=\s))(?P<open>[(\[]?)(?P<letter>[A-Ha-h])(?P<close>[.)\]])\s*(?=\S)")
+
+
+def _side_by_side(lines: Sequence[Line]) -> tuple[list[Line], list[_Option]]:
+    """The options of a question that stand on one line or on a few, all marked alike and with letters in order."""
+    for at, line in enumerate(lines):
+        for first in _BESIDE.finditer(line.text):
+            if first["letter"] not in "aA":
+                continue
+            style = first["open"], first["close"], first["letter"].isupper()
+            options: list[_Option] = []
+            for below in (line.cut(first.start()), *(ln for ln in lines[at + 1 :] if not ln.blank)):
+                marks = [
+                    m for m in _BESIDE.finditer(below.text) if (m["open"], m["close"], m["letter"].isupper()) == style
+                ]
+                expected = (chr(ord(first["letter"]) + n) for n in itertools.count(len(options)))
+                marks = [m for m in marks if m["letter"] == next(expected)]
+                if not marks or below.text[: marks[0].start()].strip():
+                    return list(lines), []
+                ends = [*(m.start() for m in marks[1:]), len(below.text)]
+                options += [
+                    _Option(m["letter"].upper(), (below.cut(m.end(), end).stripped(),))
+                    for m, end in zip(marks, ends, strict=True)
+                ]
+            if len(options) >= _FEWEST:
+                return [*lines[:at], line.cut(0, first.start()).stripped()], options
     return list(lines), []
 
 
@@ -233,6 +289,23 @@ def _checked(answer: Sequence[Line], options: Sequence[_Option]) -> _Found | Non
     return {i for i, box in enumerate(boxes) if box.checked}, rest
 
 
+def _ticked(answer: Sequence[Line], options: Sequence[_Option]) -> _Found | None:
+    """The answer repeats the options, some of them with a tick, or one of them in bold."""
+    ticked: set[int] = set()
+    bold: set[int] = set()
+    at = 0
+    for number, option in enumerate(options):
+        if at >= len(answer) or (found := _begins_letter(unticked(answer[at]))) is None:
+            return None
+        if found.letter != option.letter or not option.key.startswith(found.key):
+            return None
+        ticked |= {number} if is_ticked(answer[at]) else set()
+        bold |= {number} if unticked(answer[at]).text != answer[at].text else set()
+        at += len(option.lines)
+    right = ticked or (bold if len(bold) == 1 else set())
+    return (right, list(answer[at:])) if right and len(right) < len(options) else None
+
+
 def _named(answer: Sequence[Line], options: Sequence[_Option]) -> _Found | None:
     """The answer begins with letters: alone on their line, or before the text of the option."""
     letters = [option.letter for option in options]
@@ -253,7 +326,7 @@ def _named(answer: Sequence[Line], options: Sequence[_Option]) -> _Found | None:
             break
         right.add(letters.index(letter))
         rest = rest[len(options[letters.index(letter)].lines) :]
-    return (right, rest) if right else None
+    return (right, rest) if 0 < len(right) < len(options) else None  # all of them: the options once more
 
 
 def _quoted(answer: Sequence[Line], options: Sequence[_Option]) -> _Found | None:
@@ -287,7 +360,7 @@ def wishes(text: str) -> tuple[int, frozenset[str]]:
     """Where the wishes at the end of a question begin, and which they are: ``reverse``, ``typed``."""
     found: set[str] = set()
     end = len(text)
-    while match := WISH.search(text[:end]):
+    while match := words.WISH.search(text[:end]):
         found.add("typed" if match["wish"].lower() in _TYPED else "reverse")
         end = match.start()
     return end, frozenset(found)

@@ -25,7 +25,7 @@ from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
 from builder.read.formats.ready import ReadyNotes
 from builder.read.forms.registry import named
-from builder.read.kinds import finished
+from builder.read.kinds import finished, unchecked
 from builder.read.language.quotes import with_quotes_opened
 from builder.read.marks import with_pins, with_tags, without_marks
 from builder.read.mend import mend
@@ -118,7 +118,8 @@ def known_dialects(forced: str, dialects: Mapping[str, Dialect]) -> bool:
 def with_kinds(reading: Reading, options: SourceOptions) -> tuple[Reading, list[Diagnostic]]:
     """The reading with each draft as the kind that it is."""
     found = [finished(draft, options) for draft in reading.drafts]
-    return replace(reading, drafts=tuple(draft for draft, _ in found)), [d for _, ds in found for d in ds]
+    drafts = tuple(draft for draft, _ in found)
+    return replace(reading, drafts=drafts), [*(d for _, ds in found for d in ds), *unchecked(drafts)]
 
 
 def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:

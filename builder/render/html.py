@@ -506,7 +506,7 @@ def clean(html: str) -> str:
 # Anki's own syntax
 
 _MAGIC = re.compile(r"\[(?=/?(?:sound:|anki:|latex\]|\$\$?\]))|\{\{|\}\}", re.IGNORECASE)
-_TYPED = re.compile(r"\[(?:sound:|anki:|latex\]|\$\$?\])|\{\{c\d+::", re.IGNORECASE)
+_TYPED = re.compile(r"\[(?:sound:|anki:|latex\]|\$\$?\])", re.IGNORECASE)
 _PLAYER = re.compile(r'<audio src="([^"]*)"></audio>')
 _DELIMITER = re.compile(r"(<(pre|code)\b.*?</\2>|<[^>]*>)|\\[()\[\]]", re.DOTALL)
 _ENTITIES = {"[": "&#91;", "{{": "&#123;&#123;", "}}": "&#125;&#125;"}
@@ -531,7 +531,7 @@ def literal_delimiters(html: str) -> str:
 def anki_syntax(excerpt: Excerpt) -> tuple[Diagnostic, ...]:
     """A finding for each piece of ``excerpt`` that Anki would have acted on."""
     text = excerpt.text
-    if "[" not in text and "{{" not in text:
+    if "[" not in text:
         return ()
     return tuple(
         Diagnostic(

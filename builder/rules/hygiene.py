@@ -65,10 +65,10 @@ ANKI_SYNTAX = Rule(
     "anki-syntax",
     Severity.INFO,
     summary="text that Anki would act on",
-    why="[sound:…], [latex], [$] and {{c1::…}} mean something to Anki, even within code. On the card they are shown "
-    "as the text that they are in the source. To play a sound, link its file as you would a picture.",
+    why="[sound:…], [latex], [$] and [anki:…] mean something to Anki, even within code. In code they are shown as the "
+    "text that they are. Outside of it [sound:bell.mp3] is played, if the file is there, and formulas are typeset.",
     bad="To play a bell, write `[sound:bell.mp3]`.",
-    good="To play a bell, link its file.",
+    good="A bell: [its sound](https://example.org/bell)",
 )
 
 STYLE = Rule(

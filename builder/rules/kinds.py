@@ -8,9 +8,9 @@ UNCLOSED_DELETION = Rule(
     "K001",
     "unclosed-deletion",
     Severity.WARNING,
-    summary="a deletion that begins and does not end",
+    summary="a deletion that does not end, or hides nothing",
     why="""Anki hides what stands between `{{c1::` and `}}`. Where the end is missing, or one colon stands for two,
-nothing is hidden, and the learner sees the marks.""",
+nothing is hidden, and the learner sees the marks. A deletion with nothing in it is no card.""",
     bad="## What does the heart do?\n\nThe {{c1::heart pumps blood.",
     good="## What does the heart do?\n\nThe {{c1::heart}} pumps blood.",
 )
@@ -38,9 +38,10 @@ NO_RIGHT_OPTION = Rule(
     "K004",
     "no-right-option",
     Severity.WARNING,
-    summary="options, and an answer that is none of them",
-    why="""The answer names an option that is not there: a letter was mistyped, or an option is missing. The card shows
-the question and the answer as they stand, and the options cannot be marked or shuffled.""",
+    summary="options none of which is said to be right",
+    why="""The answer names an option that is not there (a letter was mistyped, or an option is missing), or none of the
+boxes is checked. The card shows the question and the answer as they stand, and the options cannot be marked or
+shuffled.""",
     bad="## Which planet is the largest?\n\n- A: Mars\n- B: Jupiter\n\nAnswer: D",
     good="## Which planet is the largest?\n\n- A: Mars\n- B: Jupiter\n\nAnswer: B",
 )

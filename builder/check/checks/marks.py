@@ -22,6 +22,7 @@ from builder.check.checks.words import (
     STRANDED,
     SUBJECTS,
 )
+from builder.model.cloze import unclosed
 from builder.model.diagnostics import Diagnostic, Fix
 from builder.model.document import Kind
 from builder.model.source import Span
@@ -151,7 +152,7 @@ _NO_BRACKET = re.compile(
     r"|^\s*\[[ xX]\]"
     r"|(?<=\()[{}\[\]](?=\))|[\"'“‘«„「][()\[\]{}<>]{1,3}[\"'”’»“」]"  # a bracket that is talked about
     r"|(?i:\b(?:ctrl|control|strg|alt|altgr|option|opt|shift|umschalt|maj|cmd|command|meta|super|win|esc|fn|[cmsa])[-+]"
-    r"|[⌘⌥⇧⌃]|(?<!\w)\^(?=[\[\]]))[()\[\]{}]{1,2}"  # a key
+    r"|[⌘⌥⇧⌃]|(?<![\w=])\^(?=[\[\]]))[()\[\]{}]{1,2}"  # a key
     r"|\\[()\[\]{}]"  # written with a backslash, to mean itself
 )
 _ALONE = re.compile(r"(?:^|(?<=[\s,;/|]))[()\[\]{}<>]{1,3}(?=[\s,.;:!?/|]|$)")
@@ -163,7 +164,10 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
         return
     by_note: dict[int | Role, list[tuple[Passage, int, str]]] = {}
     for passage in reading.passages:
+        told = {at + more for at in unclosed(passage.text) for more in (0, 1)} if "{{c" in passage.text else set()
         for at, bracket in _lone_brackets(passage.masked)[:_MANY]:
+            if at in told:
+                continue
             key = passage.note if passage.note >= 0 else passage.role
             by_note.setdefault(key, []).append((passage, at, bracket))
     mixed: list[tuple[Passage, int, str]] = []

@@ -234,7 +234,7 @@ def have_answers(blocks: Sequence[Block]) -> bool:
     Without any, lists with letters are answers.
     """
     lettered = {i for i, b in enumerate(blocks) if _letter(b) or is_box(b)}
-    if any(_is_ticked(blocks[i].lines[-1]) or _is_checked(blocks[i].lines[0]) for i in lettered):
+    if any(is_ticked(blocks[i].lines[-1]) or _is_checked(blocks[i].lines[0]) for i in lettered):
         return True
     last = (i for i in lettered if i + 1 not in lettered)
     return any(_tells_letter(blocks, i) for i in last)
@@ -320,7 +320,7 @@ def _ticked_options(note: NoteText) -> bool:
     options = list(itertools.takewhile(lambda b: is_option(b) or b.kind is Kind.ITEM, below))
     if len(options) < _LEAST_OPTIONS:
         return False
-    ticked = [b for b in options if _is_ticked(b.lines[-1])]
+    ticked = [b for b in options if is_ticked(b.lines[-1])]
     if not ticked and all(map(is_option, options)):
         bold = [b for b in options if _BOLD_OPTION.match(b.lines[0].text)]
         ticked = bold if len(bold) == 1 else []
@@ -329,7 +329,7 @@ def _ticked_options(note: NoteText) -> bool:
     if ticked and len(ticked) < len(options):
         rest = [ln for ln in note.answer if ln.number >= options[0].number]
         _ask(note, [*lead, *options], last)
-        note.question = [_unticked(ln) for ln in note.question]
+        note.question = [unticked(ln) for ln in note.question]
         note.answer = _broken_options(rest)
     elif after is not None and all(map(is_option, options)) and _LONE_LETTER.match(after.text.text):
         _ask(note, [*lead, *options], last)
@@ -339,11 +339,13 @@ def _ticked_options(note: NoteText) -> bool:
     return True
 
 
-def _is_ticked(line: Line) -> bool:
+def is_ticked(line: Line) -> bool:
+    """Whether an option has a mark that says that it is right."""
     return _TICK.search(line.text[-_TICKED:]) is not None or _TICK_BEFORE.match(line.text) is not None
 
 
-def _unticked(line: Line) -> Line:
+def unticked(line: Line) -> Line:
+    """An option without its mark, or without its bold."""
     start = max(0, len(line.text) - _TICKED)
     if match := _TICK.search(line.text[start:]):
         return line.cut(0, start + match.start())

@@ -63,6 +63,7 @@ _OPENERS = folded(words_of("answer_openers"))
 # ---------------------------------------------------------------- plain words
 
 PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")  # an id that an author gave
+WISH = re.compile(r"\s*\{(?P<wish>reversed?|both|type|typed|typing)\}\s*$", re.IGNORECASE)  # what the note is to be
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -276,7 +277,8 @@ _WORD = re.compile(r"[^\s,.;:!?\"“”()\[\]]+")
 def question_likeness(text: str) -> float:
     """How much ``text`` looks like a question.
 
-    1 with a question mark at its end, 0.8 by its first words, 0 not at all, -1 where it looks like a label.
+    1 with a question mark or a wish for its card at its end, 0.8 by its first words, 0 not at all, -1 where it looks
+    like a label.
     """
     return _likeness(text if len(text) <= _LONG else f"{text[: _LONG // 2]} {text[-_LONG // 2 :]}", spoken())
 
@@ -322,7 +324,7 @@ def _likeness(text: str, languages: Languages) -> float:
         return -1.0
     if invites_questions(text):
         return -1.0
-    if _ENDS_AS_QUESTION.search(plain) or plain.startswith("¿"):
+    if _ENDS_AS_QUESTION.search(plain) or plain.startswith("¿") or WISH.search(PIN.sub("", text)):
         return 1.0
     if _QUESTION_INSIDE.search(plain[:600]):
         return 0.9
