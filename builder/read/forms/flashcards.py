@@ -352,11 +352,19 @@ def _is_tagged(document: Document) -> bool:
 
 
 def _are_many_colons(document: Document, members: Members) -> bool:
-    """Whether half of a document is lines that two colons part, and half of these do not look like code."""
+    """Whether half of a document is lines that colons part, and half of these do not look like code."""
     content = sum(b.kind in CONTENT for b in document.blocks)
-    like_code = sum(":: " in m.candidate.text.text or " " not in m.candidate.text.text for m in members)
-    enough = len(members) >= max(COUNTS["colons"], SHARES["half"] * content)
+    apart = [bool(_APART.search(document.blocks[m.candidate.at].text.text)) for m in members]
+    like_code = sum(
+        ":: " in m.candidate.text.text or (" " not in m.candidate.text.text and not parted)
+        for m, parted in zip(members, apart, strict=True)
+    )
+    least = COUNTS["signalled"] if all(apart) else COUNTS["colons"]
+    enough = len(members) >= max(least, SHARES["half"] * content)
     return enough and like_code <= SHARES["half"] * len(members)
+
+
+_APART = re.compile(r"\S\s+:::\s+\S")  # no code has its colons so
 
 
 # ---------------------------------------------------------- answers and ends
