@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: decks test lint screenshots bench fuzz soak weights clean
+.PHONY: decks test lint docs screenshots bench fuzz soak weights clean
 
 decks: .venv/decks  ## build sources/ into dist/: the packages, one a topic, and the page
 	$(BIN)/deckbuilder site sources -o dist
@@ -15,6 +15,9 @@ lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/test  ## the documentation, in build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -f docs/mkdocs.yml
 
 bench: .venv/test  ## how the work grows with its size, as ratios
 	$(BIN)/python -m pytest tests/benchmarks -s

@@ -30,6 +30,7 @@ COMMANDS = {
     "diff": "Show what an update would do to a learner.",
     "site": "Build the packages and a site to browse the cards.",
     "serve": "Show the site while you write.",
+    "describe": "Print a description of the deck for AnkiWeb.",
     "ledger": "Look after the ledger, which remembers who each note is.",
     "fetch": "Load remote pictures into media/remote/.",
     "explain": "Print the page of a rule.",

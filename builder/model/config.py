@@ -30,32 +30,32 @@ SeverityName = Literal["error", "warning", "info", "off"]
 class Columns:
     """What the columns of a table of data are for: the name of each in its header, or its number from 1."""
 
-    question: str = ""
-    answer: str = ""
+    question: str = ""  # asked
+    answer: str = ""  # what has to be known
     extra: tuple[str, ...] | str = ()  # shown below the answer
-    tags: tuple[str, ...] | str = ()
+    tags: tuple[str, ...] | str = ()  # tags, with commas or blanks between them
     audio: str = ""  # a sound's file, played with the answer
     picture: str = ""  # a picture's file, shown with the answer
-    deck: str = ""
+    deck: str = ""  # the deck's name below the root
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOptions:
     """What may be set for one source, in ``[[source]]`` or in its front matter."""
 
-    path: str = ""  # [[source]] only: a glob, relative to the folder of sources
+    path: str = ""  # only in [[source]]: a glob, relative to the folder of sources
     title: str | None = None  # the document's title
     deck: str | None = None  # the deck's name below the root
     dialect: str | None = None  # one, or several with commas between
     section: str | None = None  # a section, or several as "a::b", around all that the document holds
-    tags: tuple[str, ...] = ()
-    columns: Columns | None = None  # of a table of data (.csv, .tsv)
-    unanswered: Unanswered | None = None
-    formulas: Formulas | None = None
-    author: str | None = None
-    date: str | None = None
-    license: str | None = None
-    description: str | None = None
+    tags: tuple[str, ...] = ()  # of all its notes, beside those of the project
+    columns: Columns | None = None  # what the columns of a table of data (.csv, .tsv) are for
+    unanswered: Unanswered | None = None  # whether questions without an answer become notes
+    formulas: Formulas | None = None  # "tex": plain-text formulas stay as typed; "mathml": no MathJax is needed
+    author: str | None = None  # at the foot of its cards
+    date: str | None = None  # read, and not shown
+    license: str | None = None  # at the foot of its cards
+    description: str | None = None  # below its deck in Anki, and at its topic on the page
     url: str | None = None  # where the document can be read: a link on its cards
     lang: str | None = None  # the language that it is written in, such as "ja"
     reverse: bool | None = None  # all notes are asked the other way round as well
@@ -73,27 +73,27 @@ class SourceOptions:
 
 @dataclass(frozen=True, slots=True)
 class DialectOptions:
-    """A layout of the author's own; see ``dialects.dialect`` for what the keys mean."""
+    """A layout of the author's own; ``read.forms.registry`` says more about its patterns."""
 
-    question: str = ""
-    answer: str | None = None
-    section: str | None = None
-    skip: str | None = None
-    edge: str | None = None
-    divider: str | None = None
-    description: str = ""
+    question: str = ""  # a line that asks; groups: text, number, answer (on the same line)
+    answer: str | None = None  # a line that begins the answer; what follows the match belongs to it
+    section: str | None = None  # a line that is a section's title; group: text
+    skip: str | None = None  # a line to leave out
+    edge: str | None = None  # a line between two cards
+    divider: str | None = None  # a line between the sides of a card
+    description: str = ""  # what it is called in reports
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """From where on a check speaks."""
 
-    answer_words: int = 300
-    question_words: int = 60
-    list_items: int = 20
-    reverse_words: int = 15  # of an answer that is asked the other way round
-    media_bytes: int = 1_000_000
-    picture_width: int = 1600
+    answer_words: int = 300  # words of an answer
+    question_words: int = 60  # words of a question
+    list_items: int = 20  # items of an answer's lists
+    reverse_words: int = 15  # words of an answer that is asked the other way round
+    media_bytes: int = 1_000_000  # bytes of a picture or sound
+    picture_width: int = 1600  # pixels, to which wider pictures are scaled down
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ class CardOptions:
 class FetchOptions:
     """What ``deckbuilder fetch`` may do."""
 
-    allow_private: bool = False
-    max_bytes: int = 20_000_000
-    timeout: int = 30
+    allow_private: bool = False  # whether addresses of private networks may be asked
+    max_bytes: int = 20_000_000  # bytes of a file
+    timeout: int = 30  # seconds for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +119,27 @@ class Config:
 
     deck: str | None = None  # the root deck; default: the name of the project's folder
     identity: str = ""  # what GUIDs are made of; default: made by the first build, and kept in the ledger
-    description: str = ""
+    description: str = ""  # shown in Anki below the deck, and on the page
     sources: tuple[str, ...] = ()  # globs; default: every file of a known type
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()  # globs of files that are no sources
     tags: tuple[str, ...] = ()  # tags that every note gets
-    unanswered: Unanswered = "include"
-    formulas: Formulas = "auto"
+    lang: str = ""  # the language of the documents and of the page, such as "de"
+    author: str = ""  # at the foot of cards and pages
+    license: str = ""  # at the foot of cards and pages
+    address: str = ""  # where the page is published: https://…
+    cover: str = ""  # a picture for the page, relative to the folder of sources
+    repository: str = ""  # where the sources are: https://…, for links to their lines
+    unanswered: Unanswered = "include"  # whether questions without an answer become notes
+    formulas: Formulas = "auto"  # "tex": plain-text formulas stay as typed; "mathml": no MathJax is needed
     retire_after: int = 5  # releases for which a removed note still ships, marked as retired …
     retire_days: int = 180  # … and days, at least
-    macros: Mapping[str, str] = field(default_factory=dict)
-    rules: Mapping[str, SeverityName] = field(default_factory=dict)  # code or name -> severity
-    limits: Limits = Limits()
-    card: CardOptions = CardOptions()
-    fetch: FetchOptions = FetchOptions()
-    dialects: Mapping[str, DialectOptions] = field(default_factory=dict)
-    source: tuple[SourceOptions, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=dict)  # of formulas: R = '\\mathbb{R}'
+    rules: Mapping[str, SeverityName] = field(default_factory=dict)  # a rule's code or name, and how severe it is
+    limits: Limits = Limits()  # from where on a check speaks
+    card: CardOptions = CardOptions()  # how cards look
+    fetch: FetchOptions = FetchOptions()  # what `deckbuilder fetch` may do
+    dialects: Mapping[str, DialectOptions] = field(default_factory=dict)  # layouts of your own
+    source: tuple[SourceOptions, ...] = ()  # what holds for some documents
 
 
 def parse_config(text: str, path: str) -> Config:

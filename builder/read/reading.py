@@ -154,7 +154,12 @@ _LONGEST_FRONT_MATTER = 200  # lines
 
 def configured_options(path: str, config: Config) -> SourceOptions:
     """The configuration's options for this path: the later over the earlier, over those for all."""
-    options = SourceOptions(unanswered=config.unanswered)
+    options = SourceOptions(
+        unanswered=config.unanswered,
+        lang=config.lang or None,
+        author=config.author or None,
+        license=config.license or None,
+    )
     for entry in config.source:
         if matches_path(path, entry.path):
             options = replace(entry, path="").over(options)
