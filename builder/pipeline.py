@@ -102,12 +102,12 @@ def compile_project(
 ) -> Compilation:
     """Read, place, identify and render; writes nothing.
 
-    ``memory`` is that of the last build of a server, and makes no difference but in time.  ``out`` is the
+    ``memory`` is what is remembered of the last build, and makes no difference but in time.  ``out`` is the
     folder of the package that was published last; from it retired notes have what they held.  With ``only_told``
     no card is rendered with which nothing can be wrong, as its signs show: then ``rendered`` is not whole.
     """
-    memory = memory or Memory()
-    memory.begin(project.config)
+    memory = memory or Memory(project.cache)
+    memory.begin(project)
     text = read_ledger(project)
     named = deck_name(project.config.deck or "")
     root = named or deck_name(project.name) or "Deckbuilder"
@@ -147,6 +147,7 @@ def compile_project(
         fields, diagnostics = _render(note, render, options, shared, held, project.config.card.fold)
         rendered.append(fields)
         found += diagnostics
+    memory.keep(whole=not only_told)
     unread = passed_over(foreign_files(project))
     found += [unread] if unread else []
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
@@ -206,9 +207,10 @@ def check(
 
     ``select`` and ``ignore`` name rules (``policy.apply_policy``); the others are as in ``compile_project``.
     """
+    memory = memory or Memory(project.cache)
     compilation = compile_project(project, progress, memory, out, only_told=only_told)
     checkable = compilation.checkable
-    found = [*compilation.diagnostics, *run_checks(checkable), *_unused_media(compilation)]
+    found = [*compilation.diagnostics, *run_checks(checkable, memory.findings), *_unused_media(compilation)]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
 
 

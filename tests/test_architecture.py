@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "package": _MODEL | {"ledger", "render"},
     "fetch": _MODEL | {"media", "project"},
     "project": _MODEL | {"fetch", "read"},
-    "memory": _MODEL | {"media", "read", "render"},
+    "memory": _MODEL | {"media", "project", "read", "render"},
     "pipeline": None,
     "commands": None,
     "site": None,

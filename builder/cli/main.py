@@ -32,6 +32,7 @@ COMMANDS = {
     "serve": "Show the site while you write.",
     "describe": "Print a description of the deck for AnkiWeb.",
     "ledger": "Look after the ledger, which remembers who each note is.",
+    "clean": "Throw away what earlier runs kept to be quicker.",
     "fetch": "Load remote pictures into media/remote/.",
     "explain": "Print the page of a rule.",
 }

@@ -6,14 +6,18 @@ Does not own: what a command does with them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from builder.project.cache import open_cache
 from builder.project.files import Project, open_project
+from builder.project.lock import FOLDER
 
 PATH = click.Path(path_type=Path)
 _FORMAT = "deckbuilder.format"  # in click's notes about a run; ``main`` looks it up
@@ -31,12 +35,34 @@ def opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.argument("sources", type=PATH, default=None, required=False)
     @click.option("--config", type=PATH, help="The configuration, if it is not deckbuilder.toml beside the sources.")
     @click.option("--ledger", type=PATH, help="The ledger, if it is not ledger.jsonl in the folder of sources.")
+    @click.option("--no-cache", is_flag=True, help="Neither use nor keep what earlier runs made.")
+    @click.option("--cache-dir", type=PATH, help=f"The folder in which {FOLDER} lies, if not that of the ledger.")
     @wraps(command)
-    def with_opener(sources: Path | None, config: Path | None, ledger: Path | None, **options: Any) -> Any:
+    def with_opener(
+        sources: Path | None,
+        config: Path | None,
+        ledger: Path | None,
+        no_cache: bool,
+        cache_dir: Path | None,
+        **options: Any,
+    ) -> Any:
         path = sources or (Path("sources") if Path("sources").is_dir() else Path())
-        return command(opener=lambda: open_project(path, config, ledger), **options)
+
+        def opener() -> Project:
+            project = open_project(path, config, ledger)
+            base = cache_dir or project.ledger.parent
+            return project if no_cache else replace(project, cache=open_cache(base, own_folder(), project.root))
+
+        return command(opener=opener, **options)
 
     return with_opener
+
+
+def own_folder() -> Path:
+    """Return the user's own folder for what Deckbuilder keeps."""
+    where = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or ""
+    base = Path(where) if os.path.isabs(where) else Path(os.path.expanduser("~")) / ".cache"
+    return base / "deckbuilder"
 
 
 def sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,6 +16,7 @@ from builder.fetch.manifest import NAME as MANIFEST
 from builder.fetch.manifest import parse_manifest
 from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
+from builder.project.cache import Cache
 from builder.project.ignore import Ignored
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
 from builder.read.formats import KNOWN_SUFFIXES, holds_notes, is_perhaps
@@ -34,7 +35,7 @@ class Project:
     """A folder of sources and what belongs to it.
 
     ``root`` bounds what may be read: pictures from outside it are refused.  ``only`` names the
-    one source that was asked for, where a file was.
+    one source that was asked for, where a file was.  ``cache`` is where builds are remembered, if anywhere.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Project:
     config: Config
     ledger: Path
     only: str = ""
+    cache: Cache | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

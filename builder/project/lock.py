@@ -20,13 +20,15 @@ _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Deckbuilder; may 
 def private_folder(base: Path) -> Path:
     """Return the folder in ``base`` for what is Deckbuilder's own, made if need be and hidden from git and backups.
 
-    Raises ``OSError`` where nothing can be written.
+    Raises ``OSError`` where nothing can be written, or only through a link that somebody laid there.
     """
     folder = base / FOLDER
     folder.mkdir(exist_ok=True)
+    if folder.is_symlink():
+        raise OSError(f"{folder} is a link")
     for name, text in ((".gitignore", "*\n"), ("CACHEDIR.TAG", _TAG)):
-        if not (folder / name).exists():
-            (folder / name).write_text(text, encoding="utf-8")
+        with suppress(FileExistsError), (folder / name).open("x", encoding="utf-8") as file:
+            file.write(text)
     return folder
 
 
@@ -40,11 +42,14 @@ def only_writer(ledger: Path, notify: Callable[[str], object] = str) -> Iterator
     owner = hashlib.sha256(os.path.realpath(ledger).encode("utf-8", "surrogateescape")).hexdigest()[:12]
     try:
         folder = private_folder(ledger.parent)
+        holder = folder / "lock.pid"
+        for path in (folder / "lock", holder):
+            if path.is_symlink():
+                path.unlink()
     except OSError:
         yield owner
         return
     lock = FileLock(folder / "lock", is_singleton=True)
-    holder = folder / "lock.pid"
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -49,6 +49,7 @@ class ReadDocument:
     options: SourceOptions
     title: str
     diagnostics: tuple[Diagnostic, ...]
+    layouts: tuple[tuple[str, str], ...] = ()  # the names of the dialects that it is read in, with their titles
 
     @property
     def path(self) -> str:
@@ -107,7 +108,8 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     elif reading.drafts and reading.detection.rival and options.dialect is None:
         diagnostics.append(_unsure(path, reading))
     title = document_title(path, reading.title, options)
-    return ReadDocument(document, reading, options, title, tuple(diagnostics))
+    layouts = dict.fromkeys((region.dialect.name, region.dialect.title) for region in reading.detection.regions)
+    return ReadDocument(document, reading, options, title, tuple(diagnostics), tuple(layouts))
 
 
 def known_dialects(forced: str, dialects: Mapping[str, Dialect]) -> bool:
@@ -209,7 +211,7 @@ def describe(document: ReadDocument) -> str:
     if not drafts:
         return f"{document.path}: no notes"
     used = Counter(d.dialect for d in drafts)
-    titles = {r.dialect.name: r.dialect.title for r in document.reading.detection.regions}
+    titles = dict(document.layouts)
     names = " and ".join(titles.get(name, name) for name, _ in used.most_common())
     sections = {tuple(s.title for s in d.sections) for d in drafts} - {()}
     unanswered = sum(not d.answered for d in drafts)

@@ -25,11 +25,15 @@ REFERENCE = re.compile(r"\\(eq|auto|c|C)?ref\s*\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Equations:
-    """``labels`` are the texts of labelled equations; those of ``numbered`` get their number with their label."""
+    """``labels`` are the texts of labelled equations; those of ``numbered`` get their number with their label.
+
+    ``said`` are the formulas that all this was collected from: two documents that say the same mean the same.
+    """
 
     macros: Macros = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     numbered: frozenset[str] = frozenset()
+    said: tuple[str, ...] = ()
 
     def table(self) -> dict[str, Macro]:
         """The macros, with those that see to labels and references."""
@@ -63,12 +67,16 @@ def collect(text: str) -> Equations:
         return Equations()
     defined: dict[str, Macro] = {}
     labels: dict[str, str] = {}
+    said: list[str] = []
     for formula in find(text).formulas:
-        defined |= macros.expand(formula.tex, defined).defined
-        for name, tag in _labelled(formula.tex):
-            if tag:
-                labels.setdefault(name, tag)
-    return Equations(defined, labels)
+        new = macros.expand(formula.tex, defined).defined
+        tagged = [(name, tag) for name, tag in _labelled(formula.tex) if tag]
+        defined |= new
+        for name, tag in tagged:
+            labels.setdefault(name, tag)
+        if new or tagged:
+            said.append(formula.tex)
+    return Equations(defined, labels, said=tuple(said))
 
 
 def of_note(texts: Sequence[str], document: Equations) -> Equations:

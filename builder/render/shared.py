@@ -25,11 +25,10 @@ _DEFINES = re.compile(r"[ ]{0,3}(\*|)\[(\^?)((?:\\.|[^\[\]\\]){1,999})\]:")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """``definitions`` of one document, and the lines of it that say something for all formulas (``tex``)."""
+    """``definitions`` of one document, and what its formulas say for each other."""
 
     definitions: tuple[Definition, ...] = ()
-    tex: str = ""
-    equations: Equations = field(default_factory=Equations, compare=False)
+    equations: Equations = field(default_factory=Equations)
 
     def complete(self, excerpt: Excerpt) -> Excerpt:
         """``excerpt`` with the definitions below it that it uses and does not hold itself, and those that they use."""
@@ -51,9 +50,7 @@ def of(document: Document) -> Shared:
     """What ``document`` says for all of its notes."""
     kept = tuple(d for d in document.definitions if d.kind is not DefinitionKind.MACRO)
     text = "\n".join(line.text for block in document.blocks for line in block.lines)
-    if not equations.may_say(text):
-        return Shared(kept)
-    return Shared(kept, text, equations.collect(text))
+    return Shared(kept, equations.collect(text))
 
 
 def _blank(line: Line) -> Line:

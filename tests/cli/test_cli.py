@@ -296,3 +296,18 @@ def test_every_command_is_in_the_readme() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     for name in main.commands:
         assert f"deckbuilder {name}" in readme
+
+
+def test_what_earlier_runs_made_is_kept_and_cleaned(run: Run, bread: Path, tmp_path: Path) -> None:
+    def kept(folder: Path) -> int:
+        return len(list((folder / FOLDER).glob("*.cache")))
+
+    fresh = run("check", bread, "--no-cache").output
+    assert kept(bread) == 0
+    assert run("check", bread, "--cache-dir", tmp_path).output == fresh
+    assert (kept(bread), kept(tmp_path) > 0) == (0, True)
+    assert run("check", bread).output == run("check", bread).output == fresh
+    assert kept(bread) > 0
+    assert "freed" in run("clean", bread).output
+    assert kept(bread) == 0
+    assert run("clean", bread).output == "there was nothing to throw away\n"
