@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from builder.model import notetypes as notetype
@@ -197,6 +199,14 @@ def test_the_edge_fades_as_long_as_there_is_more(chromium: Chromium) -> None:
     page.set_viewport_size({"width": 1400, "height": 800})
     wide = show(chromium, {"Question": "q", "Answer": "<pre class='db-code'><code>short</code></pre>"})
     assert wide.eval_on_selector("pre", more) == 0
+
+
+def test_a_short_formula_does_not_fade_away(chromium: Chromium) -> None:
+    """The accent of a single letter is wider than its box, which may not hide the letter."""
+    page = show(chromium, {"Question": "q", "Answer": r"<p>the mean \(\bar\ell\) of lengths</p>"})
+    page.wait_for_timeout(60)
+    picture = Image.open(io.BytesIO(page.locator("mjx-container").screenshot())).convert("L")
+    assert picture.getextrema()[0] < 100
 
 
 def test_what_a_clean_page_means(chromium: Chromium) -> None:
