@@ -6,10 +6,9 @@ Owns: these grammars, where a whole file keeps to one.  Does not own: notations 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft
@@ -29,8 +28,7 @@ _INKA_KEY = re.compile(r"(?P<key>Deck|Tags):\s*(?P<value>\S.*)$")
 _NUMBERED = re.compile(r"\d{1,4}\.\s+(?=\S)")
 _QUOTED = re.compile(r"\s{0,3}> ?")
 _COMMENT = re.compile(r"\s*<!--\s*(?:ID:\s*)?(?P<id>[\w-]*)\s*-->\s*$")
-_NAMES = tomllib.loads((Path(__file__).parent / "decks.toml").read_text(encoding="utf-8"))
-_FRONTS, _BACKS, _NOTES = (frozenset(map(words.key, _NAMES[name])) for name in ("front", "back", "card"))
+_FRONTS, _BACKS, _NOTES = (frozenset(map(words.key, words.WORDS["sides"][name])) for name in ("front", "back", "card"))
 
 
 @dataclass(slots=True)

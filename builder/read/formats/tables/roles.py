@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from builder.model.config import Columns
 from builder.read.language import words
 from builder.read.language.vocabulary import folded
 
-_LISTS = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+_LISTS = words.WORDS["data_tables"]
 _TABLES = words.WORDS["tables"]
 _LANGUAGES = folded(_TABLES["languages"])
 _PAIRS = frozenset((q.casefold(), a.casefold()) for q, a in _TABLES["pairs"])
@@ -54,9 +52,9 @@ def _keys(names: Iterable[str], role: Role) -> dict[str, Role]:
 
 _NAMED: Mapping[str, Role] = {
     **_keys(_TABLES["tags"], Role.TAGS),
-    **_keys(_LISTS["topic"], Role.TOPIC),
+    **_keys([*_TABLES["categories"], *_TABLES["marks"]], Role.TOPIC),
     **_keys(_LISTS["deck"], Role.DECK),
-    **_keys(_LISTS["guid"], Role.GUID),
+    "guid": Role.GUID,
     **_keys(_LISTS["sound"], Role.SOUND),
     **_keys(_LISTS["picture"], Role.PICTURE),
     **_keys([*_TABLES["answer"], *_LISTS["answer"]], Role.ANSWER),
