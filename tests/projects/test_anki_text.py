@@ -9,7 +9,7 @@ from builder.project.files import open_project
 from tests.anki.lab import Lab
 
 NOW = 2_000_000_000
-_CONFIG = 'deck = "Band"\n'
+_CONFIG = 'deck = "Band"\nidentity = "v7Qk2mXc0aBd"\n'
 _NOTES = """# Winds
 
 ## Which winds have a reed?
@@ -78,6 +78,41 @@ def test_a_deck_of_another_notetype_keeps_its_guids_decks_and_tags(tmp_path: Pat
             assert set(before[guid].tags) <= set(note.tags)
             assert note.cards[0].deck == f"Band::{before[guid].cards[0].deck}"
         assert lab.load(package).new == 0
+
+
+_KINDS = """# Winds
+
+## Which wind has a reed?
+
+a) oboe
+b) horn
+
+Answer: a
+
+It has two.
+
+## Horn? {reverse}
+
+Waldhorn
+
+## The lowest of brass? {type}
+
+tuba
+
+## What is said of it?
+
+The {{c1::bassoon::wind}} is {{c2::low}}.
+"""
+
+
+def test_notes_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab") as lab:
+        lab.load(_project(tmp_path / "first", "Winds.md", _KINDS))
+        before = {note.guid: note.fields for note in lab.notes()}
+        package = _project(tmp_path / "again", "Winds.txt", _exported(lab, tmp_path), NOW + 100)
+        log = lab.load(package)
+        assert (log.found, log.new, log.problems) == (4, 0, 0)
+        assert {note.guid: note.fields for note in lab.notes()} == before
 
 
 def _project(folder: Path, name: str, text: str, now: int = NOW) -> Path:

@@ -6,6 +6,7 @@ Owns: fields of HTML and of plain text, and the files that they name.  Does not 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 from builder.model.source import Line
@@ -14,14 +15,28 @@ from builder.read.formats.writer import escape_start, image
 
 Text = tuple[Line, ...]
 
+# A formula has an end within 2,000 letters: looking further for each mark without one takes quadratic time.
+LATEX = re.compile(r"\[(?P<mark>\$\$|\$|latex)\](?P<tex>.{1,2000}?)\[/(?P=mark)\]", re.S)
 _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _MARKUP = re.compile(r"[<&]")
 _IMG = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _OWN_LINES = re.compile(r"\s*(?:[-*+] |\d{1,4}[.)] |```|~~~|\|)")
 
 
+_PAIRED = re.compile(
+    r"<(b|i|u|em|strong|div|p|span|font|sub|sup|ul|ol|li|table|tr|td|a|code|pre|h[1-6])\b[^<>]*>[^<]*</\1>", re.I
+)
+_BREAK = re.compile(r"\S<br ?/?>|<br ?/?>\S|<img\s[^<>]*src=|&nbsp;", re.I)
+
+
+def is_html(texts: Iterable[str]) -> bool:
+    """Whether fields that do not say so hold HTML, as older exports of Anki do."""
+    return any("<" in text and (_PAIRED.search(text) or _BREAK.search(text)) for text in texts)
+
+
 def as_markdown(text: str, line: int, column: int, *, html: bool = False) -> Text:
     """The lines of a field that begins at ``line`` and ``column``; they are shown as lines."""
+    text = LATEX.sub(formula, text)
     text = _SOUND.sub(lambda m: image("", m[1]), text) if not html else _SOUND.sub(_as_picture, text)
     if html and _MARKUP.search(text):
         return _of_html(text, line, column)
@@ -38,6 +53,15 @@ def as_markdown(text: str, line: int, column: int, *, html: bool = False) -> Tex
         part if part.blank or last else Line(part.number, f"{part.text}  ", part.column)
         for part, last in zip(shown, after, strict=True)
     )
+
+
+def formula(match: re.Match[str]) -> str:
+    """A formula in Anki's older marks (``LATEX``), between the marks of today."""
+    tex, mark = match["tex"], match["mark"]
+    if mark == "latex":
+        shown = tex.strip().startswith("$$")
+        return f"\\[{tex.strip().strip('$')}\\]" if shown else f"\\({tex.strip().strip('$')}\\)"
+    return f"\\[{tex}\\]" if mark == "$$" else f"\\({tex}\\)"
 
 
 def _of_html(text: str, line: int, column: int) -> Text:

@@ -12,6 +12,8 @@ import codecs
 import re
 import unicodedata
 
+from charset_normalizer import from_bytes
+
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Span
 from builder.rules.formats import BAD_BYTES, BINARY_FILE, EMPTY_FILE, ENCODING_GUESSED, NUL_CHARACTERS
@@ -126,17 +128,59 @@ def _text(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     other = sum(map(len, re.findall("[^\x00-\x7f]+", text))) - bad
     if declared == "utf-8" or other > bad:
         return _mended(text, path)
-    encoding = "latin-1" if re.search(rb"[\x81\x8d\x8f\x90\x9d]", data) else "cp1252"
-    name = {"latin-1": "Latin-1", "cp1252": "Windows-1252"}[encoding]
+    encoding = _guessed(data)
     line = text.count("\n", 0, _first(_SURROGATES, text)) + 1
-    return data.decode(encoding), (
+    return data.decode(encoding, "replace"), (
         Diagnostic(
             ENCODING_GUESSED,
-            f"the file is not UTF-8; it was read as {name}",
+            f"the file is not UTF-8; it was read as {_NAMES.get(encoding, encoding)}",
             Span(path, line),
             "Save it as UTF-8.",
         ),
     )
+
+
+# What text without a declaration may be in, where many of its letters are not ASCII.
+_ELSEWHERE = ["cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
+_NAMES = {
+    "latin-1": "Latin-1",
+    "cp932": "Shift JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR",
+    "koi8_r": "KOI8-R",
+    "gb18030": "GBK",
+    "big5": "Big5",
+    **{f"cp{number}": f"Windows-{number}" for number in range(1250, 1259)},
+}
+_SAMPLE = 1 << 16  # bytes
+_POLISH = re.compile(rb"[A-Za-z][\xb9\xb3\xbf\x9f][a-z]|[a-z]\xbf")  # letters there, and no letters in Windows-1252
+
+
+def _guessed(data: bytes) -> str:
+    """The encoding of text that is not UTF-8: a Western one, unless many of its letters are beyond ASCII."""
+    start = max(0, next(re.finditer(rb"[\x80-\xff]", data)).start() - 100)
+    sample = data[data.rfind(b"\n", 0, start) + 1 : start + _SAMPLE]
+    sample = sample[: sample.rfind(b"\n") + 1] or sample
+    high = len(re.findall(rb"[\x80-\xff]", sample))
+    together = sum(map(len, re.findall(rb"[\x80-\xff]{2,}", sample)))
+    letters = len(re.findall(rb"[A-Za-z]", sample)) + high
+    if together > _TOGETHER * high and high > _MANY * letters:
+        found = from_bytes(sample, cp_isolation=_ELSEWHERE).best()
+        if found is not None:
+            return "gb18030" if found.encoding == "cp949" and _is_chinese(str(found)) else found.encoding
+    if _POLISH.search(sample):
+        return "cp1250"
+    return "latin-1" if re.search(rb"[\x81\x8d\x8f\x90\x9d]", data) else "cp1252"
+
+
+_TOGETHER = 0.5  # the share of letters beyond ASCII that have a neighbour of their kind
+_MANY = 0.25  # their share of all letters
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether text read as Korean holds so many Chinese signs that it is none: both use the same bytes."""
+    chinese = len(re.findall("[\u4e00-\u9fff]", text))
+    return chinese > 0.1 * (chinese + len(re.findall("[\uac00-\ud7a3]", text)))
 
 
 def _wide(data: bytes) -> str:

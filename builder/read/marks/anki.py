@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from builder.read.formats.cells import LATEX, formula
 from builder.read.formats.writer import image
 from builder.read.marks.page import Edit
 
@@ -16,7 +17,6 @@ _SOUND = re.compile(r"\[sound:(?P<name>[^\[\]\n]+)\]")
 _MATHJAX = re.compile(
     r"<anki-mathjax(?P<block>\s+block=[\"']?true[\"']?)?[^<>]*>(?P<tex>.{0,2000}?)</anki-mathjax>", re.I
 )
-_LATEX = re.compile(r"\[(?P<mark>\$\$|\$|latex)\](?P<tex>.{1,2000}?)\[/(?P=mark)\]")
 
 
 def line_edits(line: str, masked: str) -> Iterator[Edit]:
@@ -26,12 +26,7 @@ def line_edits(line: str, masked: str) -> Iterator[Edit]:
             yield Edit(*match.span(), image(name, name))
     if "<anki-mathjax" in masked.lower():
         for match in _MATHJAX.finditer(masked):
-            yield Edit(*match.span(), _formula(match["tex"], shown=match["block"] is not None))
+            tex = match["tex"]
+            yield Edit(*match.span(), f"\\[{tex}\\]" if match["block"] is not None else f"\\({tex}\\)")
     if "[$" in masked or "[latex]" in masked:
-        for match in _LATEX.finditer(masked):
-            tex = match["tex"].strip().strip("$") if match["mark"] == "latex" else match["tex"]
-            yield Edit(*match.span(), _formula(tex, shown=match["mark"] == "$$"))
-
-
-def _formula(tex: str, *, shown: bool) -> str:
-    return f"\\[{tex}\\]" if shown else f"\\({tex}\\)"
+        yield from (Edit(*match.span(), formula(match)) for match in LATEX.finditer(masked))

@@ -84,6 +84,24 @@ def test_windows_1252_is_assumed_and_named() -> None:
     assert str(found.span) == "a.txt:2:1"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Слово;Перевод\nдом;house\nмост;bridge\n"),
+        ("koi8-r", "Что такое река?\nВода, которая течёт.\n"),
+        ("shift_jis", "川とは何ですか？\n流れる水です。\n"),
+        ("euc-jp", "川とは何ですか？\n流れる水です。\n"),
+        ("gb18030", "什么是河流？\n流动的水，从高处到低处。\n"),
+        ("euc-kr", "강은 무엇입니까?\n흐르는 물입니다.\n"),
+        ("cp1253", "Τι είναι το ποτάμι;\nΝερό που τρέχει.\n"),
+        ("cp1250", "Co to jest żółw?\nZwierzę, które powoli chodzi po łące.\n"),
+    ],
+)
+def test_text_of_other_scripts_without_a_declaration(encoding: str, text: str) -> None:
+    read, (found,) = decode(text.encode(encoding), "a.txt")
+    assert (read, found.rule) == (text, rules.ENCODING_GUESSED)
+
+
 def test_latin_1_where_windows_has_no_letter() -> None:
     text, (found,) = decode(b"caf\xe9 \x81\n", "a.txt")
     assert text == "café \x81\n"

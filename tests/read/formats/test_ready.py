@@ -55,6 +55,7 @@ def _note(document: ReadDocument, draft: Draft) -> list[str]:
         "guid": draft.guid,
         "id": draft.pin,
         "number": draft.number,
+        "asked": " ".join(name for name in ("reverse", "typed") if getattr(draft, name)),
     }
     question = [f"{source.original(ln.number)}:{ln.column} Q {ln.text}".rstrip() for ln in draft.question.lines]
     answer = [f"{source.original(ln.number)}:{ln.column} A {ln.text}".rstrip() for ln in draft.answer.lines]

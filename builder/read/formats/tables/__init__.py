@@ -1,8 +1,8 @@
 """Tables of data to notes: ``.csv``, ``.tsv``, text files for Anki's import, and what vocabulary sites export.
 
-Owns: the way from the records of such a file to drafts.  Does not own: the records (``records``), what
-the columns are for (``roles``), Anki's directives (``directives``), nor lists of cards in prose, which are read
-as documents.
+Owns: the way from the records of such a file to drafts.  Does not own: the records (``records``), the sign between
+fields (``signs``), what the columns are for (``roles``), Anki's directives and notetypes, nor lists of cards in
+prose, which are read as documents.
 """
 
 from __future__ import annotations
@@ -13,95 +13,38 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from builder.model import notetypes
 from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft
+from builder.model.notetypes import Notetype
 from builder.model.source import Excerpt, Line, Source, Span
 from builder.read.formats import choices
-from builder.read.formats.cells import Text, as_markdown, media
+from builder.read.formats.cells import Text, as_markdown, is_html, media
 from builder.read.formats.ready import ReadyNotes, fates
+from builder.read.formats.tables import notetypes
 from builder.read.formats.tables.directives import Directives, directives
 from builder.read.formats.tables.records import Field, Record, Records, records
-from builder.read.formats.tables.roles import Plan, Role, names_columns, plan
+from builder.read.formats.tables.roles import Plan, Role, plan
+from builder.read.formats.tables.signs import MARKED, SAMPLE, excel_sign, is_table, sign_of, tabs_in_rows
 from builder.rules.formats import MARKUP_ERROR, UNREADABLE_FILE
+from builder.rules.reading import UNSURE_LAYOUT
 from builder.rules.structure import ORPHAN_TEXT
 
+__all__ = ["EXPORT", "TABLE", "is_table", "read"]
+
 EXPORT, TABLE = "anki-text", "data-table"
-_SIGNS = (",", ";", "\t", "|")
-_SAMPLE = 200  # records by which the sign is found
-_REGULAR = 0.9
-_LEAST = 3  # lines with a TAB that make a table of a text file
-_MARKED = re.compile(r"\s*(?:#{1,6}\s|[-*+>]\s|\d{1,4}[.):]|```|~~~|<[a-z!/]|\w{1,12}:|[QA]\d*[.:)])", re.I)
-_LONGEST_TERM = 200  # characters
-_CLOZE = re.compile(r"\{\{c\d+::", re.I)
 
 
 def read(source: Source, told: Columns | None = None) -> ReadyNotes:
     """The notes of a table of data; ``told`` is what the author says of its columns."""
     lines = source.text.split("\n")
     says = directives(lines)
-    sign = (says.sign if says else "") or _sign(lines, says, names_tabs=source.path.lower().endswith((".tsv", ".tab")))
-    return _Reader(source, lines, says, told).notes(sign)
-
-
-def is_table(text: str) -> bool:
-    """Whether a text without a telling suffix is a table of data: its first lines say so, or TABs in nearly all."""
-    lines = text.split("\n", _SAMPLE)[:_SAMPLE]
-    says = directives(lines)
-    if says and (says.sign or any("column" in name for name in says.says)):
-        return True
-    if any(lines[0].count(sign) and _names(lines[0], sign) for sign in _SIGNS):
-        return _named_table(lines)
-    return _tabbed(lines) is not None
-
-
-def _names(line: str, sign: str) -> bool:
-    try:
-        return names_columns(next(csv.reader([line], delimiter=sign), []))
-    except csv.Error:
-        return False
-
-
-def _named_table(lines: Sequence[str]) -> bool:
-    """Whether nearly all rows below a header have a field for each side."""
-    sign = next(sign for sign in _SIGNS if lines[0].count(sign) and _names(lines[0], sign))
-    rows = [row for row in records(lines, sign).rows[1:] if row.fields]
-    return bool(rows) and sum(len(row.fields) > 1 for row in rows) >= _REGULAR * len(rows)
-
-
-def _tabbed(lines: Sequence[str]) -> int | None:
-    """How many TABs part the fields of nearly all lines, or of those that begin a card of several lines."""
-    solid = [line for line in lines if line.strip()]
-    parted = [line for line in solid if "\t" in line.strip()]
-    counts = Counter(line.count("\t") for line in parted)
-    if len(parted) < _LEAST or any(map(_MARKED.match, solid)):
-        return None
-    if any(line.startswith("\t") or len(line.partition("\t")[0]) > _LONGEST_TERM for line in parted):
-        return None
-    if solid[0] is not parted[0] or len(parted) < 0.5 * len(solid):
-        return None
-    count, times = counts.most_common(1)[0]
-    regular = times >= _REGULAR * len(parted)
-    whole = len(parted) >= _REGULAR * len(solid)
-    return count if regular and (whole or count == 1) else None
-
-
-def _sign(lines: Sequence[str], says: Directives | None, *, names_tabs: bool) -> str:
-    """The sign that parts most rows into the same number of fields."""
-    first = says.lines if says else 0
-    head = lines[: first + _SAMPLE]
-    if any("\t" in line for line in head) and (names_tabs or _tabbed(head[first:]) is not None):
-        return "\t"
-    best, best_share = ",", 0.0
-    for sign in _SIGNS:
-        widths = Counter(len(row.fields) for row in records(head, sign, first=first).rows)
-        wide = {width: count for width, count in widths.items() if width > 1}
-        share = max(wide.values(), default=0) / max(widths.total(), 1)
-        named = len(head) > first and _names(head[first], sign)
-        if share + named > best_share:
-            best, best_share = sign, share + named
-    return best
+    if says is None and (sign := excel_sign(lines)):
+        return _Reader(source, lines, None, told, first=1).notes(sign)
+    sign = (says.sign if says else "") or sign_of(
+        lines, says, names_tabs=source.path.lower().endswith((".tsv", ".tab"))
+    )
+    return _Reader(source, lines, says, told, first=says.lines if says else 0).notes(sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +62,24 @@ class _Row:
         found = ((at, self.field(at)) for at in self.plan.all(role))
         return tuple((at, field) for at, field in found if field is not None)
 
+    def text(self, role: Role) -> str:
+        """The first field of a role as it stands, without white space around it."""
+        field = self.field(self.plan.first(role))
+        return field.text.strip() if field else ""
+
 
 class _Reader:
-    def __init__(self, source: Source, lines: Sequence[str], says: Directives | None, told: Columns | None) -> None:
+    def __init__(
+        self, source: Source, lines: Sequence[str], says: Directives | None, told: Columns | None, first: int
+    ) -> None:
         self.source = source
         self.lines = lines
         self.says = says
         self.told = told
-        self.first = says.lines if says else 0
-        self.html = says is not None and says.html
+        self.first = first  # the index of the line with which the records begin
+        self.html = False
         self.diagnostics: list[Diagnostic] = []
-        self.skipped = dict.fromkeys(range(1, self.first + 1), "what the file says of itself")
+        self.skipped = dict.fromkeys(range(1, first + 1), "what the file says of itself")
 
     # ---------------------------------------------------------------- the whole
 
@@ -139,12 +89,16 @@ class _Reader:
         if found.unclosed is not None:
             self._unclosed(found.unclosed)
         rows = [[field.text for field in record.fields] for record in found.rows]
-        planned = plan(rows, self.told, self._column_names(sign))
+        stated = self.says.html if self.says else None
+        self.html = is_html(text for row in rows for text in row) if stated is None else stated
+        planned = plan(rows, self.told, self._column_names(sign), guess=self.says is None)
         if isinstance(planned, str):
             return ReadyNotes(self.source, diagnostics=(*self.diagnostics, self._no_column(planned)))
-        planned = self._directed(planned, rows)
+        planned = self._directed(planned)
         if rows and planned.first(Role.ANSWER) is None:
             self.diagnostics.append(self._one_column())
+        elif planned.guessed:
+            self.diagnostics.append(self._guessed(planned))
         below = found.rows
         if planned.header:
             below = below[1:]
@@ -157,12 +111,11 @@ class _Reader:
     def _records(self, sign: str) -> Records:
         """The records: with quotation marks if these are in order, without where they are but letters."""
         remarks = self.says is not None
-        if self.says is None and sign == "\t" and (count := _tabbed(self.lines[:_SAMPLE])) == 1:
-            if all("\t" in line for line in self.lines[:_SAMPLE] if line.strip()):
-                pass
-            elif not any('\t"' in line for line in self.lines[:_SAMPLE]):
+        head = [line for line in self.lines[:SAMPLE] if line.strip()]
+        if self.says is None and sign == "\t" and tabs_in_rows(head) == 1:
+            quoted = any('\t"' in line for line in head)
+            if not quoted and not all("\t" in line for line in head):
                 return self._several_lines()
-            del count
         try:
             return records(self.lines, sign, first=self.first, remarks=remarks, strict=True)
         except csv.Error:
@@ -173,7 +126,7 @@ class _Reader:
         return records(self.lines, sign, first=self.first, remarks=remarks)
 
     def _several_lines(self) -> Records:
-        """Cards of which the second side goes on below, up to the next line with a TAB."""
+        """Cards whose second side continues on the lines below, up to the next line with a TAB."""
         rows: list[Record] = []
         for number, line in enumerate(self.lines, 1):
             if "\t" in line.strip():
@@ -192,7 +145,7 @@ class _Reader:
         value = self.says.says.get("columns", "") if self.says else ""
         return next(csv.reader([value], delimiter=sign), []) if value else ()
 
-    def _directed(self, planned: Plan, rows: Sequence[Sequence[str]]) -> Plan:
+    def _directed(self, planned: Plan) -> Plan:
         """The plan with what Anki's directives say of the columns."""
         if self.says is None:
             return planned
@@ -202,22 +155,14 @@ class _Reader:
                 ("guid", Role.GUID),
                 ("deck", Role.DECK),
                 ("tags", Role.TAGS),
-                ("notetype", Role.NUMBER),
+                ("notetype", Role.NOTETYPE),
             )
             if (at := self.says.column(name)) is not None and at < len(planned.roles)
         }
         if not directed or self._column_names(self.says.sign):
-            return Plan(
-                tuple(directed.get(at, role) for at, role in enumerate(planned.roles)), planned.names, planned.header
-            )
+            return planned.with_roles(directed)
         free = [at for at in range(len(planned.roles)) if at not in directed]
-        roles = dict.fromkeys(free, Role.EXTRA)
-        roles |= dict(zip(free, (Role.QUESTION, Role.ANSWER), strict=False))
-        kind = self.says.column("notetype")
-        ours = notetypes.load()[notetypes.STANDARD]
-        if kind is not None and all(len(row) <= kind or row[kind].startswith(ours.name) for row in rows):
-            own = range(2, len(ours.fields))  # what a build writes anew
-            roles |= dict.fromkeys((free[n] for n in own if n < len(free)), Role.NUMBER)
+        roles = dict.fromkeys(free, Role.EXTRA) | dict(zip(free, (Role.QUESTION, Role.ANSWER), strict=False))
         return Plan(tuple({**roles, **directed}[at] for at in range(len(planned.roles))), planned.names, header=False)
 
     def _metadata(self) -> dict[str, object]:
@@ -232,6 +177,10 @@ class _Reader:
     # ----------------------------------------------------------------- one note
 
     def _draft(self, row: _Row) -> Draft | None:
+        notetype = row.text(Role.NOTETYPE) or (self.says.says.get("notetype", "").strip() if self.says else "")
+        kind = notetypes.ours(notetype) if notetype else None
+        if kind is not None:
+            return self._own_note(row, kind)
         asked = row.field(row.plan.first(Role.QUESTION))
         if asked is None:
             if any(field.text.strip() for field in row.record.fields):
@@ -245,18 +194,55 @@ class _Reader:
             question, said = self._choice(question, options, answer, said)
         pictures = [media(field.text, field.line, field.column) for _, field in row.fields(Role.PICTURE)]
         sounds = [media(field.text, field.line, field.column) for _, field in row.fields(Role.SOUND)]
-        more = [self._extra(row.plan.names[at], field) for at, field in row.fields(Role.EXTRA)]
-        said = _with_rest(said, more)
-        said = choices.below(said, [*pictures, *sounds])
-        deck, guid = (row.field(row.plan.first(role)) for role in (Role.DECK, Role.GUID))
+        extra = row.fields(Role.EXTRA)
+        added = extra[0][1].text if extra else ""
+        if notetypes.is_optional(notetype):
+            extra = extra[1:]
+        said = _with_rest(said, [self._extra(row.plan.names[at], field) for at, field in extra])
+        return self._placed(
+            row,
+            question,
+            choices.below(said, [*pictures, *sounds]),
+            reverse=notetypes.is_reversed(notetype, added),
+            typed=notetypes.is_typed(notetype),
+        )
+
+    def _own_note(self, row: _Row, kind: Notetype) -> Draft | None:
+        """A note of our own notetype, whose further fields are not all for the learner."""
+        held = [
+            row.record.fields[at].text if at < len(row.record.fields) else ""
+            for role in (Role.QUESTION, Role.ANSWER, Role.EXTRA)
+            for at in row.plan.all(role)
+        ]
+        fields = notetypes.fields(kind, held)
+        first, line = row.record.fields[0], row.record.first
+        texts = (fields.question, fields.text, fields.answer, fields.extra)
+        question, text, answer, extra = (as_markdown(t, line, first.column, html=True) for t in texts)
+        if kind.cloze:
+            question, answer = (question, text) if question else (text, ())
+        options, right = notetypes.options(fields.options)
+        if options:
+            shown = [as_markdown(option, line, first.column, html=True) for option in options]
+            question, answer = choices.asked(question, shown), choices.answered(shown, right)
+        if not question:
+            self._left_out(row)
+            return None
+        return self._placed(
+            row, question, choices.below(answer, [extra]), reverse=bool(fields.reverse), typed=bool(fields.typed)
+        )
+
+    def _placed(self, row: _Row, question: Text, answer: Text, *, reverse: bool, typed: bool) -> Draft:
+        """The note with what its row says of its place and identity."""
         return Draft(
             Excerpt(self.source.path, question),
-            Excerpt(self.source.path, said),
+            Excerpt(self.source.path, answer),
             (),
             EXPORT if self.says else TABLE,
             tags=self._tags(row),
-            deck=deck.text.strip() if deck else None,
-            guid=guid.text.strip() if guid else "",
+            deck=row.text(Role.DECK) or None,
+            guid=row.text(Role.GUID),
+            reverse=reverse,
+            typed=typed,
         )
 
     def _text(self, field: Field) -> Text:
@@ -277,7 +263,7 @@ class _Reader:
         return Line(first.number, f"**{name}:** {first.text}", first.column), *rest
 
     def _tags(self, row: _Row) -> tuple[str, ...]:
-        split: Callable[[str], list[str]] = str.split if self.says else _parted
+        split: Callable[[str], list[str]] = str.split if self.says else _separated
         named = [tag.strip() for _, field in row.fields(Role.TAGS) for tag in split(field.text)]
         topics = [" ".join(field.text.split()) for _, field in row.fields(Role.TOPIC)]
         return tuple(dict.fromkeys(tag for tag in (*named, *topics) if tag))
@@ -306,8 +292,17 @@ class _Reader:
 
     def _one_column(self) -> Diagnostic:
         message = "no column of this table holds answers"
-        hint = "part question and answer by a comma, a semicolon or a TAB, or name the columns in deckbuilder.toml"
+        hint = "put a comma, a semicolon or a TAB between question and answer, or name the columns in deckbuilder.toml"
         return Diagnostic(MARKUP_ERROR, message, Span(self.source.path, self.first + 1), hint)
+
+    def _guessed(self, planned: Plan) -> Diagnostic:
+        question, answer = (planned.names[planned.first(role) or 0] for role in (Role.QUESTION, Role.ANSWER))
+        message = (
+            f"the names of these columns are not known: {question!r} was read as the question, {answer!r} as the answer"
+        )
+        names = f'columns = {{ question = "{question}", answer = "{answer}" }}'
+        hint = f"{names} in a [[source]] table of deckbuilder.toml makes it certain"
+        return Diagnostic(UNSURE_LAYOUT, message, Span(self.source.path, self.first + 1), hint)
 
     def _no_column(self, name: str) -> Diagnostic:
         message = f"'columns' in the configuration names {name!r}, and there is no such column here"
@@ -315,15 +310,15 @@ class _Reader:
         return Diagnostic(UNREADABLE_FILE, message, Span(self.source.path, self.first + 1), hint)
 
 
-def _parted(text: str) -> list[str]:
-    """Tags in a column of their own: parted by commas or semicolons, else by white space."""
+def _separated(text: str) -> list[str]:
+    """Tags in a column of their own: between commas or semicolons, else between white space."""
     return re.split("[,;]", text) if "," in text or ";" in text else text.split()
 
 
 def _with_rest(answer: Text, more: Sequence[Text]) -> Text:
     """The answer with further columns below it, on the next lines where all are lines."""
     lines = [answer, *more] if answer else list(more)
-    if all(len(text) == 1 for text in lines) and not any(_MARKED.match(text[0].text) for text in lines):
+    if all(len(text) == 1 for text in lines) and not any(MARKED.match(text[0].text) for text in lines):
         flat = [line for text in lines for line in text]
         return (*(Line(line.number, f"{line.text}  ", line.column) for line in flat[:-1]), *flat[-1:])
     return choices.below(answer, more)

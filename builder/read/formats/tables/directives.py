@@ -27,14 +27,16 @@ class Directives:
 
     @property
     def sign(self) -> str:
-        """What parts the fields; empty where it is not said, or is no single character."""
+        """What separates the fields; empty where it is not said, or is no single character."""
         value = self.says.get("separator", "")
         sign = _NAMED.get(value.strip().casefold(), value.strip() or value)
         return sign if len(sign) == 1 else ""
 
     @property
-    def html(self) -> bool:
-        return self.says.get("html", "").strip().casefold() == "true"
+    def html(self) -> bool | None:
+        """Whether fields are HTML; None where the file does not say."""
+        value = self.says.get("html", "").strip().casefold()
+        return value == "true" if value else None
 
     def column(self, name: str) -> int | None:
         """The index of the column of GUIDs, notetypes, decks or tags."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from builder.model.config import Columns
@@ -27,8 +27,12 @@ _SOUND_FILE = re.compile(
 _PICTURE_FILE = re.compile(r"(?:<img\b[^>]*>|[^\s<][^\n]{0,200}\.(?:png|jpe?g|gif|webp|svg|avif))$", re.I)
 _NUMBER = re.compile(r"\W*+\d{0,6}\W*$")
 _LEAST = 5  # rows from which on a column of few values is one of topics
+_LEAST_ALIKE = 3  # rows from which on a column of one value is
 _TOPIC_SHARE = 0.4  # the most that the values of such a column may differ
 _LONGEST_TOPIC = 40  # characters
+_SAMPLE = 200  # rows
+_MOSTLY = 0.8  # the share of fields in small letters below names in capitals
+_LONGER = 2.5  # times the name, if all the fields below it are sentences
 _FILLED = 0.5  # the share of rows in which an answer has to stand
 
 
@@ -43,6 +47,7 @@ class Role(Enum):
     GUID = "guid"
     SOUND = "audio"
     PICTURE = "picture"
+    NOTETYPE = "notetype"
     NUMBER = "number"
 
 
@@ -65,17 +70,25 @@ _SIDES = (Role.QUESTION, Role.ANSWER)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The role of each column, with the name that is shown beside a further one; ``header``: row 0 holds names."""
+    """The role of each column, with the name that is shown next to a further one.
+
+    ``header``: the first row holds names; ``guessed``: none of which is known.
+    """
 
     roles: tuple[Role, ...]
     names: tuple[str, ...]
     header: bool
+    guessed: bool = False
 
     def all(self, role: Role) -> tuple[int, ...]:
         return tuple(at for at, found in enumerate(self.roles) if found is role)
 
     def first(self, role: Role) -> int | None:
         return next(iter(self.all(role)), None)
+
+    def with_roles(self, roles: Mapping[int, Role]) -> Plan:
+        """The plan with other roles for some columns."""
+        return replace(self, roles=tuple(roles.get(at, role) for at, role in enumerate(self.roles)))
 
 
 def role_of(name: str) -> Role | None:
@@ -95,13 +108,18 @@ def names_columns(names: Sequence[str]) -> bool:
     return paired or len(spoken) > 1 or len(known & {*_SIDES}) == 2 or (len(known) > 1 and bool(known & {*_SIDES}))
 
 
-def plan(rows: Sequence[Sequence[str]], told: Columns | None, names: Sequence[str] = ()) -> Plan | str:
+def plan(
+    rows: Sequence[Sequence[str]], told: Columns | None, names: Sequence[str] = (), *, guess: bool = False
+) -> Plan | str:
     """The roles of the columns of ``rows``; ``names`` where they are not in the first row.
 
-    A text instead says which column of ``told`` there is not.
+    With ``guess``, the first row may be names that are not known.  A text instead says which column of ``told``
+    does not exist.
     """
     width = max(map(len, rows), default=0)
     header = not names and bool(rows) and (names_columns(rows[0]) or _are_named(rows[0], told))
+    guessed = guess and not header and not names and told is None and _may_be_names(rows)
+    header = header or guessed
     names = names or (rows[0] if header else ())
     shown = tuple(names[at].strip() if at < len(names) else "" for at in range(width))
     columns = _Columns(rows[1:] if header else rows, width)
@@ -113,7 +131,48 @@ def plan(rows: Sequence[Sequence[str]], told: Columns | None, names: Sequence[st
         roles = _named(shown)
     _by_content(roles, columns, named=bool(names))
     _sides(roles, shown, columns)
-    return Plan(tuple(role or Role.EXTRA for role in roles), shown, header)
+    return Plan(tuple(role or Role.EXTRA for role in roles), shown, header, guessed)
+
+
+_CODED = re.compile(r"[a-z]+(?:_[a-z0-9]+)+$|[a-z]+[A-Z][A-Za-z0-9]*$")
+_TYPED_VALUE = re.compile(r"\W*\d[\d.,:/%-]*\W*$|https?://\S+$|[^\s/]+\.\w{2,4}$")
+_NAME_WORDS = 4
+
+
+def _may_be_names(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds names, though they are not known: its fields are unlike those below them."""
+    if not rows:
+        return False
+    head, *below = rows[:_SAMPLE]
+    names = [name.strip() for name in head]
+    if len(names) < 2 or len(below) < 2 or len({*names}) < len(names):
+        return False
+    if not all(_is_name(name) for name in names):
+        return False
+    if any(map(_CODED.match, names)) or role_of(names[0]) is Role.QUESTION or role_of(names[1]) is Role.ANSWER:
+        return True
+    columns = [[row[at].strip() for row in below if at < len(row) and row[at].strip()] for at in range(len(names))]
+    if any(held and _differs(name, held) for name, held in zip(names, columns, strict=True)):
+        return True
+    return all(name[0].isupper() for name in names) and _small_share(columns) >= _MOSTLY
+
+
+def _is_name(text: str) -> bool:
+    short = 0 < len(text) <= _LONGEST_TOPIC and len(text.split()) <= _NAME_WORDS
+    return short and text[-1] not in "?.!;:,…。？！" and not _TYPED_VALUE.match(text) and text[0].isalpha()
+
+
+def _differs(name: str, held: Sequence[str]) -> bool:
+    """Whether all fields of a column are values of a kind, or sentences, which its name is not."""
+    valued = all(map(_TYPED_VALUE.match, held))
+    asked = all(text.endswith(("?", "？")) for text in held)
+    return valued or asked or min(map(len, held)) > _LONGER * len(name)
+
+
+def _small_share(columns: Sequence[Sequence[str]]) -> float:
+    """The share of small letters among the letters with which fields begin, in scripts that have both."""
+    first = [text[0] for held in columns for text in held if text[0].lower() != text[0].upper()]
+    return sum(map(str.islower, first)) / len(first) if first else 0.0
 
 
 class _Columns:
@@ -132,8 +191,9 @@ class _Columns:
     def are_topics(self, at: int) -> bool:
         """Whether a column holds few values again and again."""
         held = self.held[at]
-        few = len(set(held)) <= _TOPIC_SHARE * len(held)
-        return len(held) >= _LEAST and few and all(len(t) <= _LONGEST_TOPIC and "\n" not in t for t in held)
+        one = len(set(held)) == 1 and len(held) >= _LEAST_ALIKE
+        few = len(held) >= _LEAST and len(set(held)) <= _TOPIC_SHARE * len(held)
+        return (one or few) and all(len(t) <= _LONGEST_TOPIC and "\n" not in t for t in held)
 
 
 def _are_named(row: Sequence[str], told: Columns | None) -> bool:
