@@ -24,7 +24,7 @@ from builder.memory import ListeningStore, Memory, Render
 from builder.model import notetypes
 from builder.model.config import Config, SourceOptions
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
-from builder.model.notes import About, Note, Placed, Rendered
+from builder.model.notes import About, Draft, Note, Placed, Rendered
 from builder.model.notetypes import Fields
 from builder.model.outline import deck_name, matches, place, slug
 from builder.model.source import Source, Span
@@ -79,10 +79,10 @@ class Compilation:
     def checkable(self) -> Compiled:
         return Compiled(
             tuple(
-                CompiledDocument(d.document, d.reading.drafts, d.reading.fates, d.title, d.options)
+                CompiledDocument(d.document, _own(d.reading.drafts), d.reading.fates, d.title, d.options)
                 for d in self.documents
             ),
-            self.rendered,
+            tuple(r for r in self.rendered if r.note.draft.derived is None),
             self.project.config,
         )
 
@@ -146,7 +146,7 @@ def compile_project(
             continue
         fields, diagnostics = _render(note, render, options, shared, held, project.config.card.fold)
         rendered.append(fields)
-        found += diagnostics
+        found += diagnostics if note.draft.derived is None else ()  # told of its parent already
     memory.keep(whole=not only_told)
     unread = passed_over(foreign_files(project))
     found += [unread] if unread else []
@@ -154,6 +154,11 @@ def compile_project(
     return Compilation(
         project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published, shapes
     )
+
+
+def _own(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """The notes that an author wrote as such."""
+    return tuple(d for d in drafts if d.derived is None)
 
 
 def _check_identity(project: Project, ledger: Ledger) -> None:

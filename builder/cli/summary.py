@@ -113,6 +113,7 @@ def note_rows(compilation: Compilation) -> Iterator[dict[str, object]]:
                 "guid": note.guid,
                 "dialect": draft.dialect,
                 "kind": draft.kind.value,
+                "derived": draft.derived.kind if draft.derived else "",
                 "reverse": draft.reverse,
                 "typed": draft.typed,
                 "cards": len(rendered.cards),

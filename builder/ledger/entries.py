@@ -56,6 +56,7 @@ class Entry:
     dialect: str = ""
     notetype: str = ""  # its key (empty: the standard one)
     deletions: tuple[str, ...] = ()  # what the cards of a cloze hide, by their numbers
+    derived: str = ""  # what part of another note's answer it is made of, such as a term
     digest: str = ""
     created: int = 0
     modified: int = 0

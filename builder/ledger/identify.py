@@ -69,11 +69,11 @@ def identify(
     """
     drafts = [p.draft for p in placed]
     entries = [e for e in ledger.notes if e.path not in unread]
-    matches = match(drafts, entries)
-    guids = _new_guids(drafts, matches, ledger)
+    drafts, matches, guids = _identities(drafts, entries, ledger)
     renamed = _renamed(drafts, matches.found, ledger)
     root_name = root or ledger.root
     documents = _documents(placed, ledger, renamed)
+    placed = [replace(p, draft=draft) for p, draft in zip(placed, drafts, strict=True)]
     notes = [
         _note(p, matches.found.get(i), guids.get(i, ""), _deck(root_name, p, documents[p.draft.path]))
         for i, p in enumerate(placed)
@@ -101,6 +101,42 @@ def identify(
 
 
 # ------------------------------------------------------------------------------- notes
+
+
+def _identities(
+    drafts: Sequence[Draft], entries: Sequence[Entry], ledger: Ledger
+) -> tuple[list[Draft], Matches, dict[int, str]]:
+    """Who is who, and the GUIDs of who is new; derived drafts come back with the GUID that their parent gives them.
+
+    Notes of the sources' own come first: what is made of their answers hangs on them, and is never one of them.
+    """
+    own = [i for i, draft in enumerate(drafts) if draft.derived is None]
+    matches = match([drafts[i] for i in own], [e for e in entries if not e.derived])
+    given = _new_guids([drafts[i] for i in own], matches, ledger)
+    found = {i: replace(m, draft=i) for k, i in enumerate(own) if (m := matches.found.get(k))}
+    guids = {own[k]: guid for k, guid in given.items()}
+    if len(own) == len(drafts):
+        return list(drafts), matches, guids
+    of_parent = {drafts[i]: found[i].entry.guid if i in found else guids[i] for i in own}
+    rest = [i for i in range(len(drafts)) if drafts[i].derived is not None]
+    named = {i: _hanging(drafts[i], of_parent) for i in rest}
+    second = match([named[i] for i in rest], [e for e in entries if e.derived])
+    found |= {i: replace(m, draft=i) for k, i in enumerate(rest) if (m := second.found.get(k))}
+    guids |= {rest[k]: guid for k, guid in _new_guids([named[i] for i in rest], second, ledger).items()}
+    ties = (
+        *(replace(tie, drafts=tuple(own[d] for d in tie.drafts)) for tie in matches.ties),
+        *(replace(tie, drafts=tuple(rest[d] for d in tie.drafts)) for tie in second.ties),
+    )
+    keys = dict(zip([*own, *rest], (*matches.keys, *second.keys), strict=True))
+    all_drafts = [named.get(i, draft) for i, draft in enumerate(drafts)]
+    return all_drafts, Matches(found, ties, tuple(keys[i] for i in range(len(drafts)))), guids
+
+
+def _hanging(draft: Draft, of_parent: Mapping[Draft, str]) -> Draft:
+    """A derived draft with its GUID, if its parent is a note (one of a topic that is left out is none)."""
+    derived = draft.derived
+    parent = of_parent.get(derived.parent) if derived else None
+    return replace(draft, guid=texts.derived_guid(parent, derived.kind, derived.name)) if derived and parent else draft
 
 
 def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dict[int, str]:
@@ -370,15 +406,17 @@ class _Findings:
         by_path: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_path[entry.path].append(entry)
-        size = Counter(self.renamed.get(e.path, e.path) for e in self.ledger.notes if e.live)
-        here = Counter(draft.path for draft in self.drafts)
+        # What is made of answers goes with them, or because the author wants no more of it.
+        size = Counter(self.renamed.get(e.path, e.path) for e in self.ledger.notes if e.live and not e.derived)
+        here = Counter(draft.path for draft in self.drafts if draft.derived is None)
         for path, lost in by_path.items():
             span = Span(path, 1) if path in self.spans else None
-            if len(lost) >= _MANY and 2 * len(lost) > size[path]:
+            own = sum(not entry.derived for entry in lost)
+            if own >= _MANY and 2 * own > size[path]:
                 kept = (path in self.spans or self.exists(path)) and 2 * here[path] < size[path]
                 yield Diagnostic(
                     rules.MANY_RETIRED,
-                    f"{len(lost)} of the {size[path]} notes of {path} have gone; they would ship as retired",
+                    f"{own} of the {size[path]} notes of {path} have gone; they would ship as retired",
                     span,
                     hint="'deckbuilder diff' lists them; 'deckbuilder dialects' says how the document is read"
                     + ("; to retire them, build with --retire" if kept else ""),

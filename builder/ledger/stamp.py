@@ -163,6 +163,7 @@ def _entry(rendered: Rendered, digest: str, old: Entry | None) -> Entry:
         dialect=draft.dialect,
         notetype="" if draft.notetype == STANDARD else draft.notetype,
         deletions=_deletions(note, old),
+        derived=draft.derived.kind if draft.derived else old.derived if old and note.retired else "",
         digest=digest,
         created=note.created,
         modified=note.modified,

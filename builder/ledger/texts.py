@@ -117,6 +117,11 @@ def guid(identity: str, normal_question: str, salt: int = 0) -> str:
     return _letters(f"note\0{identity}\0{normal_question}" + (f"\0{salt}" if salt else ""), _GUID_LENGTH)
 
 
+def derived_guid(parent: str, kind: str, name: str) -> str:
+    """The GUID of a note that is made of a part of another's answer: by that one's GUID and the part's name."""
+    return _letters(f"derived\0{parent}\0{kind}\0{normal(name)}", _GUID_LENGTH)
+
+
 @lru_cache(maxsize=1 << 16)
 def _word_hash(word: str) -> str:
     return _letters(word, _SKETCH_LENGTH)

@@ -23,6 +23,7 @@ from builder.model.source import Span
 
 Unanswered = Literal["include", "skip"]
 Formulas = Literal["auto", "tex", "mathml"]
+Derivation = Literal["terms", "rows", "steps"]
 SeverityName = Literal["error", "warning", "info", "off"]
 
 
@@ -60,6 +61,7 @@ class SourceOptions:
     lang: str | None = None  # the language that it is written in, such as "ja"
     reverse: bool | None = None  # all notes are asked the other way round as well
     typed: bool | None = None  # all answers have to be typed
+    derive: tuple[Derivation, ...] | None = None  # small notes made of parts of long answers, beside these
 
     def over(self, base: SourceOptions) -> SourceOptions:
         """These options, and where they say nothing, those of ``base``; tags add up."""
@@ -131,6 +133,7 @@ class Config:
     repository: str = ""  # where the sources are: https://…, for links to their lines
     unanswered: Unanswered = "include"  # whether questions without an answer become notes
     formulas: Formulas = "auto"  # "tex": plain-text formulas stay as typed; "mathml": no MathJax is needed
+    derive: tuple[Derivation, ...] = ()  # "terms", "rows", "steps": small notes made of parts of long answers
     retire_after: int = 5  # releases for which a removed note still ships, marked as retired …
     retire_days: int = 180  # … and days, at least
     macros: Mapping[str, str] = field(default_factory=dict)  # of formulas: R = '\\mathbb{R}'
@@ -202,8 +205,9 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
     for key in ("title", "author", "date", "license", "description", "deck", "section", "dialect", "url", "lang"):
         if key in ours and not isinstance(ours[key], str):
             ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
-    if isinstance(ours.get("tags"), str):
-        ours["tags"] = [t for t in ours["tags"].replace(",", " ").split() if t]
+    for key in ("tags", "derive"):
+        if isinstance(ours.get(key), str):
+            ours[key] = ours[key].replace(",", " ").split()
     if isinstance(ours.get("tags"), list):
         ours["tags"] = [str(t).replace("/", "::") for t in ours["tags"] if t is not None]
     options: SourceOptions = _Reader(path, "").record(SourceOptions, ours, "")

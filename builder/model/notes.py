@@ -65,7 +65,8 @@ class Draft:
 
     A cloze (``gaps``) has its text with placeholders as its question and what is hidden as its
     answer; a ``choice`` has all options in its question, and the right ones begin its answer.
-    ``reverse``: it is asked the other way round as well; ``typed``: its answer has to be typed.
+    ``reverse``: it is asked the other way round as well; ``typed``: its answer has to be typed.  A note that
+    is ``derived`` comes after its parent.
     """
 
     question: Excerpt
@@ -82,6 +83,7 @@ class Draft:
     choice: Choice | None = None
     reverse: bool = False
     typed: bool = False
+    derived: Derived | None = None
 
     @property
     def path(self) -> str:
@@ -107,6 +109,18 @@ class Draft:
         if self.gaps is None:
             return self.question.text
         return self.gaps.above.text or self.gaps.cloze.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Where a note comes from that is made of a part of another's answer: its ``name`` there, such as a term.
+
+    ``kind`` is ``term``, ``row`` or ``steps``; with kind and name it is known again, whatever becomes of the rest.
+    """
+
+    kind: str
+    name: str
+    parent: Draft
 
 
 class FateKind(Enum):

@@ -21,12 +21,15 @@ from builder.model.outline import document_title
 from builder.model.source import Span
 from builder.project.files import Project, list_sources, read_source
 from builder.read import decks
+from builder.read.derive import with_derived
 from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
 from builder.read.formats.ready import ReadyNotes
 from builder.read.forms.registry import named
 from builder.read.kinds import finished, unchecked
 from builder.read.language.quotes import with_quotes_opened
+from builder.read.language.spoken import languages, speaking
+from builder.read.language.vocabulary import ALL
 from builder.read.marks import with_pins, with_tags, without_marks
 from builder.read.mend import mend
 from builder.read.recognise import Detection, Dialect, Reading, read, registry
@@ -102,6 +105,9 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     reading = read(document, dialects, options.dialect, f"{options.title or ''} {path}")
     reading = replace(reading, drafts=with_tags(with_pins(reading.drafts, marked.pins)))
     reading, of_kinds = with_kinds(reading, options)
+    declared = frozenset({(options.lang or "").partition("-")[0].lower()}) & ALL
+    with speaking(declared or languages(document)):
+        reading = replace(reading, drafts=with_derived(reading.drafts, options.derive or ()))
     diagnostics = [*found, *mended, *marked.diagnostics, *document.diagnostics, *ours, *reading.diagnostics, *of_kinds]
     if not reading.drafts and not any(d.level is Severity.ERROR for d in found) and source.text.strip():
         diagnostics.append(_no_notes(document, dialects))
@@ -161,6 +167,7 @@ def configured_options(path: str, config: Config) -> SourceOptions:
         lang=config.lang or None,
         author=config.author or None,
         license=config.license or None,
+        derive=config.derive,
     )
     for entry in config.source:
         if matches_path(path, entry.path):

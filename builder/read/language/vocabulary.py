@@ -40,6 +40,12 @@ class Table:
     remarks: Words = ()  # with which a remark in brackets on an answer begins
     furniture: Words = ()  # lines of a page that are part of no answer
     invitations: Words = ()  # with which a line begins that asks whether the reader has more to ask
+    aspects: Words = ()  # labels of what may be said of anything: none is a term that one could be asked for
+    pointing: Words = ()  # with which an explanation begins that needs what stands before it
+    order_words: Words = ()  # that say of a numbered list that its order matters
+    narrating: Words = ()  # with which a speaker tells of what he did; in the case in which they are written
+    claims: Words = ()  # with which a label begins that states or advises something, and names nothing
+    term_questions: Words = ()  # how one asks for a term ({1}) in its context ({0}): one sentence
 
 
 def folded(words: Iterable[str]) -> frozenset[str]:
