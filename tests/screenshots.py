@@ -7,9 +7,9 @@ Anki (``aqt``) runs without a screen, in an environment of its own, for it bring
 
 For each note the answer's side is put into Anki's own reviewer page at 360 and at 900 pixels, by
 day and by night.  What must not be there is counted: raw TeX, formulas that MathJax refuses, pages
-wider than the screen, pictures that do not load, text with a contrast below 4.5:1.  The exit code
-is 1 if anything was found.  ``--shots`` keeps a picture of every view, ``--readme`` those of
-``README_PICTURES``.
+wider than the screen, content that is cut off without a fading edge, pictures that do not load, text
+with a contrast below 4.5:1.  The exit code is 1 if anything was found.  ``--shots`` keeps a picture of
+every view, ``--readme`` those of ``README_PICTURES``.
 
 Owns: all of that.  It imports nothing of ``builder``: a package is all it needs.  It is no part of
 ``make test``, where ``tests/card`` makes the same checks in headless Chromium.
@@ -55,6 +55,14 @@ WIDTHS = (360, 900)  # CSS pixels: a phone, a desktop
 MIN_CONTRAST = 4.5
 MAX_HEIGHT = 6000  # CSS pixels of a picture
 _PATIENCE = 60  # seconds
+_KINDS = (
+    "raw TeX",
+    "unknown to MathJax",
+    "wider than the screen",
+    "cut without a sign",
+    "pictures missing",
+    "contrast",
+)
 
 # A promise in the page becomes a value that can be asked for: Qt's bridge hands over none.
 # Anki loads MathJax with the first card that has a formula, and shows a card when it is typeset;
@@ -106,6 +114,7 @@ _MEASURE = """
     "wider than the screen": wide <= 0 ? [] : [`${wide} px: ` + [...card.querySelectorAll("*")]
       .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.parentElement.closest(inner))
       .map(e => e.tagName.toLowerCase() + "." + e.className).slice(0, 4).join(", ")],
+    "cut without a sign": (CUT)(),
     "pictures missing": [...card.querySelectorAll("img")].filter(e => !e.naturalWidth).map(e => e.getAttribute("src")),
     contrasts: (CONTRASTS)(),
     height: Math.ceil(card.getBoundingClientRect().bottom + scrollY) + 20,
@@ -159,8 +168,11 @@ class Anki:
         self.web: AnkiWebView | None = None
         self.night: bool | None = None
         self.turn = 0
-        contrasts = (Path(__file__).parent / "card" / "contrasts.js").read_text(encoding="utf-8")
-        self.measure_script = _MEASURE.replace("CONTRASTS", contrasts)
+        scripts = Path(__file__).parent / "card"
+        self.measure_script = _MEASURE
+        for name in ("contrasts", "cut"):
+            script = (scripts / f"{name}.js").read_text(encoding="utf-8")
+            self.measure_script = self.measure_script.replace(f"({name.upper()})", f"({script})")
 
     def run(self, work: Callable[[], int]) -> int:
         """Call ``work`` once Anki is up; its result."""
@@ -287,7 +299,7 @@ def survey(desktop: Anki, search: str, shots: Path | None) -> int:
             note = collection.get_note(note_id)
             name = f"{note.guid} “{_plain(note.fields[0])}”"
             measured = desktop.show(note.cards()[0], view)
-            for kind in ("raw TeX", "unknown to MathJax", "wider than the screen", "pictures missing"):
+            for kind in _KINDS[:-1]:
                 findings += [Finding(kind, name, view, str(detail)) for detail in measured[kind]]
             for ratio, text in measured["contrasts"]:
                 lowest = min(lowest, ratio)
@@ -301,10 +313,7 @@ def survey(desktop: Anki, search: str, shots: Path | None) -> int:
                 print(f"\r{view}: {number} of {len(notes)} ", end="", file=sys.__stderr__)
     for finding in findings:
         print(finding)
-    counts = {
-        kind: sum(finding.kind == kind for finding in findings)
-        for kind in ("raw TeX", "unknown to MathJax", "wider than the screen", "pictures missing", "contrast")
-    }
+    counts = {kind: sum(finding.kind == kind for finding in findings) for kind in _KINDS}
     print(
         f"{len(notes)} notes in {len(VIEWS)} views, {formulas} formulas, {time.monotonic() - start:.0f} s: "
         + ", ".join(f"{count} {kind}" for kind, count in counts.items())

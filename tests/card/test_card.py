@@ -20,6 +20,7 @@ WIDTHS = (360, 900)
 MIN_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 _CONTRASTS = (Path(__file__).parent / "contrasts.js").read_text(encoding="utf-8")
+_CUT = (Path(__file__).parent / "cut.js").read_text(encoding="utf-8")
 
 NOTETYPES = tuple(notetype.load().values())
 STANDARD = notetype.load()[notetype.STANDARD]
@@ -30,15 +31,6 @@ def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
-
-
-# What is cut off at its edge without a fading edge that says so.
-_CUT = """() => [...document.querySelectorAll('.db-card *')].filter(e => {
-    const s = getComputedStyle(e);
-    const hides = s.overflowX !== 'visible' && s.display !== 'inline' && !e.closest('mjx-assistive-mml');
-    const faded = s.maskImage.includes('gradient') && parseFloat(s.getPropertyValue('--db-more')) > 0;
-    return hides && e.scrollWidth > e.clientWidth + 1 && !faded;
-}).map(e => e.outerHTML.slice(0, 80))"""
 
 
 def cut(page: Page) -> list[str]:
