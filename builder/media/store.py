@@ -41,6 +41,8 @@ ANKIWEB_BYTES = 100 * 1024 * 1024  # AnkiWeb takes no larger file
 _SHOWN = 80  # characters of a reference in a message
 
 _CONVERTED_ENDINGS = frozenset({"gif", *(ending for kind in CONVERTED for ending in kind.extensions)})
+# Files from which other programs make pictures; these lie beside them.
+_DRAWINGS = frozenset({"abc", "d2", "dio", "dot", "drawio", "excalidraw", "gv", "mermaid", "mmd", "plantuml", "puml"})
 _DEFAULT_LIMITS = Limits()
 _NO_FILES: Mapping[str, str] = MappingProxyType({})
 _SAYS_NOTHING = re.compile(
@@ -166,7 +168,7 @@ class MediaStore:
                 return item
 
     def _find_file(self, reference: str, span: Span, family: Family) -> _Item:
-        for candidate in addresses.candidates(reference):
+        for candidate in (*_drawn(reference, family), *addresses.candidates(reference)):
             try:
                 path, data = self._reader.read_media(span.path, candidate)
             except PermissionError as error:
@@ -241,6 +243,15 @@ class MediaStore:
         near = difflib.get_close_matches(wanted, names, 1, 0.8)
         hint = f"did you mean {names[near[0]]}?" if near else "put the file beside the source or in media/"
         return _nothing(rules.MISSING_FILE, f"no such {family.value}: {_shown(reference)}", hint)
+
+
+def _drawn(reference: str, family: Family) -> tuple[str, ...]:
+    """The pictures beside a reference to a drawing's source: ``x.mmd.svg``, ``x.svg``, the same as PNG."""
+    path = addresses.candidates(reference)[0] if reference else ""
+    if family is not Family.PICTURE or extension(path) not in _DRAWINGS:
+        return ()
+    stem = path.rpartition(".")[0]
+    return tuple(name + ending for name in (path, stem) for ending in (".svg", ".png"))
 
 
 def names_sound(reference: str) -> bool:

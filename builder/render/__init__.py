@@ -12,7 +12,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
 from builder.render import kinds, marks, writing
+from builder.render.drawings import with_pictures
 from builder.render.equations import collect, of_note
 from builder.render.folding import folded
 from builder.render.formulas import Guard
@@ -123,7 +124,9 @@ class Renderer:
 
     def html(self, excerpt: Excerpt, formulas: Formulas | None = None, shared: Shared | None = None) -> Html:
         """``excerpt``, Markdown, as HTML that is safe on a card."""
-        excerpt = marks.clean(shared.complete(excerpt) if shared else excerpt)
+        if shared:
+            excerpt = shared.complete(with_pictures(excerpt, shared.drawings, self._exists(excerpt)))
+        excerpt = marks.clean(excerpt)
         if sum(len(line.text) + 1 for line in excerpt.lines) > MAX_LENGTH:
             return _as_it_stands(excerpt, f"more than {MAX_LENGTH:,} characters")
         equations = shared.equations if shared else None
@@ -146,6 +149,10 @@ class Renderer:
             *page.anki_syntax(excerpt),
         )
         return Html(unicodedata.normalize("NFC", html).strip(), diagnostics, polished.media, guard.typeset)
+
+    def _exists(self, excerpt: Excerpt) -> Callable[[str], bool]:
+        """Whether there is a picture of a name, as seen from the source of ``excerpt``."""
+        return lambda name: self._media.resolve(name, excerpt.span)[0] is not None
 
 
 _LONE_MARK = re.compile(r"\s*(?P<before>#{0,5}|\d{1,9})(?P<last>[-*+#>.)])\s*")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from builder.markdown.definitions import label
 from builder.model.document import Definition, DefinitionKind, Document
 from builder.model.source import Excerpt, Line
-from builder.render import equations
+from builder.render import drawings, equations
 from builder.render.equations import Equations
 
 # All that may name a definition: [name], [^name]; and a word, which may be an abbreviation.
@@ -25,10 +25,14 @@ _DEFINES = re.compile(r"[ ]{0,3}(\*|)\[(\^?)((?:\\.|[^\[\]\\]){1,999})\]:")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """``definitions`` of one document, and what its formulas say for each other."""
+    """``definitions`` of one document, and what its formulas say for each other.
+
+    ``drawings`` are the numbers of the lines where its drawings begin (``render.drawings``).
+    """
 
     definitions: tuple[Definition, ...] = ()
     equations: Equations = field(default_factory=Equations)
+    drawings: tuple[int, ...] = ()
 
     def complete(self, excerpt: Excerpt) -> Excerpt:
         """``excerpt`` with the definitions below it that it uses and does not hold itself, and those that they use."""
@@ -50,7 +54,7 @@ def of(document: Document) -> Shared:
     """What ``document`` says for all of its notes."""
     kept = tuple(d for d in document.definitions if d.kind is not DefinitionKind.MACRO)
     text = "\n".join(line.text for block in document.blocks for line in block.lines)
-    return Shared(kept, equations.collect(text))
+    return Shared(kept, equations.collect(text), drawings.opening_lines(document.blocks))
 
 
 def _blank(line: Line) -> Line:

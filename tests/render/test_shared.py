@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from builder.markdown.blocks import scan
+from builder.media import MediaStore
 from builder.model.source import Excerpt, Line, Source
 from builder.render import Html, Renderer, shared
 from builder.render.equations import of_note
+from tests.render.conftest import Files
 
 DOCUMENT = r"""# Rivers
 
@@ -100,3 +102,28 @@ def test_an_equation_is_numbered_within_its_note_only() -> None:
     own = of_note((r"$$x \label{here}$$", r"by \eqref{here} and \eqref{torricelli}"), document.equations)
     assert (own.shown("eq", "here"), own.shown("eq", "torricelli")) == ("(1)", "(3)")
     assert document.equations.shown("eq", "here") is None
+
+
+@pytest.mark.parametrize(
+    ("info", "first", "file", "count"),
+    [
+        ("mermaid", "graph LR", "rivers-1.mmd.svg", 1),
+        ("mermaid", "graph LR", "rivers.md-2.svg", 2),
+        ("{.mermaid #flow}", "graph LR", "flow.mmd.svg", 1),
+        ('plantuml title="flow.puml"', "A -> B", "flow.svg", 1),
+        ("mermaid", "%% flow.mmd", "flow.mmd.svg", 1),
+        ("dot", "graph {}", "rivers.mmd.svg", 1),
+        ("mermaid", "graph LR", "rivers.mmd.svg", 0),
+        ("python", "x = 1", "rivers-1.mmd.svg", 0),
+    ],
+)
+def test_a_drawing_is_its_picture_where_there_is_one(info: str, first: str, file: str, count: int) -> None:
+    class Drawn(Files):
+        def read_media(self, source: str, reference: str) -> tuple[str, bytes]:
+            return super().read_media(source, "dot.png" if reference == file else "none")
+
+    fences = f"- Text\n\n  ```{info}\n  {first}\n  title: The Rhine\n  ```\n\n"
+    text = fences * (2 if count != 1 else 1)
+    document = scan(Source("rivers.md", text))
+    html = Renderer(media=MediaStore(Drawn())).html(document.source.excerpt, None, shared.of(document))
+    assert html.html.count('<img alt="The Rhine"') == min(count, 1)
