@@ -16,6 +16,7 @@ _HEADERS = frozenset(
     {"button", "front", "header", "heading", "label", "prompt", "question", "summary", "term", "title", "trigger"}
 )
 _TITLES = ("title", "question", "summary", "header", "heading", "label", "q", "name", "text")
+_CAPTIONS = ("title", "label", "caption", "")  # of a box that only holds something together
 
 _TAGS = "|".join(
     sorted((*FOLDS, *ANSWERS, "faq", "question", "hint", "note", "tip", "warning", "callout", "alert", "tabs?"))
@@ -190,7 +191,7 @@ def _named_box(
     if alert:
         return Box(alert, title, body, end)
     if component or named & {"tab", "tabs", "raw"}:
-        return Box("", attributes.get("title") or attributes.get("label") or attributes.get(""), body, end)
+        return Box("", next((attributes[name] for name in _CAPTIONS if name in attributes), None), body, end)
     return None
 
 

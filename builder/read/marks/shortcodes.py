@@ -1,4 +1,4 @@
-"""Marks of site generators: shortcodes of Hugo, tags and values of Liquid (Jekyll).
+"""Marks of site generators: shortcodes of Hugo, tags and values of Liquid (Jekyll), components of MDX.
 
 Owns: those on single lines, comments, and frames without a meaning.  Does not own: boxes that say what they are
 for (``markdown.containers``).
@@ -23,8 +23,10 @@ _COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}")
 _END_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
 _HUGO_COMMENT = re.compile(r"\{\{/\*.*?\*/\}\}|\{\{<\s*/\*.*?\*/\s*>\}\}")
 _PICTURES = frozenset({"figure", "img", "image", "picture", "figureloader"})
+_SHOWN = frozenset({"title", "caption", "label"})
 _SILENT = frozenset({"raw", "endraw", "assign", "capture", "endcapture", "toc", "more"})
 _HIGHLIGHT = re.compile(r"\s*\{%-?\s*(?P<end>end)?highlight\s*(?P<language>[\w+#-]*)[^{}]*%\}\s*$")
+_COMPONENT = re.compile(r"\s*<(?P<name>[A-Z][\w.]*)(?:\s(?P<values>[^<>]*))?/>\s*$")
 _HINT = "write out what it shows"
 
 
@@ -96,6 +98,9 @@ def line_edits(line: str, masked: str) -> Iterator[Edit]:
             if not _means(name.removeprefix("end"), match["values"]):
                 lost = "" if name in _SILENT else f"{match[0]} of a site generator is left out"
                 yield without(line, match, lost, _HINT)
+    if (alone := _COMPONENT.match(masked)) and not _means(alone["name"], alone["values"] or ""):
+        shown = " ".join(m["a"] or m["b"] or "" for m in _VALUE.finditer(alone["values"] or "") if m["key"] in _SHOWN)
+        yield Edit(*alone.span(), shown, f"the component <{alone['name']}> is left out", _HINT)
 
 
 def _hugo(line: str, masked: str) -> Iterator[Edit]:
