@@ -13,10 +13,12 @@ from builder.markdown.nodes import Node
 from builder.model.document import Definition, DefinitionKind
 from builder.model.source import Line
 
-# One definition of a link, at the beginning of a paragraph: name, address in angle brackets or bare, and the title.
+# One definition of a link, at the beginning of a paragraph: name, address in angle brackets or bare, the title, and
+# the size of a picture, as pandoc and others write it.
 LINK = re.compile(
     r"\[((?:\\.|[^\[\]\\]){1,999})\]:[ \t]*\n?[ \t]*(?:<((?:\\.|[^<>\\\n])*)>|([^\s<]\S*))"
-    r"(?:(?:[ \t]+|[ \t]*\n[ \t]*)(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)))?[ \t]*(?:\n|$)"
+    r"(?:(?:[ \t]+|[ \t]*\n[ \t]*)(?:\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|\(((?:\\.|[^()\\])*)\)))?"
+    r"(?:[ \t]+(=\d{1,4}%?x?\d{0,4}|\{[^{}\n]*=[^{}\n]*\}))?[ \t]*(?:\n|$)"
 )
 ABBREVIATION = re.compile(r"\*\[([^\[\]\n]{1,80})\]:[ \t]*\S")
 _MACRO = re.compile(r"\$*[ \t]*\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator|let)\*?\s*\{?\\(\w+)")

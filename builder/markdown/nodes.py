@@ -29,7 +29,7 @@ class Node:
     marker: str = ""
     start: int = 1  # list, item: number;  heading: level
     style: str = ""  # list: "", "a", "A", "i", "I"
-    title: str = ""  # admonition;  html: what of the page it is ("own", "block", "line")
+    title: str = ""  # admonition; table: its caption;  html: what of the page it is ("own", "block", "line")
     tail: int = 0  # how many characters of the first line there are from the block's beginning on
     closed: bool = True  # code: the fence has an end
     fence: str = ""  # code: the fence; "" for indented code

@@ -26,11 +26,15 @@ _PIPE = re.compile(r"\\.|\|")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of a table's cell, at ``start`` … ``end``, below the header ``header``."""
+    """The words of a table's cell, at ``start`` … ``end``, in the column ``column`` below the header ``header``.
+
+    A column is told by where its table begins in the text, and its number in it.
+    """
 
     start: int
     end: int
     header: str
+    column: tuple[int, int]
 
 
 class Between:
@@ -76,13 +80,15 @@ class Between:
     def cells(self) -> Iterator[Cell]:
         """The cells of tables that hold no formula and no code, headers excluded."""
         headers: list[str] = []
+        table = 0
         for row in self.rows:
             if row.kind is Kind.HEAD:
+                table = row.start
                 headers = [self.text[left:right] for left, right, _ in self.split(row)]
             elif row.kind is Kind.ROW:
-                for header, (left, right, pure) in zip(headers, self.split(row), strict=False):
+                for number, (header, (left, right, pure)) in enumerate(zip(headers, self.split(row), strict=False)):
                     if pure and left < right:
-                        yield Cell(left, right, header)
+                        yield Cell(left, right, header, (table, number))
 
     def split(self, row: Row) -> list[tuple[int, int, bool]]:
         """The cells of a row, trimmed, and whether each is free of atoms."""

@@ -50,6 +50,9 @@ _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 # A full stop after a displayed formula belongs on its line, not on the next.
 _PUNCTUATION = re.compile(r"[.,;](?=\s|$)")
 _SWALLOWS = re.compile(r"%|\\\s*$")
+_TAGS = re.compile(r"<[^<>]*>")
+_LONGEST_WORD = 80  # characters before and behind a formula that may make it part of a regular expression
+_LAST_WORD, _FIRST_WORD = re.compile(r"\S+$"), re.compile(r"\S+")
 _LONGEST_DEFINITION = 2000  # characters of a macro's definition outside of dollars
 _LONGEST_TEXT = 500  # characters of a \text{…} within which a dollar does not close
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
@@ -130,6 +133,7 @@ class _Finder:
             else:
                 position = self.inline(max(position, first.begin), last.end)
         between = Between(self.text, self.rows, self.atoms)
+        raw = tuple(self.left_raw())
         literals = sorted(place for first, last in blocks for place in between.literals(first.begin, last.end))
         return Scan(
             tuple(map(self.in_sentence, self.found)),
@@ -137,16 +141,21 @@ class _Finder:
             tuple(between.cells()),
             tuple(self.unclosed),
             tuple(self.prices),
-            tuple(self.left_raw()),
+            raw,
         )
 
     def left_raw(self) -> Iterator[int]:
-        """The pairs of dollars with TeX in them that were not read as formulas, and of which none was read later."""
+        """The pairs of dollars with TeX in them that were not read as formulas, and of which none was read later.
+
+        Where the second dollar came to open a formula, the first may open one that does not end.
+        """
         starts = sorted(formula.start for formula in self.found)
         for start, end in self.raw:
             i = bisect_right(starts, start)
             if i == len(starts) or starts[i] > end:
                 yield start
+            elif starts[i] == end and plausible.opens_tex(self.text[start + 1 : end]):
+                self.unclosed.append((start, "$"))
 
     # -- blocks and paragraphs
 
@@ -273,6 +282,8 @@ class _Finder:
             return after
         end = self.dollar_end(after, limit)
         if end < 0:
+            if plausible.opens_tex(self.text[after : min(limit, after + 80)]):
+                self.unclosed.append((start, "$"))
             return after
         body = self.text[after:end]
         if body[0] == body[-1] == "`" and body.strip("`"):  # GitHub's own form
@@ -353,6 +364,8 @@ class _Finder:
             return after
         past = end + len(opening)
         body = text[after:end]
+        if plausible.pattern(self.word(start, past)):
+            return after
         if square:
             alone = double or self.alone(start, past)
             good = plausible.square_brackets(body, alone=alone) and not text.startswith("(", past)
@@ -380,10 +393,17 @@ class _Finder:
             after = end
         return self.note(start, start, after, after, display=False)
 
+    def word(self, start: int, end: int) -> str:
+        """The stretch from ``start`` to ``end`` with what stands before and behind it up to the next space."""
+        before = _LAST_WORD.search(self.text, max(0, start - _LONGEST_WORD), start)
+        after = _FIRST_WORD.match(self.text, end, end + _LONGEST_WORD)
+        return f"{before[0] if before else ''}{self.text[start:end]}{after[0] if after else ''}"
+
     def alone(self, start: int, end: int) -> bool:
-        """Whether nothing but punctuation stands in the lines around this stretch."""
+        """Whether nothing but punctuation and tags stands in the lines around this stretch."""
         first, last = self.rows[self.row_at(start)], self.rows[self.row_at(end)]
-        return not self.text[first.begin : start].strip() and not self.text[end : last.end].strip(" \t.,;")
+        before, after = self.text[first.begin : start], self.text[end : last.end]
+        return not _TAGS.sub("", before).strip() and not _TAGS.sub("", after).strip(" \t.,;")
 
     def environment(self, start: int) -> int:
         m = ENVIRONMENT.match(self.text, start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -97,7 +97,7 @@ class Guard:
         scan = find(text)
         edits = [(f.start, f.end, self._hide(text[f.start : f.end], self._formula(f, excerpt))) for f in scan.formulas]
         if self._mode != "tex":
-            edits += [edit for cell in scan.cells if (edit := self._cell(cell, text))]
+            edits += self._cells(scan.cells, text)
         edits += [(i, i + 1, _LITERAL[text[i]]) for i in scan.literals]
         for place, opening in scan.unclosed:
             self._report(
@@ -164,13 +164,13 @@ class Guard:
         for call in expanded.problems:
             self._report(call.rule, call.message, excerpt, formula.place(call.offset), call.hint)
         self._references(formula, expanded.tex, excerpt)
-        tex = with_rows(expanded.tex)
-        problems = check_expanded(expanded.tex, display=formula.display)
+        rows = with_rows(expanded.tex)
+        problems = check_expanded(rows.tex, display=formula.display)
         for problem in problems:
-            place = formula.place(expanded.origin(problem.offset))
+            place = formula.place(expanded.origin(max(0, problem.offset - rows.before)))
             self._report(problem.rule, problem.message, excerpt, place, problem.hint)
         if not problems and not expanded.problems:
-            html, error = self._written(mended(tex), display=formula.display)
+            html, error = self._written(mended(rows.tex), display=formula.display)
             if not error:
                 return html
             self._report(rules.REFUSED_BY_MATHJAX, error, excerpt, formula.start, "write it another way")
@@ -192,10 +192,20 @@ class Guard:
             hint = f"write \\tag{{1}} beside \\label{{{match[2]}}}, or the number itself"
             self._report(rules.UNRESOLVED_EQUATION, message, excerpt, place, hint)
 
-    def _cell(self, cell: Cell, text: str) -> tuple[int, int, str] | None:
-        """The edit that typesets a table's cell, if it plainly is a formula."""
+    def _cells(self, cells: Sequence[Cell], text: str) -> Iterator[tuple[int, int, str]]:
+        """The edits that typeset the cells that plainly are formulas, and what may be one in a column of such."""
+        done = {cell: self._cell(cell, text, expected=plainmath.formula_column(cell.header)) for cell in cells}
+        columns = {cell.column for cell, edit in done.items() if edit}
+        for cell, edit in done.items():
+            if edit is None and cell.column in columns:
+                edit = self._cell(cell, text, expected=True)
+            if edit:
+                yield edit
+
+    def _cell(self, cell: Cell, text: str, *, expected: bool) -> tuple[int, int, str] | None:
+        """The edit that typesets a table's cell, if it plainly is a formula, or in a column of such (``expected``)."""
         source = text[cell.start : cell.end]
-        tex = plainmath.typeset(source, expected=plainmath.formula_column(cell.header))
+        tex = plainmath.typeset(source, expected=expected)
         if tex is None:
             return None
         tall = any(command in tex for command in _TALL)

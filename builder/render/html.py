@@ -151,6 +151,7 @@ class _Polisher:
     soup: BeautifulSoup = field(init=False)
     places: Places = field(init=False)
     names: dict[str, None] = field(default_factory=dict)
+    alts: dict[int, str] = field(default_factory=dict)  # by the identity of the tag, their formulas still hidden
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -206,6 +207,8 @@ class _Polisher:
     def attributes(self, tag: Tag) -> None:
         for name in list(tag.attrs):
             value = str(tag[name]) if not isinstance(tag[name], list) else " ".join(tag[name])
+            if name == "alt":
+                self.alts[id(tag)] = value
             tag[name] = value = self.plain(value)
             if name.startswith("on"):
                 del tag[name]
@@ -328,7 +331,7 @@ class _Polisher:
         picture, diagnostics = self.media.resolve(source, self.reference(source), alt=alt)
         self.diagnostics += diagnostics
         if picture is None:
-            tag.replace_with(self.missing(source, alt, linked=tag.find_parent("a") is not None))
+            tag.replace_with(self.missing(tag, source))
             return
         self.names[picture.name] = None
         wanted = _wanted(tag)
@@ -344,8 +347,10 @@ class _Polisher:
         """The place of a picture's or sound's address, where it stands between the signs of a reference."""
         return self.places.find(address, address[:40], after=("(", "(<", '="', "='", "=", ": ", ""))
 
-    def missing(self, source: str, alt: str, *, linked: bool) -> Tag:
-        """The box in the place of a picture that is not there."""
+    def missing(self, tag: Tag, source: str) -> Tag:
+        """The box in the place of a picture or sound that is not there; formulas in its words are typeset."""
+        alt = self.alts.get(id(tag), "").strip()
+        linked = tag.find_parent("a") is not None
         box = self.soup.new_tag("span", attrs={"class": "db-missing"})
         remote = re.match(r"https?://", source, re.IGNORECASE)
         name = source.rstrip("/").rpartition("/")[2].partition("?")[0]
@@ -371,8 +376,7 @@ class _Polisher:
         name, diagnostics = self.media.resolve_sound(source, self.reference(source))
         self.diagnostics += diagnostics
         if name is None:
-            alt = str(tag.get("alt") or "").strip()
-            tag.replace_with(self.missing(source, alt, linked=tag.find_parent("a") is not None))
+            tag.replace_with(self.missing(tag, source))
             return
         self.names[name] = None
         tag.replace_with(self.soup.new_tag("audio", attrs={"src": name}))

@@ -59,11 +59,13 @@ _LONGEST_NOTE = 2000  # characters of a footnote within the text
 _SQUARE = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _PICTURE_FILE = re.compile(
     r"\(\s*<?([^<>()\n]+?\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?|mp3|ogg|wav|m4a|mp4|webm))>?"
-    r"(?:\s+=(\d{1,4}%?)?(?:x(\d{1,4}%?)?)?)?\s*\)",
+    r"(?:\s+(=(?:\d{1,4}%?)?(?:x(?:\d{1,4}%?)?)?))?\s*\)",
     re.IGNORECASE,
 )
-_ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))\s*)+\}")
+_ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][^\W\d][\w:-]*|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))\s*)+\}")
 _SIZE = re.compile(r"\b(width|height)=(\"[^\"]*\"|'[^']*'|[^\s{}]+)")
+_SHORT_SIZE = re.compile(r"=(\d{1,4}%?)?(?:x(\d{1,4}%?)?)?$")
+_AFTER_EMPHASIS = re.compile(rf"(?<=[*_]){_ATTRIBUTES.pattern}")
 _BELOW = re.compile(r"(?<=[A-Za-z)])~([\w+-]{1,8})~(?!~)")  # H~2~O
 _ABOVE = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?![\w^])")  # x^2^, but not 2^3^4
 _INSERTED = re.compile(r"\+\+(?=[^\s+])([^+\n]{1,200}?\s[^+\n]{0,200}?)(?<=\S)\+\+(?![\w+])")
@@ -88,6 +90,13 @@ class Reference:
     address: str
     title: str | None = None
     sizes: tuple[tuple[str, str], ...] = ()  # width and height of a picture
+
+
+def sizes_of(text: str) -> tuple[tuple[str, str], ...]:
+    """The width and height of a picture that ``{width=50%}`` or ``=200x100`` give."""
+    if short := _SHORT_SIZE.match(text):
+        return tuple((name, value) for name, value in zip(("width", "height"), short.groups(), strict=True) if value)
+    return tuple((name, value.strip("\"'")) for name, value in _SIZE.findall(text))
 
 
 def reference_label(text: str) -> str:
@@ -214,7 +223,7 @@ class _Scan:
         if ":" in text:
             text = _SHORT_CODE.sub(lambda m: emoji.SIGNS.get(m[1], m[0]), text)
         if "{" in text:
-            text = _READING.sub(lambda m: self.ruby(m[1], m[2]), text)
+            text = _AFTER_EMPHASIS.sub("", _READING.sub(lambda m: self.ruby(m[1], m[2]), text))
         if not self.inline.abbreviations:
             return text
         return _WORD.sub(lambda m: self.explained(m[0]), text)
@@ -271,7 +280,7 @@ class _Scan:
                     self.pieces.append(
                         self.stash.put("s", code_span(self.inline.plain(self.text[end : match.start()])))
                     )
-                    return match.end()
+                    return self.attributes(match.end())[0]
             self.unclosed.add(ticks)
         self.pieces.append(ticks)
         return end
@@ -339,6 +348,9 @@ class _Scan:
                 self.pieces += [before.removesuffix(word[0]), self.ruby(word[0], content)]
                 return end
         found = self.destination(end) or self.loose_destination(bracket, end) or self.reference(content, end)
+        if found is None and not bracket.image and (span := _ATTRIBUTES.match(self.text, end)):
+            self.pieces[bracket.index] = ""  # [words]{.class} of pandoc: the words
+            return span.end()
         if found is None:
             self.note_unresolved(bracket, content, end)
             return self.no_link(bracket, end)
@@ -389,16 +401,14 @@ class _Scan:
         match = _PICTURE_FILE.match(self.text, position) if bracket.image else None
         if not match:
             return None
-        width, height = match[2] or "", match[3] or ""
-        sizes = tuple((name, value) for name, value in (("width", width), ("height", height)) if value)
-        return Reference(unescape(match[1]), None, sizes), match.end()
+        return Reference(unescape(match[1]), None, sizes_of(match[2] or "")), match.end()
 
     def attributes(self, position: int) -> tuple[int, tuple[tuple[str, str], ...]]:
         """Past ``{width=50% .class}`` of pandoc and its like behind a link or picture, and the sizes that it gives."""
         match = _ATTRIBUTES.match(self.text, position)
         if not match:
             return position, ()
-        return match.end(), tuple((name, value.strip("\"'")) for name, value in _SIZE.findall(match[0]))
+        return match.end(), sizes_of(match[0])
 
     def sized_picture(self, bracket: _Bracket, reference: Reference, sizes: tuple[tuple[str, str], ...]) -> None:
         """A picture with a size, as HTML."""
@@ -422,10 +432,10 @@ class _Scan:
         self.pieces[bracket.index] = ("!" if bracket.image else "") + LITERAL["["]
 
     def words(self, index: int) -> str:
-        """The plain text of the pieces after the bracket at ``index``, for an alternative text."""
+        """The pieces after the bracket at ``index`` as plain text for ``alt``; formulas stay hidden."""
         text = self.stash.plain("".join(self.pieces[index + 1 :]))
         text = _EMPHASIS.sub("", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text))
-        return self.inline.plain(unescape(text)).replace("\n", " ").strip()
+        return unescape(text).replace("\n", " ").strip()
 
     def destination(self, position: int) -> tuple[Reference, int] | None:
         """``(address "title")`` at ``position`` and where it ends."""

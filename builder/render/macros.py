@@ -32,9 +32,9 @@ _NAMES = re.compile(r"\\([A-Za-z]+)")
 class Macro:
     """What a command means.
 
-    ``takes`` has a letter for each argument: ``m`` in braces or a single sign, ``o`` in square brackets and ``g`` in
-    braces that may be absent, ``*`` a star that may be.  ``means`` makes TeX of them (``None``: absent); where it
-    gives ``None`` the call stays as typed.
+    ``takes`` has a letter for each argument: ``m`` in braces or a single sign; ``o`` in square brackets, ``p`` in round
+    ones and ``g`` in braces, which may be absent; ``*`` a star that may be.  ``means`` makes TeX of them (``None``:
+    absent); where it gives ``None`` the call stays as typed.
     """
 
     takes: str
@@ -242,13 +242,14 @@ def _taken(letter: str, tex: str, position: int, name: str) -> tuple[str | None,
         return ("*", start + 1) if tex.startswith("*", start) else (None, position)
     if letter == "g":
         return _argument(tex, start, name) if tex.startswith("{", start) else (None, position)
-    if not tex.startswith("[", start):
+    opening, closing = "()" if letter == "p" else "[]"
+    if not tex.startswith(opening, start):
         return None, position
     depth = 0
     for m in _TOKEN.finditer(tex, start + 1):
-        if m[0] == "]" and not depth:
+        if m[0] == closing and not depth:
             return tex[start + 1 : m.start()], m.end()
-        depth += {"{": 1, "}": -1}.get(m[0], 0)
+        depth += {"{": 1, "}": -1, opening: letter == "p", closing: -(letter == "p")}.get(m[0], 0)
     return None, position
 
 

@@ -21,8 +21,8 @@ from builder.markdown.definitions import LINK
 from builder.markdown.nodes import Node, label
 from builder.markdown.tree import parse
 from builder.model.diagnostics import Rule
-from builder.render import code
-from builder.render.inline import Inline, Reference, reference_label
+from builder.render import code, drawings
+from builder.render.inline import Inline, Reference, reference_label, sizes_of
 from builder.render.marks import CLOSE, EMPTY, LITERAL, OPEN, Stash
 from builder.rules import hygiene
 
@@ -71,6 +71,8 @@ _TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
 _LABEL = re.compile(r"([A-Za-z]|[ivxlc]{1,6}|[IVXLC]{1,6})[.)]\s+\S")
 _TOC = re.compile(r"\s*(?:\[\[?_?TOC_?\]?\]|\{:toc\})\s*", re.IGNORECASE)
 _VERSE = re.compile(r"\s*\| +[^|\s][^|]*")
+_CAPTION = re.compile(r"(?:Table)?:[ \t]+(?=\S)")
+_LAST_ROW_CAPTION = re.compile(r"\[([^\[\]]+)\](?:\[[\w-]+\])?$")
 _COLON = re.compile(r":[\s*_`]*$")
 
 
@@ -82,9 +84,11 @@ def mend(tree: Node) -> None:
     - A quote that begins with ``[!NOTE]`` is an admonition, as on GitHub's pages.
     - Lines that begin with a bar are verse, as pandoc reads them.
     - ``[TOC]`` alone is the place of a list of contents, of which a card has none.
+    - ``: words`` or ``Table: words`` behind a table, and ``[words]`` as its last row, are its caption.
     """
     for node in _walk(tree):
         node.children = [_verse(child) for child in _join_lists(node.children) if not _contents(child)]
+        _caption_tables(node)
         if node.kind == "quote" and node.children and node.children[0].kind == "paragraph":
             first = node.children[0]
             if match := _ALERT.match(first.lines[0]):
@@ -92,6 +96,19 @@ def mend(tree: Node) -> None:
                 del first.lines[0]
                 if not first.lines:
                     del node.children[0]
+
+
+def _caption_tables(node: Node) -> None:
+    """Give the tables among the children their captions, as pandoc and MultiMarkdown write them."""
+    for table, after in pairwise(list(node.children)):
+        if table.kind == "table" and after.kind == "paragraph" and (match := _CAPTION.match(after.lines[0])):
+            table.title = "\n".join([after.lines[0][match.end() :], *after.lines[1:]])
+            node.children.remove(after)
+    for table in node.children:
+        last = table.rows[-1][1] if table.kind == "table" and len(table.rows) > 2 and len(table.align) > 1 else []
+        if len(last) == 1 and (match := _LAST_ROW_CAPTION.match(last[0])):
+            table.title = match[1]
+            del table.rows[-1]
 
 
 def _contents(node: Node) -> bool:
@@ -185,12 +202,12 @@ def _references(tree: Node) -> Iterable[tuple[str, Reference]]:
                 continue
             text = "\n".join(child.lines)
             while match := LINK.match(text):
-                name, angle, bare, *titles = match.groups()
+                name, angle, bare, *titles, size = match.groups()
                 title = next((t for t in titles if t is not None), None)
                 if not name.strip():
                     break
                 address = bare if angle is None else angle
-                found.setdefault(reference_label(name), Reference(address, title))
+                found.setdefault(reference_label(name), Reference(address, title, sizes_of(size or "")))
                 text = text[match.end() :]
             child.lines = text.split("\n") if text.strip() else []
         node.children = [c for c in node.children if c.kind != "paragraph" or c.lines]
@@ -230,11 +247,10 @@ def _footnotes(tree: Node) -> dict[str, Node]:
 
 # writing
 
-# Languages of drawings: other programs show the drawing, a card the source.
-_DRAWN = tags.words("mermaid plantuml puml dot graphviz abc ditaa d2 wavedrom vega vega-lite nomnoml flowchart tikz")
 _STARTS = re.compile(r"[-+*](?=\s|$)|[#>:]|!!!|\?\?\?|~~~|(?:[-*_=][ \t]*)+$")
 _NUMBER = re.compile(r"(\d+)([.)])(?=\s|$)")
 _HASHES = re.compile(r"#+$")
+_BACKSLASH = re.compile(r"\\$")
 
 
 class _Writer:
@@ -265,6 +281,7 @@ class _Writer:
     def write_heading(self, node: Node) -> list[str]:
         text = self.inline.rewrite("\n".join(node.lines)).replace("  \n", " ").replace("\n", " ").strip()
         text = _HASHES.sub(lambda m: LITERAL["#"] * len(m[0]), text)
+        text = _BACKSLASH.sub(LITERAL["\\"], text)  # it escapes nothing, and breaks no line
         return [f"{'#' * node.start} {text or EMPTY}"]
 
     def write_rule(self, node: Node) -> list[str]:
@@ -276,8 +293,7 @@ class _Writer:
             while lines and not lines[-1].strip():
                 lines = lines[:-1]
         source = self.plain("\n".join(lines))
-        language = node.marker.strip().partition(" ")[0].strip("{}.").lower()
-        if language in _DRAWN:
+        if language := drawings.language(node.marker):
             hint = "save the drawing as a picture and refer to it: ![what it shows](drawing.svg)"
             self.findings.append(
                 Finding(
@@ -298,7 +314,12 @@ class _Writer:
             if len(cells) != width:
                 self.ragged(number, len(cells), width, "the header")
         fitted = [[self.cell(cell) for cell in tables.fit(cells, width)] for _, cells in node.rows]
-        return tables.write(fitted[0], node.align, fitted[1:])
+        return [*tables.write(fitted[0], node.align, fitted[1:]), *(self.caption(node.title) if node.title else [])]
+
+    def caption(self, text: str) -> list[str]:
+        """The words below a table, as a paragraph of their own."""
+        put = self.inline.stash.put
+        return ["", put("s", '<span class="db-caption">') + self.inline.rewrite(text) + put("s", "</span>")]
 
     def cell(self, text: str) -> str:
         return self.inline.rewrite(text)

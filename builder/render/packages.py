@@ -22,6 +22,8 @@ _TEMPLATES = {
     "mathds": r"\mathbb{#1}",
     "emph": r"\textit{#1}",
     "textsc": r"\text{#1}",
+    "textsuperscript": r"{}^{\text{#1}}",
+    "textsubscript": r"{}_{\text{#1}}",
     "ensuremath": "#1",
     "nicefrac": "{#1}/{#2}",
     "sfrac": "{#1}/{#2}",
@@ -83,7 +85,6 @@ _LOADED = words(
     "colortbl empheq enclose extpfeil gensymb html mathtools mhchem newcommand upgreek unicode verb textcomp"
 )
 _SPACED = re.compile(r"\s*,\s*")
-_DELIMITED = {"(": ")", "[": "]", "|": "|", "{": "}"}
 
 
 def _circled(arguments: _Arguments) -> str:
@@ -143,9 +144,11 @@ def _outer(arguments: _Arguments) -> str:
 
 def _quantity(arguments: _Arguments) -> str | None:
     r"""``\qty`` is of two packages: a quantity with its unit, or brackets of the right height."""
-    options, value, unit = arguments
+    options, inner, value, unit = arguments
+    if inner is not None:
+        return f"\\left( {inner} \\right)"
     if value is None:
-        return None
+        return None if options is None else f"\\left[ {options} \\right]"
     return units.quantity((options, value, unit)) if unit is not None else f"\\left\\{{ {value} \\right\\}}"
 
 
@@ -178,7 +181,7 @@ _MORE = {
     "outerproduct": Macro("*mg", _outer),
     "abs": paired(r"\lvert", r"\rvert"),
     "norm": paired(r"\lVert", r"\rVert"),
-    "qty": Macro("ogg", _quantity),
+    "qty": Macro("opgg", _quantity),
     "SI": Macro("omm", units.quantity),
     "si": Macro("om", units.unit),
     "unit": Macro("om", units.unit),

@@ -41,6 +41,13 @@ _NAME = re.compile(r"[A-Za-z0-9]{2,}(?:_[A-Za-z0-9]{2,})+")
 _TO_AN_AMOUNT = re.compile(r"\s+[^\W\d_]+\s+\d")
 _FOREIGN = re.compile("[^\\W\\d_\x00-\x7f\u0370-\u03ff\u2100-\u214f\U0001d400-\U0001d7ff]")
 _COMPACT = re.compile(r"[\w^]+")
+# Signs of a regular expression and of sed that no formula holds: \1, \t, [^, .*, one\|two, s/…/…/.
+_PATTERN = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:[1-9]|[tnwsdbWDB](?![A-Za-z])|[+?](?![A-Za-z\\]))|\[\^|\.\*|[A-Za-z]{2}\\\|[A-Za-z]{2}"
+    r"|(?<![^\W\d_])s([/,#])[^\s]*\1[^\s]*\1"
+)
+_OPENS_TEX = re.compile(r"(?:(?![A-Za-z]{2})[\w^{}()|=+*/<>' -]){0,40}?\\([A-Za-z]{2,})(?![A-Za-z])")
+_CODE_AND_AMOUNT = re.compile(r"[A-Z]{3}\s?\d")  # USD 5
 _OPENS_ANOTHER = re.compile(r"[\w({\\]|[@<#](?:\s|$)")
 
 
@@ -66,8 +73,21 @@ def tex(body: str) -> bool:
     return COMMAND.search(body) is not None or _BRACED_SCRIPT.search(body) is not None
 
 
+def opens_tex(text: str) -> bool:
+    """Whether ``text``, behind a dollar that nothing closes, begins as a formula does and comes to a command."""
+    match = _OPENS_TEX.match(text)
+    return match is not None and not text[:1].isspace() and match[1] in COMMANDS
+
+
+def pattern(word: str) -> bool:
+    r"""Whether ``word``, with ``\(…\)`` in it, is a regular expression: ``s/\(a\)b/\1/``."""
+    return _PATTERN.search(word) is not None
+
+
 def could_be_tex(body: str, after: str) -> bool:
     """Whether ``body``, between dollars and yet no formula, may have been meant as one."""
+    if opens_tex(body):
+        return True
     opens_another = _OPENS_ANOTHER.match(after)
     if opens_another and (body[-1:].isspace() or not (tex(body) or _COMPACT.fullmatch(body))):
         return False  # two variables: $A_1 and $B_1, $row["k_v"].$z
@@ -94,7 +114,7 @@ def inline(body: str, before: str, after: str) -> bool:
         return False
     if strong:
         return True
-    return not (prose(body) or _shell_variable(body) or _price(body))
+    return body.count('"') % 2 == 0 and not (prose(body) or _shell_variable(body) or _price(body))
 
 
 def display(body: str) -> bool:
@@ -168,7 +188,9 @@ def _spaced(body: str, *, closed: bool) -> bool:
 
 
 def _price(body: str) -> bool:
-    """``$5 and 10$``, ``$5 (or 6$``, ``$5/user vs 6$``, ``$5 | 6$``: an amount with words after it."""
+    """``$5 and 10$``, ``$5 (or 6$``, ``$5/user vs 6$``, ``$USD 5 or 6$``: an amount with words beside it."""
+    if _CODE_AND_AMOUNT.match(body):
+        return True
     amount = _AMOUNT.match(body)
     if not amount:
         return False

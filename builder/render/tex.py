@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from builder.render import macros as project
@@ -73,7 +74,7 @@ _STYLED = re.compile(
 )
 _INNER = re.compile(f"({_WORDS_IN_TEXT})")
 _ROWS = re.compile(
-    r"\\(?:\\(?:\s*\[[^\]]*\])?|begin\s*\{[^{}]*\}|end\s*\{[^{}]*\}|(?:left|right)(?![A-Za-z])|.)|[{}]", re.DOTALL
+    r"\\(?:\\(?:\s*\[[^\]]*\])?|begin\s*\{[^{}]*\}|end\s*\{[^{}]*\}|(?:left|right)(?![A-Za-z])|.)|[{}&]", re.DOTALL
 )
 # Signs that MathJax 3.2.2 has no class for, currencies above all: it fails where they stand in a formula.
 _WITHOUT_RANGE = re.compile("[\u0250-\u02af\u1a21-\u1aaf\u20a0-\u20ff\u2400-\u245f\u2de1-\u2dff\u2fe0-\u2fef]")
@@ -104,22 +105,32 @@ def _side_by_side(match: re.Match[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{{{''.join(parts)}}}"
 
 
-def with_rows(tex: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A formula, perhaps in an environment of rows; ``before`` counts the characters that were put before it."""
+
+    tex: str
+    before: int = 0
+
+
+def with_rows(tex: str) -> Rows:
     r"""``tex`` in an environment of rows if ``\\\\`` breaks it outside of any: MathJax passes over it there."""
     if "\\\\" not in tex:
-        return tex
-    depth, breaks = 0, False
+        return Rows(tex)
+    depth, breaks, columns = 0, False, False
     for m in _ROWS.finditer(tex):
         if m[0] == "{" or m[0].startswith(("\\begin", "\\left")):
             depth += 1
         elif m[0] == "}" or m[0].startswith(("\\end", "\\right")):
             depth -= 1
-        elif m[0].startswith("\\\\") and not depth:
-            breaks = True
+        elif not depth:
+            breaks = breaks or m[0].startswith("\\\\")
+            columns = columns or m[0] == "&"
     if not breaks:
-        return tex
+        return Rows(tex)
     rows = _LAST_ROW.sub("", tex)
-    if "\\\\" not in rows:
-        return rows
-    environment = "gather" if "\\tag" in rows else "gathered"
-    return f"\\begin{{{environment}}}{rows}\\end{{{environment}}}"
+    if "\\\\" not in rows and not columns:
+        return Rows(rows)
+    environment = ("align" if columns else "gather") + ("" if "\\tag" in rows else "ed")
+    opening = f"\\begin{{{environment}}}"
+    return Rows(f"{opening}{rows}\\end{{{environment}}}", len(opening))

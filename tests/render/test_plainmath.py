@@ -60,7 +60,14 @@ def test_no_sign_is_lost(text: str) -> None:
     """Letters, digits and signs come out in the order in which they were typed."""
     tex = typeset(text, expected=True)
     if tex is not None:
-        signs = ((r"\leftarrow", "<-"), (r"\to", "->"), (r"\le", "<="), (r"\ge", ">="), (r"\pm", "+-"))
+        signs = (
+            (r"\leftrightarrow", "<->"),
+            (r"\leftarrow", "<-"),
+            (r"\to", "->"),
+            (r"\le", "<="),
+            (r"\ge", ">="),
+            (r"\pm", "+-"),
+        )
         for command, sign in signs:
             tex = tex.replace(command, sign)
         for name in ("operatorname", "mathrm", "Rightarrow", "exp", "max"):

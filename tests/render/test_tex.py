@@ -173,7 +173,7 @@ def test_a_formula_takes_a_fraction_of_a_millisecond() -> None:
 @pytest.mark.parametrize("case", cases.load(CASES / "tex_mended.txt"), ids=cases.title)
 def test_what_has_a_plain_equal_is_mended(case: cases.Case, expect: cases.Expect) -> None:
     """And MathJax takes what comes out, which it does not take, or shows in another way, as typed."""
-    tex = mended(with_rows(expand(case.input, PACKAGES).tex))
+    tex = mended(with_rows(expand(case.input, PACKAGES).tex).tex)
     expect(case, tex)
     assert check_expanded(tex) == ()
     assert mathml.convert(tex, display=True).error == ""
