@@ -28,6 +28,7 @@ from builder.model.notes import About, Draft, Note, Placed, Rendered
 from builder.model.notetypes import Fields
 from builder.model.outline import deck_name, matches, place, slug
 from builder.model.source import Source, Span
+from builder.model.templates import with_looks
 from builder.package.apkg import read_identity, read_package
 from builder.package.published import NOTHING, Published
 from builder.package.write import pack
@@ -38,6 +39,7 @@ from builder.project.files import (
     is_source,
     read_bytes,
     read_ledger,
+    read_looks,
     read_style,
     refuse_second_ledger,
     remote_media,
@@ -52,6 +54,7 @@ from builder.render import Renderer, Shared
 from builder.render.shared import of as said_by
 from builder.render.signs import may_be_told
 from builder.rules import identity as identity_rules
+from builder.rules import kinds as kind_rules
 from builder.rules import project as project_rules
 
 _TOPICS = "topics"  # the folder of the packages of one topic each
@@ -133,7 +136,8 @@ def compile_project(
         remote=remote_media(project),
         known=ProjectMedia(project).files(),
     )
-    shapes = notetypes.styled(notetypes.load(), read_style(project))
+    shapes = with_looks(notetypes.styled(notetypes.load(), read_style(project)), read_looks(project))
+    _check_notetypes(identified, shapes)
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
     render = memory.rendering(renderer, media)
     options = {d.path: d.options for d in documents}
@@ -154,6 +158,18 @@ def compile_project(
     return Compilation(
         project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published, shapes
     )
+
+
+def _check_notetypes(identified: Identified, shapes: Mapping[str, notetypes.Notetype]) -> None:
+    """Refuse to go on where notes that learners have, be they retired, have a notetype that is no more."""
+    gone = next((n.draft for n in identified.notes if n.draft.notetype not in shapes), None)
+    if gone is not None:
+        name = gone.notetype.partition(" ")[0]
+        raise ProjectError(
+            f"notes of the last release have the notetype {name!r}, which the configuration lacks",
+            hint=f"put [notetype.{name}] back; without any key it looks as ours",
+            code=kind_rules.NOTETYPE_SWITCHED.code,
+        )
 
 
 def _own(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

@@ -192,6 +192,13 @@ TABLES = {  # the records, and what each is called in the file
     ),
     "Limits": ("Limits", "limits", "In the table `[limits]`: from where on a check speaks."),
     "CardOptions": ("Cards", "card", "In the table `[card]`: how cards look."),
+    "NotetypeOptions": (
+        "Notetypes of your own",
+        "notetype",
+        'In a table `[notetype.NAME]`, which a document or a `[[source]]` names: `notetype = "NAME"`. A template shows'
+        " the fields of a note as in Anki, such as `{{Question}}`; a wrong one is an error that lists them. `{shuffle}`"
+        " behind `{{Options}}` puts these in another order. A note that is published keeps its notetype.",
+    ),
     "FetchOptions": ("Fetching pictures", "fetch", "In the table `[fetch]`: what `deckbuilder fetch` may do."),
 }
 
@@ -229,6 +236,8 @@ def _takes(kind: Any) -> str:
     if origin is typing.Literal:
         return " or ".join(f"`{value}`" for value in arguments)
     if origin in (tuple,):
+        if typing.get_origin(arguments[0]) is typing.Literal:
+            return f"a list of {_takes(arguments[0])}"
         return "a list of texts" if arguments[0] is str else "tables `[[source]]`"
     if origin is not None and arguments and isinstance(origin, type) and issubclass(origin, Mapping):
         return f"a table: name = {_takes(arguments[1])}"

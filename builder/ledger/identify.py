@@ -16,11 +16,11 @@ from builder.ledger.entries import DocumentEntry, Entry, Ledger
 from builder.ledger.matching import How, Match, Matches, Tie, match
 from builder.model.diagnostics import Diagnostic, Severity
 from builder.model.notes import Draft, Note, Placed
-from builder.model.notetypes import STANDARD
+from builder.model.notetypes import STANDARD, is_cloze
 from builder.model.outline import deck_name
 from builder.model.source import Span
 from builder.rules import identity as rules
-from builder.rules.kinds import KIND_CHANGED
+from builder.rules.kinds import KIND_CHANGED, NOTETYPE_SWITCHED
 
 _MANY = 5  # notes of one document that go at once, if they are most of it, are worth a warning
 _SHOWN = 70  # characters of a question in a message
@@ -338,10 +338,11 @@ class _Findings:
         known = {id(draft) for draft, _ in self.pairs}
         for draft in self.drafts:
             entry = left.get(draft.pin or texts.normal(draft.identity)) if id(draft) not in known else None
-            if entry and (entry.notetype or STANDARD) != draft.notetype:
-                became = f"becomes a note of the type “{draft.notetype}”, and was “{entry.notetype or STANDARD}”"
+            before = (entry.notetype or STANDARD) if entry else draft.notetype
+            if before != draft.notetype:
+                became = f"becomes a note of the type “{draft.notetype}”, and was “{before}”"
                 yield Diagnostic(
-                    KIND_CHANGED,
+                    KIND_CHANGED if is_cloze(before) != is_cloze(draft.notetype) else NOTETYPE_SWITCHED,
                     f"this note {became}: learners who have it begin anew",
                     draft.question.span,
                     "Anki cannot change the type of a note; take the change back to keep the learners' progress",

@@ -17,7 +17,7 @@ from html import escape
 from builder.ledger.entries import Entry
 from builder.model.cloze import uncovered
 from builder.model.notes import Draft, Note, Rendered, Section
-from builder.model.notetypes import CLOZE, STANDARD, Fields
+from builder.model.notetypes import STANDARD, Fields, is_cloze
 from builder.model.source import Excerpt, Line, Span
 
 TAG = "retired"
@@ -60,6 +60,6 @@ def render(note: Note, before: Fields | None = None) -> Rendered:
     text = "<br>".join(escape(line.text) for line in note.draft.question)
     # The text as typed must not mean anything to Anki: no [sound:…], no formula.
     question = f'<div class="mathjax_ignore">{text.replace("[", "&#91;")}</div>'
-    if note.draft.notetype == CLOZE:
+    if is_cloze(note.draft.notetype):
         return Rendered(note, Fields(text=question, retired=REMARK), (question, ""), cards=())
     return Rendered(note, Fields(question=question, retired=REMARK), (question, ""), cards=())

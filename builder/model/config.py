@@ -61,6 +61,7 @@ class SourceOptions:
     lang: str | None = None  # the language that it is written in, such as "ja"
     reverse: bool | None = None  # all notes are asked the other way round as well
     typed: bool | None = None  # all answers have to be typed
+    notetype: str | None = None  # the name of a [notetype.NAME] that its notes have
     derive: tuple[Derivation, ...] | None = None  # small notes made of parts of long answers, beside these
 
     def over(self, base: SourceOptions) -> SourceOptions:
@@ -107,6 +108,19 @@ class CardOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class NotetypeOptions:
+    """A notetype of one's own: files, relative to the folder of sources; what is not named is as ours."""
+
+    css: str = ""  # a style behind that of all cards
+    front: str = ""  # the template of the front
+    back: str = ""  # … of the back
+    reverse_front: str = ""  # … of the front that asks the other way round
+    reverse_back: str = ""  # … of its back
+    cloze_front: str = ""  # … of the front of a cloze
+    cloze_back: str = ""  # … of its back
+
+
+@dataclass(frozen=True, slots=True)
 class FetchOptions:
     """What ``deckbuilder fetch`` may do."""
 
@@ -142,6 +156,7 @@ class Config:
     card: CardOptions = CardOptions()  # how cards look
     fetch: FetchOptions = FetchOptions()  # what `deckbuilder fetch` may do
     dialects: Mapping[str, DialectOptions] = field(default_factory=dict)  # layouts of your own
+    notetype: Mapping[str, NotetypeOptions] = field(default_factory=dict)  # notetypes with templates of your own
     source: tuple[SourceOptions, ...] = ()  # what holds for some documents
 
 
@@ -166,7 +181,24 @@ def parse_config(text: str, path: str) -> Config:
             near = rules.nearest(key)
             hint = f"did you mean {near}?" if near else "'deckbuilder explain' lists all rules"
             raise reader.fail(f"rules.{key}", f"there is no rule {key!r}", hint, "P004")
+    for name in config.notetype:
+        if not _NOTETYPE.fullmatch(name) or name.casefold() in _TAKEN:
+            hint = "letters, digits, '-' and '_', at most 40, and neither 'standard' nor 'cloze'"
+            raise reader.fail(f"notetype.{name}", f"{name!r} cannot name a notetype", hint, "P004")
+    for source in config.source:
+        if source.notetype is not None and source.notetype not in config.notetype:
+            raise reader.fail("notetype", *unknown_notetype(source.notetype, config), "P004")
     return config
+
+
+_NOTETYPE = re.compile(r"[^\W_][\w-]{0,39}")
+_TAKEN = frozenset({"standard", "cloze"})
+
+
+def unknown_notetype(name: str, config: Config) -> tuple[str, str]:
+    """What is wrong with a notetype that the configuration does not have, and what to do."""
+    near = difflib.get_close_matches(name, config.notetype, 1)
+    return f"there is no notetype {name!r}", f"did you mean {near[0]!r}?" if near else f"write [notetype.{name}] first"
 
 
 _VAULT_DECKS = ("cards-deck", "anki-deck", "target-deck")  # of plugins for Obsidian; parts are parted by "/" as well
@@ -176,6 +208,8 @@ _OTHER_SPELLINGS = {
     "tag": "tags",
     **dict.fromkeys(_VAULT_DECKS, "deck"),
 }
+# What is a line of text, whatever YAML takes it for.
+_LINES = ("title", "author", "date", "license", "description", "deck", "section", "dialect", "url", "lang", "notetype")
 _OTHERS = frozenset({"authors", "dates", "titles", "dated", "sections", "descriptor", "dark", "decks", "subtitle"})
 
 
@@ -202,7 +236,19 @@ def parse_options(table: Mapping[str, Any], path: str) -> SourceOptions:
                 code="P003",
             )
     ours = {k: v for k, v in table.items() if k in known and v is not None}  # "title:" with nothing behind it
-    for key in ("title", "author", "date", "license", "description", "deck", "section", "dialect", "url", "lang"):
+    for key in (
+        "title",
+        "author",
+        "date",
+        "license",
+        "description",
+        "deck",
+        "section",
+        "dialect",
+        "url",
+        "lang",
+        "notetype",
+    ):
         if key in ours and not isinstance(ours[key], str):
             ours[key] = ", ".join(map(str, ours[key])) if isinstance(ours[key], list) else str(ours[key])
     for key in ("tags", "derive"):

@@ -125,6 +125,23 @@ class Released:
     modified: int
 
 
+def cloze_of(key: str) -> str:
+    """The notetype of the clozes where other notes have ``key``."""
+    return CLOZE if key == STANDARD else f"{key} {CLOZE}"
+
+
+def is_cloze(key: str) -> bool:
+    return key == CLOZE or key.endswith(f" {CLOZE}")
+
+
+def key_of(name: str) -> str:
+    """The key of the notetype of ours that has ``name`` in a package, which the root deck's name ends."""
+    own = name.partition(":")[0].removeprefix("Deckbuilder").strip()
+    if own in ("", "Cloze"):
+        return CLOZE if own else STANDARD
+    return cloze_of(own.removesuffix(" Cloze")) if own.endswith(" Cloze") else own
+
+
 def identifier(identity: str, key: str) -> int:
     """The id that the notetype ``key`` has in the deck of ``identity``: for ever, as GUIDs."""
     digest = hashlib.sha256(f"notetype\0{identity}\0{key}".encode()).digest()
@@ -196,8 +213,13 @@ def styled(notetypes: Mapping[str, Notetype], css: str) -> Mapping[str, Notetype
     return MappingProxyType({key: replace(n, css=f"{n.css}\n{css}") for key, n in notetypes.items()})
 
 
+def with_shuffle(template: str) -> str:
+    """A template with the script that puts options in another order, where it says ``{shuffle}``."""
+    return template.replace("{shuffle}", _SHUFFLE)
+
+
 def _text(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8").replace("{shuffle}", _SHUFFLE)
+    return with_shuffle((_HERE / name).read_text(encoding="utf-8"))
 
 
 _SHUFFLE = f"<script>\n{(_HERE / 'shuffle.js').read_text(encoding='utf-8')}</script>"

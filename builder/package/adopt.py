@@ -21,7 +21,7 @@ from builder.ledger.matching import How, match
 from builder.model.cloze import Cloze, anki, cloze
 from builder.model.diagnostics import ProjectError
 from builder.model.notes import Draft, Rendered
-from builder.model.notetypes import CLOZE, STANDARD, Notetype, identifier, load
+from builder.model.notetypes import CLOZE, STANDARD, Notetype, identifier, is_cloze, key_of, load
 from builder.model.source import Excerpt, Line
 from builder.package.apkg import PackagedNote
 from builder.render import plain_text
@@ -211,12 +211,14 @@ def as_entry(note: PackagedNote) -> Entry:
     """The note as plain text, as if it stood in a ledger."""
     answer = _answer(note)
     digests = texts.answer_digest(answer), texts.sketch(answer)
-    return Entry(note.guid, _question(note), *digests, notetype=CLOZE if _deletions(note) else "")
+    theirs = CLOZE if _deletions(note) else ""
+    return Entry(note.guid, _question(note), *digests, notetype=_key(note) if our_notetype(note) else theirs)
 
 
 def _question(note: PackagedNote) -> str:
     found = _deletions(note)
-    return found.plain if found else plain_text(_first(note))
+    above = plain_text(note.fields.get("Question", "")) if our_notetype(note) else ""  # a cloze of ours goes by it
+    return above or (found.plain if found else plain_text(_first(note)))
 
 
 def _deletions(note: PackagedNote) -> Cloze | None:
@@ -243,7 +245,9 @@ def _excerpt(text: str) -> Excerpt:
 
 def our_notetype(note: PackagedNote) -> Notetype | None:
     """The notetype of ours that the note has: one with these fields."""
-    return next((n for n in load().values() if n.field_names == tuple(note.fields)), None)
+    found = next((n for n in load().values() if n.field_names == tuple(note.fields)), None)
+    own = key_of(note.notetype)
+    return replace(found, key=own) if found and is_cloze(own) == found.cloze else found
 
 
 def is_retired(note: PackagedNote) -> bool:

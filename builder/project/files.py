@@ -16,6 +16,7 @@ from builder.fetch.manifest import NAME as MANIFEST
 from builder.fetch.manifest import parse_manifest
 from builder.model.config import Config, parse_config
 from builder.model.diagnostics import ProjectError
+from builder.model.templates import SIDES, Look
 from builder.project.cache import Cache
 from builder.project.ignore import Ignored
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
@@ -151,8 +152,11 @@ def _known_sources(project: Project) -> tuple[str, ...]:
     wanted = project.config.sources
     found = []
     ignored = Ignored(project.folder)
+    templates = {getattr(options, side) for options in project.config.notetype.values() for side in SIDES}
     for path in _walk(project.folder, ignored):
         relative = path.relative_to(project.folder).as_posix()
+        if relative in templates:
+            continue
         known = path.suffix.lower() in KNOWN_SUFFIXES if not wanted else _matches(relative, wanted)
         if not known or _matches(relative, project.config.exclude):
             continue
@@ -236,18 +240,33 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_style(project: Project) -> str:
-    """The text of the project's own style, if the configuration names one.
+    """The text of the project's own style, if the configuration names one; raises as ``_read_own``."""
+    name = project.config.card.css
+    return _read_own(project, name, "style", "[card] css") if name else ""
+
+
+def read_looks(project: Project) -> dict[str, Look]:
+    """The styles and templates of the project's own notetypes, by their names; raises as ``_read_own``."""
+    looks = {}
+    for name, options in project.config.notetype.items():
+        key = f"[notetype.{name}]"
+        files = {side: file for side in SIDES if (file := getattr(options, side))}
+        sides = {side: (file, _read_own(project, file, "template", f"{key} {side}")) for side, file in files.items()}
+        css = _read_own(project, options.css, "style", f"{key} css") if options.css else ""
+        looks[name] = Look(css, sides)
+    return looks
+
+
+def _read_own(project: Project, name: str, what: str, key: str) -> str:
+    """The text of a file that belongs to the look of cards.
 
     Raises ``ProjectError`` if it cannot be read, or leads out of the project.
     """
-    name = project.config.card.css
-    if not name:
-        return ""
     path = project.folder / name
     if not _leads_into(path, project.root):
         raise ProjectError(
-            f"the style {name} is not there, or leads out of the project",
-            hint="[card] css is a file's name, relative to the folder of sources",
+            f"the {what} {name} is not there, or leads out of the project",
+            hint=f"{key} is a file's name, relative to the folder of sources",
             code="P001",
         )
     return read_text(path)

@@ -29,7 +29,7 @@ from builder.model.config import Derivation
 from builder.model.document import Block, Kind
 from builder.model.notes import Derived, Draft, Gaps
 from builder.model.notes import Kind as NoteKind
-from builder.model.notetypes import CLOZE
+from builder.model.notetypes import cloze_of
 from builder.model.source import Excerpt, Line, Source
 from builder.read.language import words
 from builder.read.language.spoken import spoken
@@ -319,7 +319,7 @@ def _steps(answer: _Answer) -> Iterator[Draft]:
     yield replace(
         _note(answer.draft, "steps", "", lines[0], "", (hidden_all,)),
         question=Excerpt(answer.draft.path, (*asked.lines, *shown(found).lines)),
-        notetype=CLOZE,
+        notetype=cloze_of(answer.draft.notetype),
         gaps=Gaps(found, asked, Excerpt(answer.draft.path)),
     )
 

@@ -17,7 +17,7 @@ from builder.model.cloze import FINDERS, MOST, Cloze, cloze, empty, impossible, 
 from builder.model.config import SourceOptions
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Choice, Draft, Gaps
-from builder.model.notetypes import CLOZE
+from builder.model.notetypes import CLOZE, cloze_of
 from builder.model.source import Excerpt, Line
 from builder.read.forms.options import is_ticked, unticked
 from builder.read.language import words
@@ -41,8 +41,15 @@ def finished(draft: Draft, options: SourceOptions) -> tuple[Draft, tuple[Diagnos
         draft,
         reverse=reverse and plain and draft.answered,
         typed=typed and draft.choice is None and draft.answered,
+        notetype=_notetype(draft, options),
     )
     return draft, tuple(findings)
+
+
+def _notetype(draft: Draft, options: SourceOptions) -> str:
+    if options.notetype is None:
+        return draft.notetype
+    return cloze_of(options.notetype) if draft.gaps else options.notetype
 
 
 # ------------------------------------------------------------------------ clozes

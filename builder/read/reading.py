@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from builder.markdown.blocks import scan
-from builder.model.config import Config, SourceOptions, parse_options
+from builder.model.config import Config, SourceOptions, parse_options, unknown_notetype
 from builder.model.diagnostics import Diagnostic, ProjectError, Severity
 from builder.model.document import Document
 from builder.model.notes import Fate, FateKind
@@ -93,7 +93,7 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     marked = without_marks(source)
     document = with_quotes_opened(scan(marked.source))
     document = replace(document, metadata={**marked.says, **document.metadata})
-    own, ours = own_options(document, dialects)
+    own, ours = own_options(document, dialects, config)
     options = own.over(told)
     if options.dialect is not None and not known_dialects(options.dialect, dialects):
         raise ProjectError(
@@ -130,7 +130,9 @@ def with_kinds(reading: Reading, options: SourceOptions) -> tuple[Reading, list[
     return replace(reading, drafts=drafts), [*(d for _, ds in found for d in ds), *unchecked(drafts)]
 
 
-def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:
+def own_options(
+    document: Document, dialects: Mapping[str, Dialect], config: Config
+) -> tuple[SourceOptions, tuple[Diagnostic, ...]]:
     """What the front matter says, key by key: one that cannot be meant so is told and passed over."""
     options = SourceOptions()
     found = []
@@ -145,6 +147,9 @@ def own_options(document: Document, dialects: Mapping[str, Dialect]) -> tuple[So
             near = difflib.get_close_matches(said.dialect, dialects, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"the dialects are: {', '.join(sorted(dialects))}"
             found.append(_passed_over(document, key, f"there is no dialect {said.dialect!r}", hint))
+            continue
+        if said.notetype is not None and said.notetype not in config.notetype:
+            found.append(_passed_over(document, key, *unknown_notetype(said.notetype, config)))
             continue
         options = said.over(options)
     return options, tuple(found)
@@ -178,7 +183,7 @@ def configured_options(path: str, config: Config) -> SourceOptions:
 def _ready_document(path: str, notes: ReadyNotes, config: Config) -> ReadDocument:
     """A file whose reader gave its notes: nothing is left to be recognised, and its text is no prose."""
     document = Document(notes.source, (), dict(notes.metadata), notes.diagnostics)
-    own, _ = own_options(document, {})
+    own, _ = own_options(document, {}, config)
     options = own.over(configured_options(path, config))
     title = document_title(path, "", options)
     reading, of_kinds = with_kinds(Reading(notes.drafts, notes.fates, (), title, _NOTHING_DETECTED), options)

@@ -65,6 +65,24 @@ KIND_CHANGED = Rule(
     why="""In Anki a note can never change its note type, and a cloze has one of its own. So the note begins anew for
 learners who know it, and the old one is retired. Take the change back if that is not worth it.""",
 )
+NOTETYPE_SWITCHED = Rule(
+    "K008",
+    "notetype-switched",
+    Severity.ERROR,
+    summary="a published note whose notetype the configuration changes or lacks",
+    why="""In Anki a note can never change its note type. With another one these notes would begin anew for every
+learner who has them, and the old ones would be left behind. So nothing is built. Give a notetype of your own to
+documents that are not published yet, or change the style of all cards ([card] css); who wants the new beginning turns
+this rule down to a warning.""",
+)
+TEMPLATE = Rule(
+    "K009",
+    "bad-template",
+    Severity.ERROR,
+    summary="a template of one's own that Anki could not use",
+    why="""Anki fills {{Field}} in a template with what a note's field holds. It shows an error on every card for a
+field that is not there, a section that is not closed, or a front that shows nothing.""",
+)
 NOTETYPE_SHAPE = Rule(
     "K007",
     "notetype-shape",

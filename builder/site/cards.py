@@ -51,7 +51,7 @@ def fill(template: str, fields: Mapping[str, str]) -> str:
     before = ""
     while before != template:
         before, template = template, _SECTION.sub(section, template)
-    return _FIELD.sub(lambda match: fields.get(match[1], ""), template)
+    return _FIELD.sub(lambda match: fields.get(match[1], fields.get(match[1].rpartition(":")[2], "")), template)
 
 
 def sides(rendered: Rendered, notetype: Notetype) -> tuple[str, str]:
@@ -63,7 +63,8 @@ def sides(rendered: Rendered, notetype: Notetype) -> tuple[str, str]:
     for number in rendered.cards or (0,):  # a retired note has none
         template = notetype.templates[0 if notetype.cloze else number]
         fronts.append(_shown(template.front, fields, number + 1, front=True))
-        backs.append(_shown(template.back, fields, number + 1, front=False))
+        own = fields | {"FrontSide": fronts[-1]}
+        backs.append(_shown(template.back, own, number + 1, front=False))
     return _NEXT.join(fronts), _NEXT.join(backs)
 
 

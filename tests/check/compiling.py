@@ -27,7 +27,7 @@ def compiled(texts: dict[str, str], config: Config | None = None) -> tuple[Compi
     for path, text in texts.items():
         source, mended = mend(Source(path, text))
         document = scan(source)
-        options = own_options(document, registry({}))[0].over(configured_options(path, config))
+        options = own_options(document, registry({}), config)[0].over(configured_options(path, config))
         reading, of_kinds = with_kinds(read(document, registry({})), options)
         documents.append(CompiledDocument(document, reading.drafts, reading.fates, reading.title, options))
         found += (*mended, *document.diagnostics, *reading.diagnostics, *of_kinds)
