@@ -59,6 +59,8 @@ def detect(
     blocks = document.blocks
     contents = find_contents(blocks) - keys
     title = find_title(blocks, contents | keys)
+    if title is not None and _is_titled_otherwise(document, blocks[title]):
+        title = None
     chosen = [replace(registry[name], own=True) for name in named(forced or "")]
     dialects = chosen or list(registry.values())
     spoken = [bound for d in dialects for bound in d.form.bind(blocks, d, forced is None)]
@@ -69,6 +71,12 @@ def detect(
     if title is not None and _is_like_notes(blocks, title, detection):
         return found.detection(None)
     return detection
+
+
+def _is_titled_otherwise(document: Document, heading: Block) -> bool:
+    """Whether the front matter has a title, so that a deeper heading with other words is a section."""
+    named = str(document.metadata.get("title") or "")
+    return heading.level > 1 and bool(named) and words.key(named) != words.key(heading.text.text)
 
 
 def _is_like_notes(blocks: Sequence[Block], title: int, detection: Detection) -> bool:

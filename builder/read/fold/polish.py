@@ -274,7 +274,8 @@ def _cut_ends(note: NoteText, closings: frozenset[str]) -> None:
         if len(block.lines) > 1:
             is_furniture = block.kind is Kind.HTML and page.is_chrome(" ".join(ln.text for ln in block.lines))
             return "part of the page" if is_furniture else None
-        if (page.is_chrome(text) and not (is_all(block) and page.is_plain(text))) or page.is_closing_markup(text):
+        said = page.is_plain(text) and (is_all(block) or block.kind is Kind.ITEM)  # "Next", "Subscribe": an answer
+        if (page.is_chrome(text) and not said) or page.is_closing_markup(text):
             return "part of the page"
         if block is not first and block.kind is Kind.TEXT and words.invites_questions(text):
             return "invitation to ask more"

@@ -24,6 +24,7 @@ _MOST_BETWEEN = 8  # blocks between two members that may all be titles
 _ASKED_DASH = re.compile(r"(.*[?？؟])\s*(?:[-–—=→>]+)(?:\s+|$)")
 _ASKED = re.compile(r".*[?？؟]\s+(?=\S)")
 _PAIR_WITH_DASH = re.compile(r"(.{2,80}?)\s+[-–—]\s+(?=\S)")
+_EMPHASISED = re.compile(r"([*_]{1,3})(?=[^\s*_])[^*_]+(?<=[^\s*_])\1\W*$")  # from its beginning to its end
 _LETTERED = re.compile(r"(?:^|\s)\(?[Bb][.)]\s")
 
 
@@ -106,7 +107,8 @@ def _is_statement(text: str) -> bool:
     """Whether what stands behind a question mark answers it, and does not ask on."""
     first = text.split(maxsplit=1)[0]
     asks_on = words.question_likeness(text) > 0 and not (first.isupper() and len(first) > 1)
-    return len(text) > 3 and text[0] not in "([✓*_" and not asks_on and not _LETTERED.search(text)
+    opens = text[0] in "([✓*_" and not _EMPHASISED.match(text)
+    return len(text) > 3 and not opens and not asks_on and not _LETTERED.search(text)
 
 
 def _ends_with_dash(found: Candidate) -> bool:

@@ -15,7 +15,7 @@ from builder.model.document import CONTENT, Block, Kind
 from builder.read.forms.details import details_depths, details_ends, within_answers
 from builder.read.forms.marks import parts_sides
 from builder.read.forms.options import is_option, option_runs
-from builder.read.forms.shapes import is_run_in
+from builder.read.forms.shapes import is_run_in, number_of_item
 from builder.read.language import words
 from builder.read.language.page import repeated_headings
 from builder.read.language.titles import is_bare_title
@@ -40,6 +40,7 @@ class Evidence:
     has_sides: bool  # headings are fronts of cards, whatever they say
     asks_in_headings: bool
     in_turn: bool  # of lines that are paragraphs, each that asks is followed by one that does not
+    only_terms: bool  # nearly all that begins at the margin is bold words with their meanings
     only_asking: bool  # the paragraphs are short lines, many of which look like questions
 
     defined: frozenset[int]  # lines in runs of definitions
@@ -78,22 +79,36 @@ def gather(
         terms=words.promises_terms(promise),
         promised=promised,
         has_sides=any(map(parts_sides, blocks)),
-        asks_in_headings=any(
-            b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in blocks
-        ),
+        asks_in_headings=_asks_in_headings(blocks),
         in_turn=_are_in_turn(blocks, lone_lines),
+        only_terms=_are_terms_alone(blocks, left_out),
         only_asking=_are_mostly_questions(blocks, lone_lines),
         defined=_runs_of_definitions(blocks),
         listed=_lists_of_questions(blocks, promised),
         lone_lines=lone_lines,
         furniture=repeated_headings(blocks),
-        starts=sum(b.kind in CONTENT and not b.continues and not b.indent for b in blocks),
+        starts=sum(map(_begins_at_margin, blocks)),
         texts=sum(b.kind in (Kind.TEXT, Kind.ITEM) for b in blocks),
         answer_labels=_counts_before(_is_labelled_answer(b) for b in blocks),
         filled=_counts_before(b.kind in CONTENT and i not in left_out for i, b in enumerate(blocks)),
         depths=details_depths(blocks, ends),
         in_answer=within_answers(blocks, ends),
     )
+
+
+def _asks_in_headings(blocks: Sequence[Block]) -> bool:
+    return any(b.kind is Kind.HEADING and words.question_likeness(b.text.text) >= LIKENESS["sure"] for b in blocks)
+
+
+def _are_terms_alone(blocks: Sequence[Block], left_out: frozenset[int]) -> bool:
+    """Whether nearly all that begins at the margin is bold words with more behind them, below no heading that asks."""
+    begun = [b for i, b in enumerate(blocks) if _begins_at_margin(b) and i not in left_out]
+    terms = sum(map(is_run_in, begun))
+    return not _asks_in_headings(blocks) and terms >= COUNTS["terms"] and terms >= SHARES["mostly"] * len(begun)
+
+
+def _begins_at_margin(block: Block) -> bool:
+    return block.kind in CONTENT and not block.continues and not block.indent
 
 
 def _counts_before(facts: Iterator[bool]) -> tuple[int, ...]:
@@ -167,7 +182,7 @@ def _lists_of_questions(blocks: Sequence[Block], promised: Sequence[bool]) -> fr
     """The items of lists that fill a section with questions; where questions are promised, some need not look so."""
     found: set[int] = set()
     labelled = sum(words.question_label(b.text.text) is not None for b in blocks) >= COUNTS["labelled_questions"]
-    for items in _lists_below_titles(blocks):
+    for items in _series_within(blocks, _lists_below_titles(blocks)):
         if any(is_option(blocks[i]) for i in items):
             continue
         asking = [i for i in items if words.question_likeness(blocks[i].text.text) > 0 and not is_run_in(blocks[i])]
@@ -201,6 +216,22 @@ def _lists_below_titles(blocks: Sequence[Block]) -> Iterator[list[int]]:
             opened = False
     if items:
         yield items
+
+
+def _series_within(blocks: Sequence[Block], lists: Iterator[list[int]]) -> Iterator[list[int]]:
+    """The lists, cut where their numbers fall back: the steps of an answer stand among numbered questions."""
+    for items in lists:
+        start = 0
+        for i in range(1, len(items) + 1):
+            if i == len(items) or _number(blocks[items[i]]) < _number(blocks[items[i - 1]]):
+                yield items[start:i]
+                start = i
+
+
+def _number(block: Block) -> int:
+    """The number of an item; 0 for a bullet."""
+    digits = number_of_item(block).rpartition(".")[2]
+    return int(digits) if digits.isdecimal() else 0
 
 
 def _are_beside(first: Block, block: Block) -> bool:

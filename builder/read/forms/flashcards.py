@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -341,7 +342,8 @@ def _tagged_or_many(document: Document, members: Members) -> bool:
 
 
 def _says_flashcards(document: Document, members: Members) -> bool:
-    return _HIGHLIGHT_TAG.search(document.source.text) is not None
+    tagged = "flashcards" in str(document.metadata.get("tags") or "").casefold()
+    return tagged or _HIGHLIGHT_TAG.search(document.source.text) is not None
 
 
 def _is_tagged(document: Document) -> bool:
@@ -352,16 +354,28 @@ def _is_tagged(document: Document) -> bool:
 
 
 def _are_many_colons(document: Document, members: Members) -> bool:
-    """Whether half of a document is lines that colons part, and half of these do not look like code."""
-    content = sum(b.kind in CONTENT for b in document.blocks)
-    apart = [bool(_APART.search(document.blocks[m.candidate.at].text.text)) for m in members]
-    like_code = sum(
-        ":: " in m.candidate.text.text or (" " not in m.candidate.text.text and not parted)
-        for m, parted in zip(members, apart, strict=True)
-    )
-    least = COUNTS["signalled"] if all(apart) else COUNTS["colons"]
-    enough = len(members) >= max(least, SHARES["half"] * content)
-    return enough and like_code <= SHARES["half"] * len(members)
+    """Whether lines that colons part are half of a document or a section, and half of them are unlike code."""
+    like_code = sum(_is_like_code(m.candidate) for m in members)
+    if like_code > SHARES["half"] * len(members):
+        return False
+    blocks, places = document.blocks, [m.candidate.at for m in members]
+    least = COUNTS["signalled"] if all(_APART.search(blocks[at].text.text) for at in places) else COUNTS["colons"]
+    sections = [0, *(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING), len(blocks)]
+    return any(_fill(blocks, places, *ends, least) for ends in [(0, len(blocks)), *itertools.pairwise(sections)])
+
+
+def _fill(blocks: Sequence[Block], places: Sequence[int], start: int, end: int, least: int) -> bool:
+    """Whether ``least`` of ``places`` stand in the blocks from ``start`` to ``end``, and are half of what is there."""
+    inside = bisect_left(places, end) - bisect_left(places, start)
+    content = sum(b.kind in CONTENT for b in blocks[start:end])
+    return inside >= max(least, SHARES["half"] * content)
+
+
+def _is_like_code(found: Candidate) -> bool:
+    """Whether the colons of a card touch the words on both sides, as in the name of a function, or come again."""
+    answer = found.answer.column if found.answer else 0
+    apart = answer - found.text.column - len(found.text.text) > len("::")
+    return ":: " in found.text.text or (" " not in found.text.text and not apart)
 
 
 _APART = re.compile(r"\S\s+:::\s+\S")  # no code has its colons so

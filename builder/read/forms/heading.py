@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.model.document import Block, Kind
+from builder.model.document import CONTENT, Block, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Lines, Member, Members
-from builder.read.forms.shapes import LINK_ITEM
+from builder.read.forms.shapes import LINK_ITEM, RUN_IN
 from builder.read.forms.titled import titles_about, topic_likeness
 from builder.read.language import words
 from builder.read.language.sentences import continues_heading
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
+_LONGEST = 400  # characters at the beginning of an item in which a term stands
 _BY_ITEM = 0  # the place of headings whose number is that of their item
 _END_OF_HEADING = re.compile(r"\s*(?:</\w+>\s*)+$")
 
@@ -112,6 +114,24 @@ def _letters(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     return others if len(members) - len(others) >= COUNTS["letters"] else members
 
 
+def _above_terms(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """The headings without those above lists of terms, where terms are promised: there the items are to be learned."""
+    asking = any(m.likeness >= LIKENESS["sure"] for m in members)
+    if not members or dialect.numbered or not evidence.terms or asking:
+        return members
+    ends = [*(m.candidate.at for m in members[1:]), len(evidence.blocks)]
+    found = [_terms(evidence.blocks[m.candidate.at + 1 : end]) for m, end in zip(members, ends, strict=True)]
+    times = Counter(term for terms in found for term in terms)
+    return tuple(m for m, terms in zip(members, found, strict=True) if not terms or any(times[t] > 1 for t in terms))
+
+
+def _terms(blocks: Sequence[Block]) -> list[str]:
+    """The terms of the list that is all that ``blocks`` hold; empty if they hold anything else, or one item alone."""
+    content = [b for b in blocks if b.kind in CONTENT and not b.continues and b.indent <= 1]
+    terms = [match["text"] for b in content if b.kind is Kind.ITEM and (match := RUN_IN.match(b.text.text[:_LONGEST]))]
+    return [words.key(term) for term in terms] if len(terms) == len(content) > 1 else []
+
+
 def _inner_series(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """Numbered headings without those that count parts of an answer: below another one they begin anew."""
     if not dialect.numbered:
@@ -174,7 +194,7 @@ HEADING = Form(
     has_fronts=True,
     is_plain=True,
     too_few=_too_few,
-    false_positives=(_furniture, _letters, titles_about, _inner_series),
+    false_positives=(_furniture, _letters, titles_about, _above_terms, _inner_series),
     settle=_frame,
     lines=Lines.ONE,
     in_headings=True,

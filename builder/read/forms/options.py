@@ -400,6 +400,8 @@ def ask_on(body: Sequence[Line], answer: str, *, choice: bool) -> bool:
         return True
     texts = [_BULLET.sub("", line.text.lstrip()) for line in plain]
     lettered = [i for i, text in enumerate(texts) if _OPTION.match(text)]
+    if lettered and _ON_ONE_LINE.match(texts[lettered[0]][:_LINE]):
+        return choice or lettered[0] == 0
     if len(lettered) >= 2:
         first = plain[lettered[0]].text
         margin = len(first) - len(first.lstrip())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from builder.model.document import Block, Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form, Lines, Members
+from builder.read.forms.form import Dialect, Form, Lines, Member, Members
 from builder.read.forms.shapes import QUESTION_MARKS, RUN_IN, number_of_item
 from builder.read.forms.titled import times_of_texts, titles_about
 from builder.read.language import words
@@ -24,7 +24,8 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     match = RUN_IN.match(block.text.text[:_LONGEST])
     if not match:
         return _bold_question(at, block)
-    if _asks_on(block.text.text[match.end() :]) and match["text"].rstrip().endswith(QUESTION_MARKS):
+    asks = match["text"].rstrip().endswith(QUESTION_MARKS)
+    if asks and not match["sign"].strip() and _asks_on(block.text.text[match.end() :]):
         return Candidate(at, block.text, number_of_item(block))
     text = block.text.cut(match.start("text"), match.end("text")).stripped()
     if not match["sign"].strip() and not text.text.endswith(("?", "？", ":", "–", "—")):
@@ -51,7 +52,7 @@ def _bold_question(at: int, block: Block) -> Candidate | None:
 
 
 def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
-    if evidence.blocks[found.at].kind is Kind.ITEM:
+    if evidence.blocks[found.at].kind is Kind.ITEM and not evidence.only_terms:
         yield "bold words in a list"
 
 
@@ -62,11 +63,22 @@ def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members
 
 
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """The terms that ask, where most do; else those from the first that asks, where half do."""
+    """The terms that ask, and those with the same sign behind them, where most ask; else, where half do, those from
+    the first that asks on.
+    """
     asking = tuple(m for m in members if m.likeness > 0)
     if not asking or len(asking) < SHARES["half"] * len(members):
         return members
-    return asking if len(asking) >= SHARES["asking_terms"] * len(members) else members[members.index(asking[0]) :]
+    if len(asking) < SHARES["asking_terms"] * len(members):
+        return members[members.index(asking[0]) :]
+    signs = {_sign(m, evidence) for m in asking} - {""}
+    return tuple(m for m in members if m.likeness > 0 or _sign(m, evidence) in signs)
+
+
+def _sign(member: Member, evidence: Evidence) -> str:
+    """The sign between bold words and what they mean; empty where it is in the bold words, or there is none."""
+    match = RUN_IN.match(evidence.blocks[member.candidate.at].text.text[:_LONGEST])
+    return match["sign"].strip() if match else ""
 
 
 RUN_IN_TERM = Form(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from builder.model.document import Block, Kind
-from builder.read.keys.entries import Start, several_on
+from builder.read.keys.entries import Start, is_choice, several_on
 from builder.read.language import words
 from builder.read.language.vocabulary import words_of
 
@@ -43,7 +43,8 @@ def is_title(block: Block, *, alone: bool) -> bool:
     plain = words.bare(text.text)
     if entries := entries_behind(block):
         plain = words.bare(block.text.text[: entries[0].lines[0].column - block.text.column])
-        return _TITLE.match(plain) is not None and not _WITH_QUESTIONS.search(plain)
+        named = _TITLE.match(plain) is not None or all(is_choice(entry.text) for entry in entries)
+        return named and not _WITH_QUESTIONS.search(plain)
     if len(plain) > _LONGEST or len(plain.split()) > most or plain.endswith((".", "?", "？", "!", ",", "。")):
         return False
     if _WITH_QUESTIONS.search(plain) or (block.kind is not Kind.SUMMARY and words.question_likeness(plain) > 0):

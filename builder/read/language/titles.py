@@ -187,7 +187,7 @@ def _is_title(block: Block, before: Block | None, spaced: bool, has_note: bool) 
         return block.marker[:1].isdigit() and not block.indent and not after_item and not options.is_box(block)
     if block.continues or block.indent or not spaced or text[:1].islower():
         return False
-    if text[:1].isdigit() and not is_sure_title(block):
+    if (text[:1].isdigit() or text.startswith("[")) and not is_sure_title(block):
         return False
     if not has_note:
         return True

@@ -220,6 +220,7 @@ def are_sides(first: str, second: str) -> bool:
 
 
 _SPEAKER = re.compile(
+    r"(?:[\[(]?\d{1,2}(?::\d{2}){1,2}[\])]?\s+(?:[-–—]\s+)?)?"  # the time at which they speak
     r"[*_]{0,3}(?P<word>[^\W\d_]{1,24}(?:[ .'’-][^\W\d_]{1,20}){0,2})\s*(?P<number>\d{0,3})[*_]{0,3}"
     r"\s*[:：][*_]{0,3}\s+"
 )
