@@ -23,6 +23,7 @@ from builder.fetch import FetchResult, Folder
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
 from builder.ledger import Entry, Ledger, Stamped
+from builder.memory import Memory
 from builder.model.diagnostics import Diagnostic, ProjectError, Report
 from builder.model.notes import Draft
 from builder.package.adopt import Adoption
@@ -33,9 +34,10 @@ from builder.package.published import CaughtUp, Published
 from builder.package.published import catch_up as caught_up
 from builder.package.release import changes, update_file
 from builder.pipeline import Compilation, compile_project, stamp
-from builder.project.files import CONFIG, Project, in_git, read_bytes, read_ledger, read_source, read_text
+from builder.project.files import Project, in_git, read_bytes, read_ledger, read_source, read_text
 from builder.project.init import configuration
 from builder.project.lock import only_writer
+from builder.project.place import CONFIG
 from builder.project.writing import write_all
 from builder.read.reading import Progress, ReadDocument, describe, read_document, read_documents, silent
 from builder.read.recognise import registry
@@ -60,10 +62,17 @@ class Checked:
 
 
 def check(
-    project: Project, *, select: Sequence[str] = (), ignore: Sequence[str] = (), progress: Progress = silent
+    project: Project,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    progress: Progress = silent,
+    memory: Memory | None = None,
 ) -> Checked:
     """Compile ``project``, run all checks, and see which sources can be mended; writes nothing."""
-    compilation, report = pipeline.check(project, select=select, ignore=ignore, progress=progress, only_told=True)
+    compilation, report = pipeline.check(
+        project, select=select, ignore=ignore, progress=progress, memory=memory, only_told=True
+    )
     notices = {}
     for document in compilation.documents:
         fixable = any(d.rule.fixable for d in report if d.span and d.span.path == document.path)

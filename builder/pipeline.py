@@ -73,6 +73,7 @@ class Compilation:
     identified: Identified
     rendered: tuple[Rendered, ...]
     media: MediaStore
+    reader: ProjectMedia
     diagnostics: tuple[Diagnostic, ...]
     ledger_text: str | None = None  # as it was read; None: there was none
     published: Published = NOTHING  # the package that a build would replace
@@ -130,11 +131,12 @@ def compile_project(
     published = read_published(out, identified.root) if out else NOTHING
     retires = any(note.retired for note in identified.notes)
     held = _held(published, out, identified.root, ledger.identity) if out and retires else {}
+    reader = ProjectMedia(project)
     media = ListeningStore(
-        ProjectMedia(project),
+        reader,
         limits=project.config.limits,
         remote=remote_media(project),
-        known=ProjectMedia(project).files(),
+        known=reader.files(),
     )
     shapes = with_looks(notetypes.styled(notetypes.load(), read_style(project)), read_looks(project))
     _check_notetypes(identified, shapes)
@@ -156,7 +158,7 @@ def compile_project(
     found += [unread] if unread else []
     diagnostics = (*(x for d in documents for x in d.diagnostics), *identified.diagnostics, *found)
     return Compilation(
-        project, documents, ledger, identified, tuple(rendered), media, diagnostics, text, published, shapes
+        project, documents, ledger, identified, tuple(rendered), media, reader, diagnostics, text, published, shapes
     )
 
 
@@ -279,6 +281,7 @@ def build(
     progress: Progress = silent,
     notify: Callable[[str], object] = str,
     retire: bool = False,
+    memory: Memory | None = None,
     beside: Callable[[Compilation, Stamped], Mapping[str, bytes]] = lambda compilation, stamped: {},
 ) -> Built:
     """Build the packages of ``project`` into the folder ``out``, and bring the ledger up to date.
@@ -287,12 +290,12 @@ def build(
     the ledger is kept for all of them nonetheless, so that every package agrees.  With
     ``locked`` a build that would change the ledger raises ``ProjectError``; with ``strict``
     warnings count as errors; with ``retire`` documents may lose most of their notes.  ``notify`` is
-    told if another build has to be waited for.  ``beside`` makes more files, by name.
+    told if another build has to be waited for.  ``memory`` is as in ``compile_project``.  ``beside`` makes
+    more files, by name.
     """
     with only_writer(project.ledger, notify) as owner:
         for _ in range(_TRIES):
-            ignored = (identity_rules.MANY_RETIRED.code,) if retire else ()
-            compilation, report = check(project, ignore=ignored, progress=progress, out=out)
+            compilation, report = check(project, ignore=_ignored(retire), progress=progress, memory=memory, out=out)
             _check_published(compilation, now)
             stamped = stamp(compilation, now, counts=not tags)
             nothing = () if compilation.rendered else (_no_note(),)
@@ -315,6 +318,23 @@ def build(
         hint="wait until git has finished, then build again",
         code=project_rules.CANNOT_WRITE.code,
     )
+
+
+def _ignored(retire: bool) -> tuple[str, ...]:
+    return (identity_rules.MANY_RETIRED.code,) if retire else ()
+
+
+def settled(
+    built: Built, out: Path, *, now: int, tags: Sequence[str] = (), retire: bool = False, memory: Memory
+) -> Built | None:
+    """What a build would do right after ``built``, which wrote its packages, if that is nothing; else None."""
+    if built.compilation.ledger_text is not None and built.stamped and built.stamped.ledger == built.compilation.ledger:
+        return built
+    compilation, report = check(built.compilation.project, ignore=_ignored(retire), memory=memory, out=out)
+    stamped = stamp(compilation, now, counts=not tags)
+    if stamped.ledger != compilation.ledger:
+        return None
+    return Built(compilation, Report.of([*report, *stamped.diagnostics]), built.packages, stamped.release, stamped)
 
 
 def _publish(

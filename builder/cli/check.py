@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder import commands
-from builder.cli import output
-from builder.cli.options import PATH, remember_format, sources_argument
-from builder.cli.report import print_report, rendered, shown_folder
-from builder.cli.terminal import progress, say
-from builder.model.diagnostics import Severity
-from builder.project.files import Project
-from builder.project.writing import write_all
-from builder.read.reading import count
+from builder.cli.again import remembered
+from builder.cli.options import FORMATS, PATH, opener_argument, remember_format
+
+if TYPE_CHECKING:
+    from builder.project.files import Project
 
 
 @click.command()
-@sources_argument
+@remembered
+@opener_argument
 @click.option(
     "--format",
     "form",
-    type=click.Choice(output.FORMATS),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     is_eager=True,
@@ -43,48 +41,9 @@ from builder.read.reading import count
 @click.option("--statistics", is_flag=True, help="Only count the findings, rule by rule.")
 @click.option("--output-file", type=PATH, help="Write the findings to this file instead.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-def check(
-    project: Project,
-    form: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    strict: bool,
-    fix: bool,
-    unsafe_fixes: bool,
-    show: bool,
-    statistics: bool,
-    output_file: Path | None,
-    exit_zero: bool,
-) -> None:
+def check(opener: Callable[[], Project], **options: Any) -> None:
     """Report what is wrong with the documents; writes nothing without --fix.
 
     Exit code 1 if there are errors (with --strict: or warnings).
     """
-    with progress(form != "text") as shown:
-        checked = commands.check(project, select=select, ignore=ignore, progress=shown)
-    if fix or show:
-        folder = shown_folder(project)
-        changes = commands.fix(
-            checked, write=not show, unsafe=unsafe_fixes, select=select, ignore=ignore, folder=folder
-        )
-        for notice in checked.notices:
-            say(notice, err=True)
-        for change in changes:
-            say(change.diff, newline=False, ours=not sys.stdout.isatty())
-        if show:
-            return
-        if changes:
-            say(f"mended {count(len(changes), 'file')}", err=True)
-            with progress() as shown:
-                checked = commands.check(project, select=select, ignore=ignore, progress=shown)
-    report = checked.report
-    if output_file or statistics:
-        made = output.statistics(report, form) if statistics else rendered(checked.compilation, report, form)
-        if output_file:
-            write_all([(output_file, made.encode())])
-        else:
-            say(made, newline=False, ours=form != "text")
-    else:
-        print_report(checked.compilation, report, form, err=False)
-    findings = report.errors + (report.count(Severity.WARNING) if strict else 0)
-    sys.exit(1 if findings and not exit_zero else 0)
+    import_module("builder.cli.checking").check(opener(), **options)

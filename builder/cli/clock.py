@@ -1,6 +1,7 @@
 """The time of a build: ``SOURCE_DATE_EPOCH``, or the clock.
 
-Owns: the only look at the clock.  Does not own: what a time means to the ledger (``ledger``).
+Owns: that it is later than the last build's, and not in the future.  Does not own: the clock (``now``), what a time
+means to the ledger (``ledger``).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import time
 from pathlib import Path
 
+from builder.cli.now import now
 from builder.commands import last_release
 from builder.model.diagnostics import ProjectError
 from builder.project.files import Project
@@ -29,21 +31,6 @@ def build_time(project: Project) -> int:
         return at
     time.sleep(max(0.0, last + 1 - time.time()))
     return last + 1
-
-
-def now() -> int:
-    """Return the time in Unix seconds: ``SOURCE_DATE_EPOCH``, or the clock.  Raises ``ProjectError``."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
-        return int(time.time())
-    given = given.strip()
-    if not (given.isascii() and given.isdigit() and len(given) <= 12):
-        raise ProjectError(
-            f"SOURCE_DATE_EPOCH is {given[:40]!r}, which is no time in Unix seconds",
-            hint="unset it, or give a whole number",
-            code=BAD_CLOCK.code,
-        )
-    return int(given)
 
 
 def _refuse_future(at: int, project: Project) -> None:

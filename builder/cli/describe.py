@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from builder.cli.clock import now
+from builder.cli.now import now
 from builder.cli.options import sources_argument
 from builder.cli.terminal import progress, say
 from builder.project.files import Project

@@ -15,7 +15,7 @@ from builder.rules.project import PROBLEM
 
 
 def described(error: Exception, form: str = "text", *, colour: bool = False) -> str:
-    """Return ``error`` as one finding in one of ``output.FORMATS``, with what to do about it."""
+    """Return ``error`` as one finding in one of ``options.FORMATS``, with what to do about it."""
     return output.render(Report((_diagnostic(error),)), form, {}, colour=colour)
 
 

@@ -9,7 +9,7 @@ import click
 
 from builder import commands
 from builder.cli import summary
-from builder.cli.clock import now
+from builder.cli.now import now
 from builder.cli.options import sources_argument
 from builder.cli.report import print_report
 from builder.cli.terminal import harmless, say

@@ -8,7 +8,8 @@ import click
 
 from builder import commands
 from builder.cli import summary
-from builder.cli.clock import build_time, now
+from builder.cli.clock import build_time
+from builder.cli.now import now
 from builder.cli.options import PATH, sources_argument
 from builder.cli.terminal import progress, say
 from builder.package.adopt import as_text

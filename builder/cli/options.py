@@ -10,16 +10,21 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.project.cache import open_cache
-from builder.project.files import Project, open_project
+from builder.project.cache import Cache, open_cache
 from builder.project.lock import FOLDER
+from builder.project.place import find_place
+
+if TYPE_CHECKING:
+    from builder.project.files import Project  # only when it is opened: a command may have nothing to do
 
 PATH = click.Path(path_type=Path)
+FORMATS = ("text", "json", "sarif", "github")  # of findings
 _FORMAT = "deckbuilder.format"  # in click's notes about a run; ``main`` looks it up
 
 
@@ -46,16 +51,28 @@ def opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:
         cache_dir: Path | None,
         **options: Any,
     ) -> Any:
-        path = sources or (Path("sources") if Path("sources").is_dir() else Path())
+        path = _path(sources)
 
         def opener() -> Project:
-            project = open_project(path, config, ledger)
-            base = cache_dir or project.ledger.parent
-            return project if no_cache else replace(project, cache=open_cache(base, own_folder(), project.root))
+            files = import_module("builder.project.files")
+            project: Project = files.open_project(path, config, ledger)
+            return project if no_cache else replace(project, cache=opened_cache(sources, config, ledger, cache_dir))
 
         return command(opener=opener, **options)
 
     return with_opener
+
+
+def _path(sources: Path | None) -> Path:
+    return sources or (Path("sources") if Path("sources").is_dir() else Path())
+
+
+def opened_cache(
+    sources: Path | None, config: Path | None, ledger: Path | None, cache_dir: Path | None
+) -> Cache | None:
+    """Return the cache of the project of SOURCES."""
+    place = find_place(_path(sources), config, ledger)
+    return open_cache(cache_dir or place.ledger.parent, own_folder(), place.root)
 
 
 def own_folder() -> Path:

@@ -19,8 +19,6 @@ from builder.cli.terminal import harmless
 from builder.model.diagnostics import Diagnostic, Fix, Report, Rule, Severity
 from builder.model.source import Source, Span
 
-FORMATS = ("text", "json", "sarif", "github")
-
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36", Severity.OFF: "2"}
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", Severity.OFF: "none"}
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice", Severity.OFF: "debug"}
@@ -36,7 +34,7 @@ def render(
     colour: bool = False,
     width: int = 100,
 ) -> str:
-    """``report`` in one of ``FORMATS``, with a line end if it is not empty.
+    """``report`` in one of ``options.FORMATS``, with a line end if it is not empty.
 
     ``sources`` gives the text of the offending lines; ``folder`` is put before each path;
     ``colour`` and ``width`` (columns) are for ``text``.

@@ -18,13 +18,13 @@ from builder.project.files import Project
 
 
 def print_report(compilation: Compilation, report: Report, form: str, *, err: bool = True) -> None:
-    """Print ``report`` in one of ``output.FORMATS``, to standard error unless ``err`` is false."""
+    """Print ``report`` in one of ``options.FORMATS``, to standard error unless ``err`` is false."""
     stream = sys.stderr if err else sys.stdout
     say(rendered(compilation, report, form, colour=has_colour(stream)), err=err, newline=False, ours=True)
 
 
 def rendered(compilation: Compilation, report: Report, form: str, *, colour: bool = False) -> str:
-    """``report`` in one of ``output.FORMATS``, as wide as the terminal (or as ``COLUMNS`` says)."""
+    """``report`` in one of ``options.FORMATS``, as wide as the terminal (or as ``COLUMNS`` says)."""
     folder = shown_folder(compilation.project)
     width = shutil.get_terminal_size((_WIDTH, 24)).columns
     return output.render(report, form, compilation.sources, folder=folder, colour=colour, width=width)

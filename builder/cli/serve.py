@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from builder.cli.clock import now
+from builder.cli.now import now
 from builder.cli.options import opener_argument
 from builder.cli.server import serve as run_server
 from builder.cli.terminal import say

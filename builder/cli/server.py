@@ -29,7 +29,8 @@ from builder.memory import Memory
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.source import Span
 from builder.pipeline import Compilation, check, packages, stamp, topics_of
-from builder.project.files import CONFIG, Project
+from builder.project.files import Project
+from builder.project.place import CONFIG
 from builder.site import DOWNLOADS, make_site
 from builder.site.model import Download
 

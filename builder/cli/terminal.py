@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import click
@@ -26,7 +27,26 @@ def say(text: str, *, err: bool = False, newline: bool = True, ours: bool = Fals
 
     ``ours``: all of it was made for this output (JSON, colours, commands for a CI system) and is printed as it is.
     """
+    heard, aloud = _HEARD.get(([], True))
+    heard.append((text, err, newline, ours))
+    if not aloud:
+        return
     click.echo(text if ours else harmless(text), err=err, nl=newline, color=True)
+
+
+Said = tuple[str, bool, bool, bool]  # the arguments of ``say``
+_HEARD: ContextVar[tuple[list[Said], bool]] = ContextVar("heard")
+
+
+@contextmanager
+def hearing(*, aloud: bool = True) -> Iterator[list[Said]]:
+    """Write down what is said; unless ``aloud``, it is not printed."""
+    heard: list[Said] = []
+    token = _HEARD.set((heard, aloud))
+    try:
+        yield heard
+    finally:
+        _HEARD.reset(token)
 
 
 def harmless(text: str) -> str:

@@ -105,6 +105,7 @@ class Memory:
     def __init__(self, cache: Cache | None = None) -> None:
         self.read: list[str] = []
         self.rendered = 0
+        self.sources: dict[str, str] = {}  # of the last build: SHA-256 of each source's bytes, by path
         self._cache = cache
         self._where = ""
         self._sameness = Sameness(Config())
@@ -118,10 +119,11 @@ class Memory:
         self._where = os.path.realpath(project.folder)
         self._sameness = Sameness(project.config)
         self._before, self._notes = {**self._before, **self._notes}, {}
-        self.read, self.rendered = [], 0
+        self.read, self.rendered, self.sources = [], 0, {}
 
     def read_document(self, path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
         """As ``reading.read_document``, but without what was weighed on the way."""
+        self.sources[path] = hashlib.sha256(data).hexdigest()
         key = self._sameness.document(path, data)
         known = self._documents.get(path)
         if known is None or known[0] != key:

@@ -6,6 +6,7 @@ Owns: which files belong to a project, and reading them.  Does not own: what the
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,14 +20,12 @@ from builder.model.diagnostics import ProjectError
 from builder.model.templates import SIDES, Look
 from builder.project.cache import Cache
 from builder.project.ignore import Ignored
+from builder.project.place import CONFIG, LEDGER, NOT_SOURCES, find_place
 from builder.project.plain import CONFIG_BYTES, LEDGER_BYTES, PACKAGE_BYTES, SOURCE_BYTES, read_plain
 from builder.read.formats import KNOWN_SUFFIXES, holds_notes, is_perhaps
 from builder.read.formats.foreign import foreign, passed_over
 from builder.rules.identity import SECOND_LEDGER
 
-CONFIG = "deckbuilder.toml"
-LEDGER = "ledger.jsonl"
-_NOT_SOURCES = frozenset({"media", "dist", "node_modules", "__pycache__", "venv", "site-packages"})
 _SITE_FOLDERS = ("static", "public", "assets", "docs", "media")  # what a site serves from its top
 _NOT_FOR_NOTES = ("remote", "readme")  # folders in media/: what was fetched, and pictures of a README
 
@@ -67,12 +66,9 @@ def open_project(path: Path, config: Path | None = None, ledger: Path | None = N
     path = Path(os.path.abspath(path))
     if not path.exists():
         raise ProjectError(f"{path.name} does not exist", hint=f"there is no file or folder {path}", code="P001")
-    folder, only = (path, "") if path.is_dir() else (path.parent, path.name)
-    if config is None:
-        config = next((f for f in (folder / CONFIG, folder.parent / CONFIG) if os.path.lexists(f)), None)
-    parsed = parse_config(read_text(config), config.name) if config else Config()
-    root = folder.parent if folder.name == "sources" or (config and config.parent == folder.parent) else folder
-    return Project(root, folder, parsed, ledger or folder / LEDGER, only)
+    place = find_place(path, config, ledger)
+    parsed = parse_config(read_text(place.config), place.config.name) if place.config else Config()
+    return Project(place.root, place.folder, parsed, place.ledger, place.only)
 
 
 def list_sources(project: Project) -> tuple[str, ...]:
@@ -120,7 +116,7 @@ def refuse_second_ledger(project: Project) -> None:
         if (folder / ".git").exists():
             break
     for base, folders, files in os.walk(project.folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_SOURCES)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in NOT_SOURCES)
         if LEDGER in files and Path(base) != project.folder and _is_ledger(Path(base) / LEDGER):
             raise _second_ledger(Path(base), project)
 
@@ -183,7 +179,7 @@ def foreign_files(project: Project) -> tuple[str, ...]:
 
 def _walk(folder: Path, ignored: Ignored | None = None) -> Iterator[Path]:
     for base, folders, files in os.walk(folder, onerror=_cannot_list):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_SOURCES)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in NOT_SOURCES)
         if ignored:
             folders[:] = [f for f in folders if not ignored.is_folder(Path(base) / f)]
         for name in files:
@@ -288,9 +284,13 @@ def read_ledger(project: Project) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class ProjectMedia:
-    """Reads media for ``media.MediaStore``, from beside the source and from the media folders."""
+    """Reads media for ``media.MediaStore``, from beside the source and from the media folders.
+
+    ``looked`` has each path that was tried, with the SHA-256 of what was read there, or "" for nothing.
+    """
 
     project: Project
+    looked: dict[Path, str] = field(default_factory=dict, compare=False)
     _names: dict[str, list[Path]] = field(default_factory=dict, compare=False)
 
     def read_media(self, source: str, reference: str) -> tuple[str, bytes]:
@@ -317,15 +317,26 @@ class ProjectMedia:
                 if not real.is_relative_to(root):
                     outside = True
                 elif real.is_file():
-                    return real.relative_to(root).as_posix(), real.read_bytes()
+                    return real.relative_to(root).as_posix(), self._read(path)
             except (OSError, ValueError):
                 continue
+            self.looked[path] = ""
         named = None if outside and ".." in reference else self._by_name(beside.resolve(), reference)
         if named is not None:
-            return named.relative_to(root).as_posix(), named.read_bytes()
+            return named.relative_to(root).as_posix(), self._read(named)
         if outside:
             raise PermissionError(reference)
         raise FileNotFoundError(reference)
+
+    def _read(self, path: Path) -> bytes:
+        data = path.read_bytes()
+        self.looked[path] = hashlib.sha256(data).hexdigest()
+        return data
+
+    @property
+    def searched(self) -> bool:
+        """Whether a file was looked for by its name, anywhere in the project."""
+        return bool(self._names)
 
     def _by_name(self, beside: Path, reference: str) -> Path | None:
         """The file anywhere in the project whose path ends like ``reference``: the nearest, if only one is."""

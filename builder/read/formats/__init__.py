@@ -107,6 +107,11 @@ def is_perhaps(path: str) -> bool:
     return PurePosixPath(path).suffix.lower() in _PERHAPS
 
 
+def is_looked_into(path: str) -> bool:
+    """Whether what a file in a folder holds decides if it is a source at all."""
+    return is_perhaps(path) or PurePosixPath(path).suffix.lower() in (".html", ".htm")  # a page may be our own
+
+
 def holds_notes(path: str, data: bytes) -> bool:
     """Whether a file of such a format holds questions."""
     return _PERHAPS[PurePosixPath(path).suffix.lower()](data.decode("utf-8", "replace"))
