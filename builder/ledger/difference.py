@@ -11,6 +11,7 @@ word in the place of the first.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +24,13 @@ s es e en n er r ed d ing ung y ies al an ian ic ish em t te st ly ically ive at
 ment ments or ors ance ence ity ness able ible
 и ы а я у ю е ов ев ей ам ом ой ый ая ое ые ą ę i a u ów ach
 """
+_ARTICLE_WORDS = """
+the a an der die das ein eine le la les l un une el los las il lo gli o os um uma
+"""
+_ARTICLES = frozenset(_ARTICLE_WORDS.split())
+_CHARACTER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ENDINGS = frozenset(("", *_GRAMMAR.split()))
+_OF_VERBS = frozenset(("", "s", "ed", "ing"))  # as in "melts" and "melting"
 _TYPO = 4  # letters of a word that may be misspelt by one that is missing, doubled or exchanged
 _TYPO_LETTER = 6  # … by another letter
 _TYPO_TWICE = 9  # … by two
@@ -35,9 +42,10 @@ class Difference:
 
     ``gone`` and ``come`` are the tokens that are left; ``common`` counts those that both have.
     ``contrast``: what is left excludes each other (another number, name, sign, negation,
-    opposite, or kind of answer).  ``modifies``: what one side adds stands beside a common word, as
-    in "a *left* join".  ``mistyped``: the letters of
-    the shortest word that is spelt almost as in the other (0: none is).
+    opposite, or kind of answer).  ``modifies``: what one side adds is next to a common word, as in
+    "a *left* join".  ``mistyped``: the letters of the shortest word that is spelt almost as in the
+    other (0: none is).  ``recast``: the sentence is built in another way; a sister fact has another
+    word in the same sentence.
     """
 
     gone: tuple[Token, ...]
@@ -46,6 +54,7 @@ class Difference:
     contrast: bool
     modifies: bool
     mistyped: int
+    recast: bool
 
     @property
     def replaced(self) -> bool:
@@ -69,9 +78,14 @@ def difference(old: str, new: str, known: Callable[[str], int] = lambda word: 0)
     gone = _without_mistyped_frames(gone, left, right, known)
     come = _without_mistyped_frames(come, right, left, known)
     gone, come, joined = _without_joined(gone, come)
+    gone, come, shortened = _without_initials(gone, come)
     modifies = _beside_common(gone, left) or _beside_common(come, right)
     contrast = _contrast(gone, come) or _other_code(gone, come, left, right)
-    return Difference(tuple(gone), tuple(come), common + joined, contrast, modifies, mistyped)
+    common += joined + shortened
+    ordered = common > 1 or len(gone) == len(come) == 1
+    recast = _other_opening(left, right) or (ordered and _other_order(ours, theirs, gone, come))
+    recast = recast and _keeps_the_rarest(ours, gone, known)
+    return Difference(tuple(gone), tuple(come), common, contrast, modifies, mistyped, recast)
 
 
 def case_differs(old: str, new: str) -> bool:
@@ -133,6 +147,8 @@ def _spelt_alike(
         for j, new in enumerate(come):
             if old.sort is not Sort.WORD or new.sort is not Sort.WORD or any(b == j for _, b in pairs):
                 continue
+            if old.text[0] != new.text[0]:
+                continue  # as no spelling changes it, nor an ending
             inflected = _inflected(old.text, new.text)
             typo = is_misspelt(old.text, new.text) and not (known(old.text) > 1 and known(new.text) > 0)
             if (typo or inflected) and not opposed(old.text, new.text):
@@ -149,11 +165,10 @@ def _inflected(one: str, two: str) -> bool:
     while shared < min(len(one), len(two)) and one[shared] == two[shared]:
         shared += 1
     tails = (one[shared:], two[shared:])
-    return (
-        shared >= 3
-        and (shared >= 5 or 5 * shared >= 3 * max(len(one), len(two)))
-        and all(tail in _ENDINGS for tail in tails)
-    )
+    if shared >= 4 and all(tail in _OF_VERBS for tail in tails):
+        return True
+    enough = shared >= 5 or (shared >= 3 and 5 * shared >= 3 * max(len(one), len(two)))
+    return enough and all(tail in _ENDINGS for tail in tails)
 
 
 def is_misspelt(one: str, two: str) -> bool:
@@ -195,6 +210,62 @@ def _without_compound(parts: list[Token], wholes: list[Token]) -> tuple[list[Tok
             parts = [t for t in parts if t not in found]
             wholes = [t for t in wholes if t is not whole]
     return parts, wholes
+
+
+def _without_initials(gone: list[Token], come: list[Token]) -> tuple[list[Token], list[Token], int]:
+    """Without names of which one side writes the initials only; how many there were."""
+    for short, long in ((gone, come), (come, gone)):
+        letters = "".join(t.text[0] for t in long).casefold()
+        for token in short:
+            initials = token.text.casefold()
+            if (
+                len(long) > 1
+                and token.name
+                and letters == initials[: len(letters)]
+                and len(initials) <= len(letters) + 1
+            ):
+                rest = [t for t in short if t is not token]
+                return ([], rest, 1) if long is gone else (rest, [], 1)
+    return gone, come, 0
+
+
+def _keeps_the_rarest(ours: list[Token], gone: list[Token], known: Callable[[str], int]) -> bool:
+    """Whether no word that went is rarer in the deck than what stayed: the rarest says what is asked about."""
+    left = Counter(gone)
+    seen: dict[bool, list[int]] = {True: [], False: []}
+    for token in ours:
+        if token.sort is not Sort.ASKS:
+            seen[left[token] > 0].append(known(token.text))
+    return not seen[True] or min(seen[False], default=1) <= min(seen[True])
+
+
+def _other_opening(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
+    """Whether two questions begin with other words of asking: "Who …", "By whom …"."""
+    one, two = (next((t for t in side if t.text not in _ARTICLES), None) for side in (left, right))
+    if one is None or two is None or not {one.sort, two.sort} <= {Sort.FRAME, Sort.ASKS}:
+        return False
+    return not _CHARACTER.match(one.text) and one.text[:3] != two.text[:3]
+
+
+def _other_order(ours: list[Token], theirs: list[Token], gone: list[Token], come: list[Token]) -> bool:
+    """Whether what two questions share comes in another order, or what they do not share in another place."""
+    one, two = _shape(ours, gone), _shape(theirs, come)
+    if len(one) == len(two) and [text is None for text in one] != [text is None for text in two]:
+        return True
+    return [text for text in one if text and text in two] != [text for text in two if text and text in one]
+
+
+def _shape(found: list[Token], extra: list[Token]) -> list[str | None]:
+    """The words that say something, in order; None where the other side has others."""
+    left = Counter(extra)
+    shape: list[str | None] = []
+    for token in found:
+        if token.sort is not Sort.ASKS:
+            text = None if left[token] else token.text
+            left[token] -= left[token] > 0
+            if text or shape[-1:] != [None]:
+                shape.append(text)
+    return shape
 
 
 def _beside_common(extra: list[Token], whole: tuple[Token, ...]) -> bool:

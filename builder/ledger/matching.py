@@ -314,8 +314,13 @@ class _Matching:
         # Where questions tie, an answer that stayed as it was, and that no other note has, decides.
         kept = {pair: score for pair, score in scores.items() if self.kept_its_answer(*pair)}
         self.best_of_each_other(kept, MARGIN, take_all)
-        left = {(d, e): s for (d, e), s in scores.items() if d not in self.found and e not in self.taken}
-        self.ties += self.best_of_each_other(left, MARGIN, take_all)
+        self.best_of_each_other(self.left_of(scores), MARGIN, take_all)
+        here = {(d, e): s for (d, e), s in scores.items() if _PLACES[0](self.ours[d]) == _PLACES[0](self.theirs[e])}
+        self.best_of_each_other(self.left_of(here), MARGIN, take_all)  # of two that tie, the one in the same place
+        self.ties += self.best_of_each_other(self.left_of(scores), MARGIN, take_all)
+
+    def left_of(self, scores: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+        return {(d, e): s for (d, e), s in scores.items() if d not in self.found and e not in self.taken}
 
     def kept_its_answer(self, draft: int, entry: int) -> bool:
         ours, theirs = self.ours[draft], self.theirs[entry]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase
 
 from builder.ledger import texts
 from builder.ledger.difference import Difference
@@ -20,6 +21,7 @@ _AGAINST = 0.5  # what answers weigh at least, where they differ
 _ENOUGH = 0.6  # a likeness of question and answer together that is enough where the words do not decide
 _ALONE = 0.25  # a question that goes by its words alone, against a long answer, has to be so much more alike
 _RELATED = 1 / 3  # of the shorter answer's words: less has nothing to do with the other
+_FEW = 3  # words of an answer in which a letter may be the whole of it
 _LONG_WORD = 7  # letters of a word that is no other word when it is mistyped
 
 
@@ -60,7 +62,10 @@ def answers(old: str, old_sketch: str, new: str, new_sketch: str, *, only: bool)
     telling = min(1.0, max(len(one), len(two)) / _TELLING)
     if old == new:
         return Answers(True, True, only, telling, 1.0, 1.0, len(one))
-    saying, also = one - _frames() or one, two - _frames() or two
+    idle = _frames()
+    if min(len(one), len(two)) <= _FEW:
+        idle -= _letters() - (one & two)  # vitamin C is not vitamin D
+    saying, also = one - idle or one, two - idle or two
     shorter = min(len(saying), len(also))
     overlap = len(saying & also) / shorter if shorter else 0.0
     return Answers(True, False, only, telling, texts.sketch_likeness(old_sketch, new_sketch), overlap, shorter)
@@ -69,6 +74,11 @@ def answers(old: str, old_sketch: str, new: str, new_sketch: str, *, only: bool)
 @lru_cache(maxsize=1)
 def _frames() -> frozenset[str]:
     return frozenset(hashed for word in frame_words() for hashed in texts.sketched(texts.sketch(word)))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    return frozenset(hashed for letter in ascii_lowercase for hashed in texts.sketched(texts.sketch(letter)))
 
 
 def judge(question: float, differs: Difference, given: Answers) -> Verdict | None:
@@ -99,15 +109,17 @@ def _without_answers(question: float, differs: Difference) -> Verdict | None:
         return Verdict(max(question, _ENOUGH), thin=bool(differs.mistyped))
     few = len(differs.gone) + len(differs.come) <= 2 and differs.common >= 6
     said = len(differs.gone) + len(differs.come) <= max(2, differs.common)
-    kept = few if differs.replaced else said and (not differs.modifies or differs.common > 1)
+    extended = said and (not differs.modifies or differs.common > 1)
+    kept = few or _recast(differs) if differs.replaced else extended
     return Verdict(max(question, _ENOUGH), thin=True) if kept else None
 
 
 def _same_answer(likeness: float, differs: Difference, given: Answers) -> Verdict | None:
     firm = given.telling >= 0.75
     if (differs.contrast or differs.replaced) and not firm:
-        kept = not differs.contrast and given.only and differs.common > 0 and likeness >= _ENOUGH
-        return Verdict(likeness, thin=given.telling < 0.5) if kept else None
+        alike = given.only and differs.common > 0 and likeness >= _ENOUGH
+        kept = not differs.contrast and (alike or _recast(differs))
+        return Verdict(max(likeness, _ENOUGH), thin=given.telling < 0.5) if kept else None
     if differs.common and not differs.replaced:
         return Verdict(max(likeness, _ENOUGH))
     return Verdict(likeness) if likeness >= _ENOUGH else None
@@ -126,6 +138,7 @@ def _other_answer(likeness: float, differs: Difference, given: Answers) -> Verdi
         return None
     if differs.replaced:
         alike = given.overlap == 1.0 or (given.dice >= 0.75 and given.words >= 4)
+        alike = alike or (given.related and _recast(differs))
         return Verdict(likeness, thin=True) if alike else None
     if not given.related and (
         _asks_for_another_kind(differs)
@@ -136,7 +149,16 @@ def _other_answer(likeness: float, differs: Difference, given: Answers) -> Verdi
     return Verdict(likeness, thin=not given.related)
 
 
+def _recast(differs: Difference) -> bool:
+    """Whether the sentence was built in another way around most of what it says."""
+    gone, come = (sum(t.sort is not Sort.ASKS for t in side) for side in (differs.gone, differs.come))
+    most = min(2 * differs.common, differs.common + 2) if gone and come else differs.common
+    return differs.recast and gone + come <= most
+
+
 def _asks_for_another_kind(differs: Difference) -> bool:
     """Whether one side only asks when, where, why, who or how many, or names a number or code."""
     left = (*differs.gone, *differs.come)
+    if _recast(differs) and differs.replaced:
+        left = tuple(t for t in left if t.sort is not Sort.ASKS)
     return any(t.sort in (Sort.ASKS, Sort.NUMBER, Sort.CODE) and t.text != "how" for t in left)

@@ -27,7 +27,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a question.  ``name``: it has a capital letter where no sentence begins."""
+    """A word of a question.  ``name``: it is quoted, or has a capital letter where no sentence begins."""
 
     text: str
     sort: Sort
@@ -60,8 +60,8 @@ lo al del son era fue ha han hay ser estar está están qué cuál cuáles defin
 diga significa significado palabra término concepto su sus por para con como o unos unas entiende llama hace
 sirve función papel comando encuentra encuentran tiene tienen gli uno della dello dei degli delle dell nel nella
 sul è sono che cosa qual quale quali definisci definisca definizione spiega spieghi descrivi nomina significato
-termine parola si chiama intende hanno da per e fa serve funzione ruolo compito trova come all alla ai os um uma
-uns umas dos no na nos nas é são foi quais quê diz definição termo palavra ao pelo pela tem têm faz função het
+termine parola si chiama intende hanno da per e fa serve funzione ruolo compito trova come sta stanno all alla ai os um
+uma uns umas dos no na nos nas é são foi quais quê diz definição termo palavra ao pelo pela tem têm faz função het
 een van ten wat welk welke noem betekent betekenis definieer definitie leg uit beschrijf zijn wordt worden heeft
 hebben met voor op aan bij doet functie rol begrip woord zich bevindt ligt men onder verstaan vad vilken vilket
 vilka är menas med ett det definiera förklara beskriv nämn heter kallas betyder och på av som har för till gör
@@ -80,7 +80,8 @@ _ASKS = {
     "where": "where wo où dónde dove onde waar var gdzie где",
     "why": "why reason reasons warum wieso weshalb pourquoi perché waarom varför dlaczego почему зачем",
     "who": "who whom whose artist painter scientist wer wem wen quién quiénes chi quem vem kto кто",
-    "how many": "many much number viele wieviele wieviel anzahl combien cuántos cuántas cuánto quanti quante quantos"
+    "how many": "many much number viele vielen wieviele wieviel anzahl combien cuántos cuántas cuánto quanti quante"
+    " quantos número numero liczba"
     " quantas hoeveel många ile сколько 几 幾",
     "how": "how wie comment cómo hoe hur jak как",
 }
@@ -92,14 +93,22 @@ disadvantage drawback downside nachteil inconvénient désavantage desventaja sv
 difference differ distinguish unterschied unterscheiden différence diffère distingue diferencia differenza verschil
 cause causes caused causing ursache verursacht provoque causa
 produce produced make made create created produces makes creates erzeugt hergestellt gebildet
-show shows display displays print prints zeigt
+show shows display displays print prints list lists zeigt
+become becomes turn turns
 big large great biggest largest greatest
 small little smallest least
 begin began begins begun start started starts
 end ended ends finish finished
-write wrote written writes author schrieb geschrieben verfasst autor verfasser
+write wrote written writes author schrieb geschrieben verfasst autor écrit auteur scrisse scritto autore
 choose prefer chosen preferred pick
-quick fast rapid
+quick fast rapid speed
+high height tall hoch höhe
+long length lang länge
+old age alt alter
+deep depth tief tiefe
+wide width broad breit breite
+reduce reduces lowers reduced
+raise raises increases
 remove delete erase
 contain contains include includes
 need needs require requires
@@ -135,9 +144,11 @@ front back anterior posterior dorsal ventral
 first last next previous initial final erste letzte
 before after during prior vor nach avant après antes después
 min max minimum maximum minimal maximal least most lowest highest smallest largest shortest longest cheapest worst best
-increase decrease rise fall raise lower grow shrink erhöht senkt steigt sinkt
+increase decrease rise fall raise lower reduce grow shrink erhöht senkt steigt sinkt
 begin end open close start stop enter leave beginnt endet begann endete commencé fini
-in out input output import export read write encode decode encoder decoder encrypt decrypt push pop get set add remove
+in out input output import export read write encode decode encoder decoder encrypt decrypt push pop
+get set
+add remove
 create produce insert delete remove
 build destroy
 attach detach
@@ -146,8 +157,9 @@ send receive
 buy purchase sell
 win gain lose
 grant revoke
-born died
+born died die dies
 birth death
+son daughter
 cause prevent
 true false yes no on off enable disable allow deny
 active passive static dynamic synchronous asynchronous public private local global primary secondary tertiary
@@ -255,17 +267,29 @@ _LEXER = re.compile(
     r"|(?P<katakana>[\u30a1-\u30fa\u30fc]+)"
     r"|(?P<character>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
     r"|(?P<word>[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)"
-    r"|(?P<sign>[+=<>×÷≤≥≠^%−±→#*]+)"
+    r"|(?P<sign>[+=<>×÷^%±#*♭♮♯€£¥\u2190-\u21ff\u2200-\u22ff\u27c0-\u27ff\u2900-\u2aff]+)"
     r"|(?P<stop>[.?!:;。？！]\s)",
     re.DOTALL,
 )
 _IN_CODE = re.compile(r"--?[A-Za-z][\w-]*|\w+|[^\w\s]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_HOW_MUCH_IS = re.compile(r"^(how much is|wie viel ist|combien font|cuánto es|quanto fa)\b", re.IGNORECASE)
 _WHAT = re.compile(r"\bcos['’](?=è)", re.IGNORECASE)  # Italian, and no cosine
 _ORDERS = frozenset(
     ("list", "state", "name", "call", "show", "print")
 )  # words of asking where a question begins with them
+_QUOTED = re.compile(r'"[^"\n]+"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|『[^』\n]+』|《[^》\n]+》')
+# In an English question these are no words of asking of another language.
+_ENGLISH_WORDS = """
+the of what which who whom when where why how does did is are has have define explain name state
+"""
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_ENGLISH_TOO = """
+die war hat man men son sin hay era con pour met leg fare come door till
+"""
+_SAYS_MORE = frozenset(_ENGLISH_TOO.split())
+_DETERMINERS = ("the", "a", "arithmetic", "geometric")  # before "mean", which is a number there
 _NUMBERING = re.compile(r"^\W*\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
@@ -289,8 +313,11 @@ _BEGINNINGS = tuple(tuple(line.split()) for line in _PREFIXES)
 def tokens(question: str) -> tuple[Token, ...]:
     """The tokens of a question as it was typed (Markdown), in order."""
     text = _NOT.sub(" not ", unicodedata.normalize("NFKC", question))
-    text = _WHAT.sub("", _NUMBERING.sub("", text))
-    german = not _GERMAN.isdisjoint(text.casefold().split())
+    text = _HOW_MUCH_IS.sub("what is", _WHAT.sub("", _NUMBERING.sub("", text)))
+    words = set(text.casefold().split())
+    german, english = not _GERMAN.isdisjoint(words), not _ENGLISH.isdisjoint(words)
+    shouted = text.isupper()
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
     found: list[Token] = []
     begins, before = True, ""
     for match in _LEXER.finditer(text):
@@ -303,12 +330,23 @@ def tokens(question: str) -> tuple[Token, ...]:
         elif kind in ("flag", "sign"):
             if kind == "flag" or not re.fullmatch(r"\*+|#+", word) or before:  # not a list's or a heading's mark
                 found.append(Token(word, Sort.CODE))
-        elif kind == "word" and word in _ROMAN and before[:1].isupper():
+        elif kind == "word" and word in _ROMAN and (before[:1].isupper() or (before and len(word) > 1)):
             found.append(Token(str(_ROMAN[word]), Sort.NUMBER))
+        elif any(start < match.start() < end for start, end in quoted):
+            found.append(Token(word.casefold(), Sort.WORD, name=True))
+        elif 1 < len(word) <= 3 and word.isupper() and not shouted and word.casefold() not in _NEGATIONS:
+            found.append(Token(word, Sort.WORD, name=True))  # the UN, an AND gate
+        elif english and _is_english(word.casefold(), before.casefold()):
+            found.append(Token(word.casefold(), Sort.WORD, not begins and word[:1].isupper()))
         else:
             found.append(_token(word, begins=begins, german=german))
         begins, before = False, word
     return tuple(found)
+
+
+def _is_english(word: str, before: str) -> bool:
+    """Return whether a word of asking says something where it is English."""
+    return word in _SAYS_MORE or (word == "mean" and before in _DETERMINERS)
 
 
 def _token(word: str, *, begins: bool, german: bool) -> Token:
@@ -334,6 +372,7 @@ def _token(word: str, *, begins: bool, german: bool) -> Token:
     return Token(word if keeps else low, Sort.WORD, capital and not german)
 
 
+@lru_cache(maxsize=1 << 14)
 def _forms(word: str) -> tuple[str, ...]:
     """The word and what is left without an ending of a plural or of a tense."""
     endings = ("s", "es", "d", "ed", "e", "en", "n")
@@ -347,7 +386,7 @@ def frame_words() -> frozenset[str]:
 
 def opposed(one: str, two: str) -> bool:
     """Whether two words (in lower case) exclude each other, by the tables or by how they begin."""
-    if not _exclusive(one).isdisjoint(_exclusive(two)):
+    if not _exclusive(one).isdisjoint(_exclusive(two)) and set(_forms(one)).isdisjoint(_forms(two)):
         return True
     if one[-3:] == two[-3:]:
         return _opposed_by_beginning(one, two)

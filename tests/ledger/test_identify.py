@@ -436,12 +436,12 @@ def test_a_deck_of_a_note_is_not_that_of_its_document() -> None:
 
 
 @pytest.mark.parametrize("answered", [1.0, 0.5, 0.0])
-def test_ten_thousand_notes(answered: float) -> None:
+def test_thousands_of_notes(answered: float) -> None:
     """5 % reworded by up to a third of the words, 5 % moved, 1 % removed.
 
     Without an answer, a question of which a word was replaced is another one.
     """
-    edit = crowd(10_000, seed=7, answered=answered)
+    edit = crowd(3_000, seed=7, answered=answered)
     first = build(edit.before)
     old = first.guids
     known = set(old)
@@ -452,7 +452,7 @@ def test_ten_thousand_notes(answered: float) -> None:
         assert got == old[origin] or got not in known, "a note took another's GUID"
     assert all(kept["same"])
     assert all(kept["moved"])
-    assert sum(kept["reworded"]) >= 0.99 * len(kept["reworded"]) >= 400 * answered
+    assert sum(kept["reworded"]) >= 0.99 * len(kept["reworded"]) >= 120 * answered
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.ledger.difference import case_differs, difference, is_misspelt
+from builder.ledger.sameness import answers, judge
 from builder.model.notes import Draft
 from tests.ledger.pairs import DESIGN, MEASURE, OTHERS, Pair, pairs
 from tests.ledger.world import build, draft
@@ -127,6 +128,57 @@ def test_the_case_of_words_does_not(one: str, two: str) -> None:
 )
 def test_misspellings(one: str, two: str, misspelt: bool) -> None:
     assert is_misspelt(one, two) is misspelt
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "recast"),
+    [
+        ("Who composed Carmen?", "Which composer wrote Carmen?", True),
+        ("Which nerve moves the tongue?", "The tongue is moved by which nerve?", True),
+        ("Which organ makes bile?", "Which organ stores bile?", False),
+        ("Which bone is in the thigh?", "Which bone is in the upper arm?", False),
+        ("法国的首都是哪里？", "德国的首都是哪里？", False),
+    ],
+)
+def test_a_sentence_that_is_built_in_another_way(one: str, two: str, recast: bool) -> None:
+    assert difference(one, two).recast is recast
+
+
+def test_what_is_rarest_in_the_deck_has_to_stay() -> None:
+    old, new = "Wie heißt die Hauptstadt von Ungarn?", "Was ist die Hauptstadt Rumäniens?"
+    assert not difference(old, new, lambda word: 9 if word == "hauptstadt" else 1).recast
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("What does “in” mean?", "What does “on” mean?"),
+        ("What does the symbol ∩ mean?", "What does the symbol ∪ mean?"),
+        ("When was Mozart born?", "When did Mozart die?"),
+        ("What is a type I error?", "What is a type II error?"),
+        ("What is an OR gate?", "What is an AND gate?"),
+    ],
+)
+def test_what_looks_like_a_word_of_asking_and_is_none(one: str, two: str) -> None:
+    assert judge(0.9, difference(one, two), answers("", "", "", "", only=False)) is None
+
+
+def test_a_letter_may_be_the_whole_answer() -> None:
+    old, new = "Which vitamin prevents scurvy?", "Which vitamin prevents rickets?"
+    assert not taken(Pair(old, "Vitamin C", new, "Vitamin D"), answered=True)
+
+
+def test_of_two_that_tie_the_one_in_the_same_place_is_meant() -> None:
+    places = [{"path": f"{name}.md", "section": name} for name in ("one", "two")]
+    first = build([draft("How long does the dough rest in winter?", **place) for place in places])
+    second = build(
+        [
+            draft(f"How long, in hours, does the dough rest in winter{x}?", **place)
+            for x, place in zip(("", " time"), places, strict=True)
+        ],
+        first,
+    )
+    assert second.guids == first.guids
 
 
 def test_a_word_that_the_deck_knows_is_no_misspelling() -> None:
