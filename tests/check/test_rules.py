@@ -15,12 +15,12 @@ from tests import cases
 from tests.check.compiling import findings, shown
 
 CASES = Path(__file__).parent / "cases"
-_OF_THE_LEDGER = {kinds.KIND_CHANGED, kinds.NOTETYPE_SHAPE}
+_OF_THE_PROJECT = {kinds.KIND_CHANGED, kinds.NOTETYPE_SHAPE, kinds.NOTETYPE_SWITCHED, kinds.TEMPLATE}
 RULES = [
     rule
     for rule in CATALOGUE
     for module in (text, structure, content, cards, kinds)
-    if rule in vars(module).values() and rule not in _OF_THE_LEDGER
+    if rule in vars(module).values() and rule not in _OF_THE_PROJECT
 ]
 _TOO_LONG_TO_SHOW = {
     cards.LONG_ANSWER,
