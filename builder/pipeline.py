@@ -10,7 +10,7 @@ knows only the model, and what it finds wrong travels on as diagnostics.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
@@ -143,7 +143,7 @@ def compile_project(
     renderer = Renderer(media=media, formulas=project.config.formulas, macros=project.config.macros)
     render = memory.rendering(renderer, media)
     options = {d.path: d.options for d in documents}
-    shared = {d.path: said_by(d.document) for d in documents}
+    shared = {d.path: replace(said_by(d.document), furigana=d.options.furigana) for d in documents}
     rendered: list[Rendered] = []
     found: list[Diagnostic] = []
     for done, note in enumerate(identified.notes):

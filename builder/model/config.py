@@ -61,6 +61,7 @@ class SourceOptions:
     lang: str | None = None  # the language that it is written in, such as "ja"
     reverse: bool | None = None  # all notes are asked the other way round as well
     typed: bool | None = None  # all answers have to be typed
+    furigana: bool | None = None  # whether 漢字[かんじ] and {漢字|かんじ} are readings; default: where they are kana
     notetype: str | None = None  # the name of a [notetype.NAME] that its notes have
     derive: tuple[Derivation, ...] | None = None  # small notes made of parts of long answers, beside these
 
@@ -147,6 +148,7 @@ class Config:
     repository: str = ""  # where the sources are: https://…, for links to their lines
     unanswered: Unanswered = "include"  # whether questions without an answer become notes
     formulas: Formulas = "auto"  # "tex": plain-text formulas stay as typed; "mathml": no MathJax is needed
+    furigana: bool | None = None  # whether 漢字[かんじ] and {漢字|かんじ} are readings; default: where they are kana
     derive: tuple[Derivation, ...] = ()  # "terms", "rows", "steps": small notes made of parts of long answers
     retire_after: int = 5  # releases for which a removed note still ships, marked as retired …
     retire_days: int = 180  # … and days, at least

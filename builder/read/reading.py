@@ -173,6 +173,7 @@ def configured_options(path: str, config: Config) -> SourceOptions:
         author=config.author or None,
         license=config.license or None,
         derive=config.derive,
+        furigana=config.furigana,
     )
     for entry in config.source:
         if matches_path(path, entry.path):

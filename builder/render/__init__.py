@@ -133,7 +133,7 @@ class Renderer:
         guard = Guard(mode=formulas or self._formulas, macros=self._macros, equations=equations)
         text = _with_lone_mark_as_text(guard.hide(excerpt))
         try:
-            raw, normalised = self._converter.convert(text, guard.plain)
+            raw, normalised = self._converter.convert(text, guard.plain, shared.furigana if shared else None)
             polished = page.polish(raw, self._media, excerpt, guard.plain)
         except RecursionError:
             return _as_it_stands(excerpt, "lists, quotes or tags that nest too deep")

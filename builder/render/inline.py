@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from html import entities
 
 from builder.markdown import tags
-from builder.render import emoji
+from builder.render import emoji, ruby
 from builder.render.marks import LITERAL, PUNCTUATION, Stash
 
 _TOKEN = re.compile(
@@ -74,9 +74,6 @@ _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _WIDE_STRONG = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*])\*\*")
 _WIDE_CHARACTER = re.compile(f"[{_WIDE}]")
 _SHORT_CODE = re.compile(r"(?<![\w:]):([a-z+-][a-z0-9_+-]{1,40}):(?![\w:])")
-_READING = re.compile("\\{([\u3400-\u9fff\u3005]+)\\|([\u3040-\u30ff|]+)\\}")
-_KANA = re.compile("[\u3040-\u30ff]+")
-_WORD_READ = re.compile("[\u3400-\u9fff\u3005]+$")
 _NAMES = re.compile(r"[^\W\d_]{2}")  # of words, not of variables
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\]){0,999})\]", re.DOTALL)
 _ADDRESS_SIGN = re.compile(r"[./#:@?&%=]|^$")
@@ -140,6 +137,7 @@ class Inline:
     references: Mapping[str, Reference] = field(default_factory=dict)
     footnotes: frozenset[str] = frozenset()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    furigana: bool | None = None  # whether brackets behind words are readings; None: where they are kana
     noted: list[str] = field(default_factory=list)
     notes_within: dict[str, str] = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
@@ -223,7 +221,7 @@ class _Scan:
         if ":" in text:
             text = _SHORT_CODE.sub(lambda m: emoji.SIGNS.get(m[1], m[0]), text)
         if "{" in text:
-            text = _AFTER_EMPHASIS.sub("", _READING.sub(lambda m: self.ruby(m[1], m[2]), text))
+            text = _AFTER_EMPHASIS.sub("", ruby.BRACES.sub(self.read_in_braces, text))
         if not self.inline.abbreviations:
             return text
         return _WORD.sub(lambda m: self.explained(m[0]), text)
@@ -231,9 +229,20 @@ class _Scan:
     def tagged(self, name: str, text: str) -> str:
         return self.stash.put("s", f"<{name}>") + text + self.stash.put("s", f"</{name}>")
 
-    def ruby(self, word: str, reading: str) -> str:
-        """A word in Chinese characters with how it is read above it."""
-        return self.stash.put("s", f"<ruby>{word}<rp>(</rp><rt>{reading}</rt><rp>)</rp></ruby>")
+    def read_in_braces(self, match: re.Match[str]) -> str:
+        written = ruby.in_braces(match, self.inline.furigana)
+        return match[0] if written == match[0] else self.stash.put("s", written)
+
+    def is_reading(self, bracket: _Bracket, content: str) -> bool:
+        """Put a reading in brackets above the word before them, if it is one."""
+        before = self.pieces[bracket.index - 1] if bracket.index and not bracket.image else ""
+        word = ruby.word_before(before, content, self.inline.furigana)
+        if not word:
+            return False
+        del self.pieces[bracket.index - 1 :]
+        written = ruby.ruby(word, html.escape(self.inline.plain(content)))
+        self.pieces += [ruby.without_space(before.removesuffix(word)), self.stash.put("s", written)]
+        return True
 
     def explained(self, word: str) -> str:
         long = self.inline.abbreviations.get(word)
@@ -339,15 +348,9 @@ class _Scan:
             del self.pieces[bracket.index :]
             self.pieces.append("!" * bracket.image + self.inline.footnote(name))
             return end
-        if _KANA.fullmatch(content) and (
-            word := _WORD_READ.search(self.text, max(0, bracket.position - 40), bracket.position - 1)
-        ):
-            before = self.pieces[bracket.index - 1] if bracket.index else ""
-            if before.endswith(word[0]):
-                del self.pieces[bracket.index - 1 :]
-                self.pieces += [before.removesuffix(word[0]), self.ruby(word[0], content)]
-                return end
         found = self.destination(end) or self.loose_destination(bracket, end) or self.reference(content, end)
+        if found is None and self.is_reading(bracket, content):
+            return end
         if found is None and not bracket.image and (span := _ATTRIBUTES.match(self.text, end)):
             self.pieces[bracket.index] = ""  # [words]{.class} of pandoc: the words
             return span.end()

@@ -18,6 +18,7 @@ from builder.render.plain import plain_text
 
 Show = Callable[[Excerpt], str]  # Markdown to HTML
 
+_READING = re.compile(r"<(rp|rt)>[^<>]*</\1>")  # above a word: it is not typed
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 
 
@@ -49,7 +50,7 @@ def choice(asked: Choice, show: Show) -> Fields:
 
 def to_type(answer: str, *, is_cloze: bool) -> str:
     """The plain text that has to be typed; of a cloze Anki finds it itself."""
-    return "yes" if is_cloze else escape(" ".join(plain_text(answer).split()), quote=False)
+    return "yes" if is_cloze else escape(" ".join(plain_text(_READING.sub("", answer)).split()), quote=False)
 
 
 def _bare(html: str) -> str:

@@ -71,13 +71,15 @@ class Converter:
         """The pieces put aside from the text at hand."""
         return self._stash
 
-    def convert(self, text: str, plain: Callable[[str], str] = str) -> tuple[str, Normalised]:
+    def convert(
+        self, text: str, plain: Callable[[str], str] = str, furigana: bool | None = None
+    ) -> tuple[str, Normalised]:
         """The HTML of ``text``, in which code blocks are still marks of the stash; and what it was made from.
 
-        ``plain`` gives the source of a formula back for its placeholder.
+        ``plain`` gives the source of a formula back for its placeholder; for ``furigana`` see ``ruby``.
         Raises ``RecursionError`` for text that nests too deep.
         """
-        normalised = normalise(text, plain)
+        normalised = normalise(text, plain, furigana)
         self._stash = normalised.stash
         self._footnotes.name(text)
         html = self._markdown.reset().convert(normalised.text)

@@ -47,8 +47,11 @@ class Normalised:
     unresolved: tuple[str, ...] = ()  # references to links and pictures that are defined nowhere, as typed
 
 
-def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
-    """Rewrite ``text``.  ``plain`` gives the source of a formula back for its placeholder."""
+def normalise(text: str, plain: Callable[[str], str] = str, furigana: bool | None = None) -> Normalised:
+    """Rewrite ``text``.
+
+    ``plain`` gives the source of a formula back for its placeholder; for ``furigana`` see ``ruby``.
+    """
     lines = text.split("\n")
     tree = parse(lines)
     if not any(not line.strip() for line in text.strip().split("\n")):
@@ -58,7 +61,7 @@ def normalise(text: str, plain: Callable[[str], str] = str) -> Normalised:
     abbreviations = dict(_abbreviations(tree))
     footnotes = _footnotes(tree)
     stash = Stash()
-    inline = Inline(stash, plain, tags.Names.of(text), references, frozenset(footnotes), abbreviations)
+    inline = Inline(stash, plain, tags.Names.of(text), references, frozenset(footnotes), abbreviations, furigana)
     writer = _Writer(inline, plain)
     written = [*writer.blocks(tree.children), *writer.footnotes(footnotes)]
     return Normalised("\n".join(written), stash, tuple(writer.findings), tuple(inline.unresolved))

@@ -27,12 +27,14 @@ _DEFINES = re.compile(r"[ ]{0,3}(\*|)\[(\^?)((?:\\.|[^\[\]\\]){1,999})\]:")
 class Shared:
     """``definitions`` of one document, and what its formulas say for each other.
 
-    ``drawings`` are the numbers of the lines where its drawings begin (``render.drawings``).
+    ``drawings`` are the numbers of the lines where its drawings begin (``render.drawings``), ``furigana`` says what
+    brackets behind words are (``render.ruby``).
     """
 
     definitions: tuple[Definition, ...] = ()
     equations: Equations = field(default_factory=Equations)
     drawings: tuple[int, ...] = ()
+    furigana: bool | None = None
 
     def complete(self, excerpt: Excerpt) -> Excerpt:
         """``excerpt`` with the definitions below it that it uses and does not hold itself, and those that they use."""
