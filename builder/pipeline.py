@@ -31,7 +31,7 @@ from builder.model.source import Source, Span
 from builder.model.templates import with_looks
 from builder.package.apkg import read_identity, read_package
 from builder.package.published import NOTHING, Published
-from builder.package.write import pack
+from builder.package.write import Preset, pack
 from builder.project.files import (
     Project,
     ProjectMedia,
@@ -530,8 +530,17 @@ def _package(
         released=stamped.ledger.newest,
         deck_descriptions=_descriptions(compilation, stamped),
         identity=stamped.ledger.identity,
+        preset=_preset(compilation.project.config, stamped.ledger),
     )
     return Package(path, len(rendered), len({r.note.deck for r in rendered}), len(data)), data
+
+
+def _preset(config: Config, ledger: Ledger) -> Preset | None:
+    options = config.deck_options
+    if options is None:
+        return None
+    own = notetypes.identifier(ledger.identity, "deck options")
+    return Preset(ledger.root, own, options.new_per_day, options.reviews_per_day)
 
 
 def _descriptions(compilation: Compilation, stamped: Stamped) -> dict[str, str]:

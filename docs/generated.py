@@ -192,6 +192,12 @@ TABLES = {  # the records, and what each is called in the file
     ),
     "Limits": ("Limits", "limits", "In the table `[limits]`: from where on a check speaks."),
     "CardOptions": ("Cards", "card", "In the table `[card]`: how cards look."),
+    "DeckOptions": (
+        "Options of the decks",
+        "deck_options",
+        "In the table `[deck_options]`: a preset that the package brings along. A learner gets it who ticks *Import any"
+        " deck presets*; what learners change in it stays, but the decks have it again whenever that is ticked.",
+    ),
     "NotetypeOptions": (
         "Notetypes of your own",
         "notetype",

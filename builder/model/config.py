@@ -122,6 +122,14 @@ class NotetypeOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class DeckOptions:
+    """Anki's options for the decks: those of Anki where a key says nothing."""
+
+    new_per_day: int | None = None  # new cards a day
+    reviews_per_day: int | None = None  # reviews a day, at most
+
+
+@dataclass(frozen=True, slots=True)
 class FetchOptions:
     """What ``deckbuilder fetch`` may do."""
 
@@ -158,6 +166,7 @@ class Config:
     card: CardOptions = CardOptions()  # how cards look
     fetch: FetchOptions = FetchOptions()  # what `deckbuilder fetch` may do
     dialects: Mapping[str, DialectOptions] = field(default_factory=dict)  # layouts of your own
+    deck_options: DeckOptions | None = None  # a preset for learners who import it; their own changes of it stay
     notetype: Mapping[str, NotetypeOptions] = field(default_factory=dict)  # notetypes with templates of your own
     source: tuple[SourceOptions, ...] = ()  # what holds for some documents
 

@@ -14,6 +14,7 @@ https://github.com/kerrickstaley/genanki and Anki's importer,
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import io
 import json
@@ -25,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import genanki
 
@@ -47,6 +49,16 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALREADY_COMPRESSED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp3", ".ogg", ".opus", ".m4a", ".mp4", ".webm")
 
 
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Options of decks, in Anki's own words a preset; what is None is as Anki has it."""
+
+    name: str
+    id: int
+    new_per_day: int | None = None
+    reviews_per_day: int | None = None
+
+
 def pack(
     notes: Sequence[Rendered],
     *,
@@ -55,13 +67,14 @@ def pack(
     released: int,
     deck_descriptions: Mapping[str, str] = MappingProxyType({}),
     identity: str = "",
+    preset: Preset | None = None,
 ) -> bytes:
     """The bytes of a package that holds ``notes``, to be studied in this order.
 
     ``media`` maps a file's name to its bytes; a file that no note uses is left out, save
     those whose names begin with ``_``.  ``released`` is in Unix seconds; ``deck_descriptions``
     maps a deck's full name to HTML; ``identity`` is the project's, by which a lost ledger is
-    found again.  Two deck names that
+    found again; ``preset`` has the options of all decks.  Two deck names that
     differ only in case are one deck for Anki, and get the spelling that comes first.
 
     The collection is the same to the byte on every machine; the bytes of the zip also
@@ -79,7 +92,7 @@ def pack(
         )
     by_key = {n.notetype.key: n for n in notetypes}
     _check_notes(notes, by_key)
-    collection = _collection(notes, by_key, released, deck_descriptions)
+    collection = _collection(notes, by_key, released, deck_descriptions, preset)
     return _zip(collection, _used_media(notes, media), identity)
 
 
@@ -272,20 +285,40 @@ class _Note(genanki.Note):  # type: ignore[misc]
 class _Package(genanki.Package):  # type: ignore[misc]
     """A package that writes decks and notetypes once; genanki rewrites all of them for every deck."""
 
-    def __init__(self, models: Sequence[_Model], decks: Sequence[genanki.Deck], notes: Sequence[_Note]) -> None:
+    def __init__(
+        self,
+        models: Sequence[_Model],
+        decks: Sequence[genanki.Deck],
+        notes: Sequence[_Note],
+        preset: Preset | None,
+    ) -> None:
         super().__init__([])  # with no decks, genanki writes its schema and the collection's own row
         self.models = models
         self.all_decks = decks
         self.notes = notes
+        self.preset = preset
 
     def write(self, cursor: sqlite3.Cursor) -> None:
         super().write_to_db(cursor, 0, iter(()))
-        (default,) = cursor.execute("SELECT decks FROM col").fetchone()
-        decks = json.loads(default) | {str(deck.deck_id): deck.to_json() for deck in self.all_decks}
+        default, presets = cursor.execute("SELECT decks, dconf FROM col").fetchone()
+        own = {"conf": self.preset.id} if self.preset else {}
+        decks = json.loads(default) | {str(deck.deck_id): deck.to_json() | own for deck in self.all_decks}
+        if self.preset:
+            shown = json.dumps(_with_preset(json.loads(presets), self.preset))
+            cursor.execute("UPDATE col SET dconf = ?", (shown,))
         models = {str(model.model_id): model.to_json(model.modified, _DEFAULT_DECK) for model in self.models}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(models)))
         for note in self.notes:
             note.write(cursor)
+
+
+def _with_preset(presets: dict[str, dict[str, Any]], preset: Preset) -> dict[str, dict[str, Any]]:
+    """Anki's own preset, and after its pattern that of the package."""
+    own = copy.deepcopy(presets["1"]) | {"id": preset.id, "name": preset.name}
+    for kind, limit in (("new", preset.new_per_day), ("rev", preset.reviews_per_day)):
+        if limit is not None:
+            own[kind]["perDay"] = limit
+    return presets | {str(preset.id): own}
 
 
 def _collection(
@@ -293,6 +326,7 @@ def _collection(
     notetypes: Mapping[str, Released],
     released: int,
     deck_descriptions: Mapping[str, str],
+    preset: Preset | None,
 ) -> bytes:
     """The SQLite file ``collection.anki2``, in Anki's schema 11."""
     names = _DeckNames()
@@ -320,7 +354,7 @@ def _collection(
         # What the machine's SQLite was compiled with must not show.
         for setting in (f"page_size = {_PAGE}", "encoding = 'UTF-8'", "auto_vacuum = 0", "secure_delete = 1"):
             cursor.execute(f"PRAGMA {setting}")
-        _Package(list(models.values()), decks, rows).write(cursor)
+        _Package(list(models.values()), decks, rows, preset).write(cursor)
         connection.commit()
         cursor.execute("VACUUM")
         return _neutral(connection.serialize())

@@ -1,8 +1,8 @@
 """Ruby: how a word in Chinese characters is read, above it.
 
 ``漢字[かんじ]`` is as Anki's users write it, ``{漢字|かんじ}`` as Obsidian's; in ``{漢字|かん|じ}`` each character
-has a reading of its own.  Only kana are taken for one, unless the author says ``furigana: true``: then any text is, as in
-``中文[zhōngwén]``.
+has a reading of its own.  Only kana are taken for one, unless the author says ``furigana: true``: then any text is,
+as in ``中文[zhōngwén]``.
 
 Owns: which word a reading belongs to, and its HTML.  Does not own: brackets that are links, code and formulas
 (``inline``).
