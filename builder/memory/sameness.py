@@ -51,7 +51,8 @@ class Sameness:
         if self._shared is None or self._shared[0] is not shared:
             definitions = [(d.kind.value, d.name, _lines(d.lines, 0)) for d in shared.definitions]
             said = [(kind, name, [text for _, _, text in lines]) for kind, name, lines in definitions]
-            self._shared = shared, _digest((said, shared.equations.said, shared.furigana)), _digest(definitions)
+            known = _digest((said, shared.equations.said, shared.furigana, shared.drawings))
+            self._shared = shared, known, _digest(definitions)
         return self._shared[1:]
 
 

@@ -18,7 +18,9 @@ from builder.render.lines import Kind, Row
 _SUBSCRIPT = re.compile(r"(?<=[)\]}′'\u0370-\u03ff\u2190-\u22ff\U0001d400-\U0001d7ff])_(?=[^\W_]|[{(])")
 _STARS = re.compile(r"(?<![\\*])\*{1,3}(?!\*)")
 # A part of a word in stars, no star beside it: sprech*en*, un*sag*bar.
-_STRESSED = re.compile(r"(?<![\w*])[^\W\d_]{2,}\*([^\W\d_]{1,40})\*(?:[^\W\d_]+)?(?![\w*])")
+_STRESSED = re.compile(
+    r"(?:(?<![\w*])|(?<=(?<!\*)\*\*))[^\W\d_]{2,}\*([^\W\d_]{1,40})\*(?:[^\W\d_]+)?(?!\w)(?!\*(?!\*))"
+)
 _CALCULATES = re.compile(r"[=+/^]")
 _FACTOR = re.compile(r"[0-9A-Za-z\u0370-\u03ff\U0001d400-\U0001d7ff]")
 _PIPE = re.compile(r"\\.|\|")

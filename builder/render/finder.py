@@ -38,7 +38,7 @@ _TAG = re.compile(
 )
 _RAW = re.compile(r"<(code|pre|script|style|kbd|samp|textarea)\b[^<>]*>", re.IGNORECASE)
 _DESTINATION = re.compile(
-    r"""\]\([ \t]*(?:<[^<>\n]*>|(?:[^\s()]|\((?:[^\s()]|\([^\s()]*\))*\))*+)"""
+    r"""\]\([ \t]*(?:<[^<>\n]*>|(?:\\[()]|[^\s()]|\((?:[^\s()]|\([^\s()]*\))*\))*+)"""
     r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*\)"""
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>|\"`]*")

@@ -74,6 +74,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s+\S)")
 _LABEL = re.compile(r"([A-Za-z]|[ivxlc]{1,6}|[IVXLC]{1,6})[.)]\s+\S")
 _TOC = re.compile(r"\s*(?:\[\[?_?TOC_?\]?\]|\{:toc\})\s*", re.IGNORECASE)
 _VERSE = re.compile(r"\s*\| +[^|\s][^|]*")
+_DOUBLE_LINE = re.compile(r"\s*={3,}\s*")
 _CAPTION = re.compile(r"(?:Table)?:[ \t]+(?=\S)")
 _LAST_ROW_CAPTION = re.compile(r"\[([^\[\]]+)\](?:\[[\w-]+\])?$")
 _COLON = re.compile(r":[\s*_`]*$")
@@ -87,10 +88,12 @@ def mend(tree: Node) -> None:
     - A quote that begins with ``[!NOTE]`` is an admonition, as on GitHub's pages.
     - Lines that begin with a bar are verse, as pandoc reads them.
     - ``[TOC]`` alone is the place of a list of contents, of which a card has none.
+    - A line of equal signs below several lines, which need not be a title, is a rule.
     - ``: words`` or ``Table: words`` behind a table, and ``[words]`` as its last row, are its caption.
     """
     for node in _walk(tree):
-        node.children = [_verse(child) for child in _join_lists(node.children) if not _contents(child)]
+        children = [_verse(child) for child in _join_lists(node.children) if not _contents(child)]
+        node.children = [part for child in children for part in _without_double_line(child)]
         _caption_tables(node)
         if node.kind == "quote" and node.children and node.children[0].kind == "paragraph":
             first = node.children[0]
@@ -99,6 +102,14 @@ def mend(tree: Node) -> None:
                 del first.lines[0]
                 if not first.lines:
                     del node.children[0]
+
+
+def _without_double_line(node: Node) -> list[Node]:
+    """A paragraph that ends with a line of equal signs, and the rule that the line is."""
+    if node.kind != "paragraph" or len(node.lines) < 2 or not _DOUBLE_LINE.fullmatch(node.lines[-1]):
+        return [node]
+    rule = Node("rule", node.last, lines=[node.lines[-1]])
+    return [replace(node, lines=node.lines[:-1], last=node.last - 1), rule]
 
 
 def _caption_tables(node: Node) -> None:
