@@ -64,7 +64,7 @@ _LOOSE_TAG = re.compile(rf"</?({_NAME})(?=[\s/>])(?:\"[^\"]*\"|'[^']*'|[^\"'<>])
 COMMENT = re.compile(r"<!-->|<!--->|<!--(?:.|\n)*?-->")
 _ANY = re.compile(rf"<(/?)({_NAME})")
 
-_RAW_START = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_RAW_START = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|$)|<(svg)\s[^<>]*=", re.IGNORECASE)  # a drawing, too
 _BLOCK_START = re.compile(rf"</?({_NAME})(?=\s|/?>|$)")
 _ALONE = re.compile(rf"(?:{OPEN_TAG.pattern}|{CLOSE_TAG.pattern})\s*$")
 _MARKDOWN = re.compile(r"\smarkdown(?:\s*=|[\s>])")
@@ -79,7 +79,7 @@ class BlockStart:
     one_line: bool = False
 
 
-_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", "pre", "style", "textarea")}
+_ENDS = {name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", "pre", "style", "textarea", "svg")}
 _RAW_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in RAW_TEXT}
 _COMMENT_END = re.compile("-->")
 
@@ -110,7 +110,7 @@ def block_start(rest: str, names: Names) -> BlockStart | None:
     if rest[:1] != "<":
         return None
     if match := _RAW_START.match(rest):
-        name = match[1].lower()
+        name = (match[1] or match[2]).lower()
         return BlockStart(_ENDS[name]) if name in names.closed else None
     if rest.startswith("<!--"):
         return BlockStart(_COMMENT_END)

@@ -26,6 +26,7 @@ from builder.render.vocabulary import (
 from builder.rules import formulas as rules
 
 _TOKEN = re.compile(r"[ \t\r\n]+|\\(?:[A-Za-z]+|.|$)|[{}^_&#]|%[^\n]*|['’]+|.", re.DOTALL)
+_FONT = re.compile(r"[\w\s.,-]*")
 _BOX = re.compile(r"[\w\s.,#%+-]*(?:border:[\w\s.,#%]*)?[\w\s.,#%+-]*")
 _DEEPEST = 60  # arguments within arguments
 
@@ -364,8 +365,12 @@ class Formula(Arguments):
         return end + 1
 
     def character(self, name: str, start: int, after: int) -> int:
-        r"""``\unicode[font]{x2603}``."""
-        after = self.argument("O", name, start, after)
+        r"""``\unicode[font]{x2603}``; MathJax writes the font into a style as it is."""
+        font = self.optional(name, after)
+        if font and not _FONT.fullmatch(self.tex, font[0], font[1]):
+            hint = "name a font, or none"
+            raise Stop(font[0], r"\unicode takes the name of a font here", hint, rules.REFUSED_COMMAND)
+        after = font[2] if font else after
         left, right, after = self.mandatory(name, start, after)
         if not re.fullmatch(r"\s*(?:x[0-9A-Fa-f]+|[0-9]+)\s*", self.tex[left:right]):
             raise Stop(left, r"\unicode takes a number", r"write \unicode{x2603}", rules.MISSING_ARGUMENT)
