@@ -40,8 +40,9 @@ the wrong one. If they mean the same, keep one. If they do not, let the wording 
     good="## What is a hash table?\n\nAn array of buckets.",
     limits="""Two questions ask the same where, without filler, the same is asked of the same thing. Names that
 change places, words in quotation marks or code, numbers and negations make another question. Words of one
-meaning (advantages, benefits) are known in English only; in other languages the words must be the same. Of
-questions that are asked in other words altogether it finds about half.""",
+meaning (advantages, benefits) are known in English only; in other languages the words must be the same. Where
+questions are further apart, their answers decide. An acronym is known by its full name, if the documents give it
+once in front of it in brackets.""",
 )
 MISSING_FORMULA = Rule(
     "C004",

@@ -33,13 +33,17 @@ _EXTRA = 0.1  # share of words that only one of two questions may have
 _LOOSE = 0.6  # the score of a question that is asked in other words, as its answer shows
 _SHARED_SUBJECT = 0.6  # of a question's words, by weight, that such a pair has in common
 _SHARED_ANSWER = 0.3  # of the shorter one's words that say something
-_TELLING = 8  # words that say something, from which on an answer shows what was asked
+_TELLING = 6  # words that say something, from which on an answer shows what was asked
 
 _ACRONYM = re.compile(r"\(\s*[A-Z][A-Za-z-]{1,9}\s*\)")
 _PHRASES = (
     (re.compile(r"\bin (?:what|which) ways?\b"), "how"),
     (re.compile(r"\bin the (?:context|case|field|world|area) of\b"), "in"),
     (re.compile(r"\b(?:what|which) (?:is|are) the (?:steps|process|way) (?:to|for|of)\b"), "how"),
+    (re.compile(r"\bfuture (?:potential|developments?|trends?|directions?|outlook|prospects)\b"), "future"),
+    (re.compile(r"\bcan be used (?=to\b|for\b|in\b)"), ""),
+    (re.compile(r"(?<=\w )when (?=the\b|an?\b|there\b)"), ", "),
+    (re.compile(r"\bout of\b"), "from"),
     (re.compile(r"\bstand(?:s)? for\b|\bfull form\b"), "meaning"),
     (
         re.compile(
@@ -49,7 +53,16 @@ _PHRASES = (
     ),
     (re.compile(r"\bhow (?:do|does|is|are) (.{1,80}?) (?:differ|different|distinguished|compare)\b"), r"difference \1"),
     (re.compile(r"\bwhat (?:is|are) (.{1,80}?) (?:made (?:up )?of|composed of)\b"), r"components of \1"),
+    (re.compile(r"\bwhat (?:do|does) (.{1,80}?) consist of\b"), r"components of \1"),
     (re.compile(r"\bhow (?:is|are) (.{1,80}?) (?:structured|built up|composed)\b"), r"components of \1"),
+)
+# What asks for about the same; whether it does, the answers show.
+_LOOSE_PHRASES = (
+    (re.compile(r"\bwhat causes (.{1,80}?) to\b"), r"why \1"),
+    (re.compile(r"\bwhat (?:is|was|are|were) the (?:reasons?|causes?) (?:for|of|why)\b"), "why"),
+    (re.compile(r"\bwhat (?:do|does) (.{1,80}?) do\b"), r"role of \1"),
+    (re.compile(r"\b(?:function|job|task) of\b"), "role of"),
+    (re.compile(r"\bhow (?:do|does) (.{1,80}?) works?\b"), r"\1"),
 )
 _SYMBOLS = re.compile(r"(?<=\w)[+#]+|[=<>!&|^~]{2,}|[<>=^~]")  # C++, C#, == and ===
 # ", and how do they work?": asks on about the same thing.
@@ -57,6 +70,9 @@ _AND_ASKS_ON = re.compile(
     r",?\s+(?:and\s+)?(?:how|why|when|where|what)\b[^?.]{0,200}\b(?:it|they|them|its|their)\b[^?.]{0,200}\??\s*$"
     r"|,?\s+and (?:its|their)\s+(?:\w+\s+){0,2}\w+\??\s*$"
 )
+# ", and how is it trained?", "What is it? How is it used?": another question behind the first.
+_SECOND = re.compile(r"(?:[,;]?\s+and\s+(?:in )?(?:how|what|why|when|where|which)\b|[?.]\s+(?=\S)).*", re.DOTALL)
+_NAME = re.compile(r"\b(?:[A-Z]{2,}s?|\w*\d\w*)\b")
 # A word in quotation marks is meant to the letter.
 _QUOTED = re.compile(
     r"(?<!\w)(?:'([^'\n]{1,40})'|\"([^\"\n]{1,40})\"|[“„]([^“”\n]{1,40})[”“]|[«‘「『]([^»’」』\n]{1,40})[»’」』])(?!\w)"
@@ -65,9 +81,39 @@ _QUOTED = re.compile(
 _PREPOSITIONS = frozenset(
     ("of", "in", "for", "on", "with", "at", "by", "from", "to", "into", "over", "between", "during", "within", "among")
 )
+_DIRECTED = frozenset(("from", "to", "into", "over", "by"))
 _CONTEXT = frozenset(("in", "for", "on", "at", "during", "within", "with"))
 _SPOKEN = re.compile(r"[^\W_]+|,")
 _SYMMETRIC = "difference"  # of A and B is the same as of B and A
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked: the words of it, and the same clause by clause, each behind its preposition."""
+
+    words: tuple[str, ...]
+    clauses: tuple[tuple[str, ...], ...]
+
+    @property
+    def aspects(self) -> frozenset[str]:
+        return ASPECTS.intersection(self.words)
+
+    @property
+    def subject(self) -> frozenset[str]:
+        """What is asked about, without where and for what ("in a heap", "for beginners")."""
+        said = {_root(word) for clause in self.clauses if clause[0] not in _CONTEXT for word in clause[1:]}
+        return frozenset(said.intersection(self.telling)) or frozenset(self.telling)
+
+    @property
+    def telling(self) -> Counter[str]:
+        """The words that say what is asked about, without their endings."""
+        return Counter(_root(word) for word in self.words if word not in ASPECTS | CATEGORIES)
+
+    @property
+    def directed(self) -> Counter[tuple[str, frozenset[str]]]:
+        """From what, to what, by what: what another order of the same words turns round."""
+        clauses = ((clause[0], frozenset(map(_root, clause[1:]))) for clause in self.clauses)
+        return Counter(clause for clause in clauses if clause[0] in _DIRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +127,20 @@ class _Question:
     clauses: tuple[tuple[str, ...], ...]  # the core, clause by clause, each behind its preposition
     verbatim: tuple[str, ...]  # code, formulas, quotations and pictures as typed; the sections, if the words say little
     symbols: tuple[str, ...]  # what words leave out and yet tells C from C++
+    names: frozenset[str]  # acronyms, and words with digits
+    looser: tuple[_Asked, ...]  # the same in plainer words, and the first of several questions
 
     @property
-    def aspects(self) -> frozenset[str]:
-        return ASPECTS.intersection(self.short)
-
-    @property
-    def subject(self) -> frozenset[str]:
-        """What is asked about, without where and for what ("in a heap", "for beginners")."""
-        said = {word for clause in self.clauses if clause[0] not in _CONTEXT for word in clause[1:]}
-        return frozenset(said.intersection(self.short) - ASPECTS - CATEGORIES)
+    def readings(self) -> Iterator[_Asked]:
+        """What is asked, and what is asked first, where that is not all."""
+        yield _Asked(self.short, self.clauses)
+        yield from self.looser
 
 
 def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
     """Each question that an earlier one asks as well, with the earlier one that is most like it."""
-    acronyms = _acronyms(draft.question.text for document in compiled.documents for draft in document.drafts)
+    drafts = [draft for document in compiled.documents for draft in document.drafts]
+    acronyms = _acronyms(side.text for draft in drafts for side in (draft.question, draft.answer))
     questions = [
         _question(draft, f"{document.path}:{document.document.source.original(draft.line)}", acronyms)
         for document in compiled.documents
@@ -143,16 +188,18 @@ def _pairs(questions: Sequence[_Question], answers: _Answers) -> Iterator[tuple[
 
 # ---------------------------------------------------------------- what a question asks
 
-_FULL_NAME = re.compile(r"((?:[^\W\d_][\w-]*\s+){1,6})\(\s*([A-Z][A-Z-]{1,8})s?\s*\)")
+_IN_BRACKETS = re.compile(r"\(\s*([A-Z][A-Z-]{1,8})s?\s*\)")
+_BEFORE = 120  # characters before an acronym in brackets, in which its name is
 
 
 def _acronyms(texts: Iterable[str]) -> dict[str, str]:
     """Names and the acronyms that stand behind them in brackets: ``{"random access memory": "ram"}``."""
     found = {}
     for text in texts:
-        for match in _FULL_NAME.finditer(strip_markup(text)):
-            said = re.findall(r"[^\W_]+", match[1].casefold())
-            letters = match[2].replace("-", "").casefold()
+        for match in _IN_BRACKETS.finditer(text):
+            before = strip_markup(text[max(0, match.start() - _BEFORE) : match.start()])
+            said = re.findall(r"[^\W_]+", before.casefold())
+            letters = match[1].replace("-", "").casefold()
             name = said[-len(letters) :]
             if len(name) == len(letters) and "".join(word[0] for word in name) == letters:
                 found[" ".join(_stem(word, ("s",)) for word in name)] = letters
@@ -176,19 +223,24 @@ def _question(draft: Draft, place: str, acronyms: Mapping[str, str]) -> _Questio
         code += tuple(section.title for section in draft.sections)
     span = draft.question.span
     clauses = _clauses(_with_phrases(spoken))
-    return _Question(draft, span, place, plain, core, short or core, clauses, verbatim + code, symbols)
+    names = frozenset(name.removesuffix("s") for name in _NAME.findall(strip_markup(text)))
+    looser = tuple(_asked(text) for text in {_with_phrases(spoken, _LOOSE_PHRASES), _SECOND.sub("", spoken)} - {spoken})
+    return _Question(draft, span, place, plain, core, short or core, clauses, verbatim + code, symbols, names, looser)
 
 
-def _with_phrases(spoken: str) -> str:
-    for pattern, replacement in _PHRASES:
+def _asked(spoken: str) -> _Asked:
+    text = _with_phrases(spoken)
+    return _Asked(_core(text), _clauses(text))
+
+
+def _with_phrases(spoken: str, phrases: Iterable[tuple[re.Pattern[str], str]] = _PHRASES) -> str:
+    for pattern, replacement in phrases:
         spoken = pattern.sub(replacement, spoken)
     return spoken
 
 
 def _with_acronyms(spoken: str, acronyms: Mapping[str, str]) -> str:
-    stemmed = " ".join(
-        _stem(word, ("s",)) if word.isalpha() else word for word in re.split(r"(\W)", spoken) if word.strip()
-    )
+    stemmed = " ".join(_stem(word, ("s",)) for word in re.findall(r"[^\W_]+", spoken))
     for name, acronym in acronyms.items():
         if name in stemmed:
             spoken = re.sub(r"s?\W+".join(map(re.escape, name.split())) + r"s?\b", acronym, spoken)
@@ -196,9 +248,21 @@ def _with_acronyms(spoken: str, acronyms: Mapping[str, str]) -> str:
 
 
 def _core(text: str) -> tuple[str, ...]:
-    kept = [SYNONYMS.get(word, word) for word in words(text) if word not in FILLER]
-    # In a short question the ending is half of what it says: a prompt, prompting.
-    stemmed = [_stem(word, ("s",) if len(kept) < 3 else ("ing", "ed", "s")) for word in kept]
+    """The words of a question that are no filler, each as the first of its synonyms, without endings."""
+    return _kept(text, _endings(text))
+
+
+def _endings(text: str) -> tuple[str, ...]:
+    """What is taken off words: in a short question the ending is half of what it says (a prompt, prompting)."""
+    said = sum(word not in FILLER for word in words(text))
+    return ("s",) if said < _SHORT_QUESTION else ("s", "ing", "ed")
+
+
+_SHORT_QUESTION = 3  # words
+
+
+def _kept(text: str, endings: tuple[str, ...]) -> tuple[str, ...]:
+    stemmed = [_stem(SYNONYMS.get(word, word), endings) for word in words(text) if word not in FILLER]
     return tuple(word for at, word in enumerate(stemmed) if word not in ASPECTS or word not in stemmed[:at])
 
 
@@ -209,18 +273,28 @@ def _clauses(text: str) -> tuple[tuple[str, ...], ...]:
             found.append(["" if word == "," else word])
         else:
             found[-1].append(word)
-    cores = ((clause[0], *_core(" ".join(clause[1:]))) for clause in found)
+    endings = _endings(text)
+    cores = ((clause[0], *_kept(" ".join(clause[1:]), endings)) for clause in found)
     return tuple(clause for clause in cores if len(clause) > 1)
 
 
 def _stem(word: str, endings: tuple[str, ...]) -> str:
-    """``word`` without the first of ``endings`` that it has and can do without."""
+    """``word`` without each of ``endings``, in their order, that it has and can do without."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= (3 if ending == "s" else 4) and not word.endswith("ss"):
-            return word[: -len(ending)]
+            word = word[: -len(ending)]
     return word
+
+
+def _root(word: str) -> str:
+    """``word`` without what makes a noun of a verb and the like: rotation, rotating, rotated."""
+    return next((word[: -len(end)] for end in _DERIVED if word.endswith(end) and len(word) - len(end) >= _ROOT), word)
+
+
+_DERIVED = ("ion", "ing", "ed", "e")
+_ROOT = 4  # letters
 
 
 def _sameness(one: _Question, two: _Question) -> float:
@@ -229,6 +303,8 @@ def _sameness(one: _Question, two: _Question) -> float:
         return 0.0
     if one.plain == two.plain:
         return 1.0
+    if _are_turned_round(one.clauses, two.clauses):
+        return 0.0
     if not one.core or not two.core:
         return 0.0
     if one.core == two.core:
@@ -236,6 +312,18 @@ def _sameness(one: _Question, two: _Question) -> float:
     if one.short == two.short:
         return 0.9
     return max(_overlap(a, b, one, two) for a in {one.core, one.short} for b in {two.core, two.short})
+
+
+def _are_turned_round(one: Iterable[tuple[str, ...]], two: Iterable[tuple[str, ...]]) -> bool:
+    """Whether one question goes to where the other comes from."""
+    there, back = (
+        {(_OPPOSITE.get(clause[0], clause[0]) if turned else clause[0], clause[1:]) for clause in some}
+        for some, turned in ((one, False), (two, True))
+    )
+    return any(clause in back for clause in there if clause[0] in _OPPOSITE)
+
+
+_OPPOSITE = {"from": "to", "to": "from"}
 
 
 def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Question) -> float:
@@ -251,21 +339,40 @@ def _overlap(a: tuple[str, ...], b: tuple[str, ...], one: _Question, two: _Quest
         return 0.0
     if any(word in NEGATIONS or len(word) < 2 for word in more):
         return 0.0
-    if not extra and a != b and not _is_same_in_another_order(one, two):
+    if not extra and a != b and not _is_same_in_another_order(_Asked(a, one.clauses), _Asked(b, two.clauses)):
         return 0.0
     return 0.9 - extra / 10
 
 
-def _is_same_in_another_order(one: _Question, two: _Question) -> bool:
+def _is_same_in_another_order(one: _Asked, two: _Asked) -> bool:
     """Whether only whole clauses changed places ("in Rome"), or those that may: from A to B is not from B to A."""
-    if _SYMMETRIC in one.core and _SYMMETRIC in two.core:
+    if _SYMMETRIC in one.words and _SYMMETRIC in two.words:
         return True
-    if Counter(one.clauses) == Counter(two.clauses):
+    if _ordered(one) == _ordered(two):
         return True
-    return bool({one.core, _compounded(one)} & {two.core, _compounded(two)})
+    return bool({one.words, _compounded(one)} & {two.words, _compounded(two)})
 
 
-def _compounded(question: _Question) -> tuple[str, ...]:
+def _ordered(question: _Asked) -> Counter[tuple[str, tuple[str, ...]]]:
+    """The clauses, in no order; nor have the words of a short one behind its preposition any: "dataset is limited".
+
+    Prepositions that say no direction stand for each other: strategies to do it, for doing it.
+    """
+    directed = any(clause[0] == "from" for clause in question.clauses)
+    found: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for at, (preposition, *said) in enumerate(question.clauses):
+        kept = tuple(word for word in said if word not in ASPECTS | CATEGORIES)
+        if preposition in _CONTEXT or (preposition == "to" and not directed):
+            preposition = ""
+        if kept:
+            found[preposition, tuple(sorted(kept)) if at and len(kept) <= _SHORT_CLAUSE else kept] += 1
+    return found
+
+
+_SHORT_CLAUSE = 2  # words
+
+
+def _compounded(question: _Asked) -> tuple[str, ...]:
     """The core with "the structure of a leaf" turned into "the leaf structure"."""
     parts: list[tuple[str, ...]] = []
     for preposition, *said in question.clauses:
@@ -296,7 +403,7 @@ class _Answers:
         """The words of an answer that say something, without their endings."""
         if number not in self._counts:
             said = self.words(number)
-            self._counts[number] = Counter(_stem(w, ("ing", "ed", "s")) for w in said if len(w) > 2 and w not in FILLER)
+            self._counts[number] = Counter(_stem(w, ("s", "ing", "ed")) for w in said if len(w) > 2 and w not in FILLER)
         return self._counts[number]
 
     def are_copies(self, one: int, two: int) -> bool:
@@ -316,16 +423,13 @@ class _Answers:
     def show_the_same(self, one: int, two: int, weights: Weights) -> bool:
         """Whether two questions ask for the same of the same thing, in other words, as their answers show."""
         first, second = self._questions[one], self._questions[two]
-        if not first.draft.answered or not second.draft.answered or first.aspects != second.aspects:
+        if not first.draft.answered or not second.draft.answered:
             return False
         if first.symbols != second.symbols or (first.verbatim and first.verbatim != second.verbatim):
             return False
-        a, b = (Counter(w for w in q.short if w not in ASPECTS | CATEGORIES) for q in (first, second))
-        if not a or not b or (NEGATIONS & (a.keys() ^ b.keys())) or _numbers(a) != _numbers(b):
+        if first.names - second.names and second.names - first.names:
             return False
-        if _weight(a & b, weights) * 2 < _SHARED_SUBJECT * (_weight(a, weights) + _weight(b, weights)):
-            return False
-        if first.subject != second.subject:
+        if not any(_ask_the_same(a, b, weights) for a in first.readings for b in second.readings):
             return False
         said, again = self.telling(one), self.telling(two)
         fewer = min(said.total(), again.total())
@@ -345,6 +449,24 @@ class _Answers:
         if likeness(a, b) >= _AGREE or shared >= 0.95 * min(len(a), len(b)) > 6:
             return " and has nearly the same answer", True
         return " and has a different answer", False
+
+
+def _ask_the_same(one: _Asked, two: _Asked, weights: Weights) -> bool:
+    """Whether two questions may ask for the same: of one subject, in words that nearly agree."""
+    a, b = one.telling, two.telling
+    if one.aspects != two.aspects or not a or not b:
+        return False
+    if (NEGATIONS & (a.keys() ^ b.keys())) or _numbers(a) != _numbers(b):
+        return False
+    if _are_turned_round(one.clauses, two.clauses):
+        return False
+    if one.directed != two.directed and not _is_same_in_another_order(one, two):
+        return False
+    if a == b:
+        return True
+    if one.subject != two.subject:
+        return False
+    return _weight(a & b, weights) * 2 >= _SHARED_SUBJECT * (_weight(a, weights) + _weight(b, weights))
 
 
 def _weight(some: Counter[str], weights: Weights) -> float:

@@ -92,7 +92,9 @@ FILLER = _listed("""
     you i we us me my your our of for in on at to and or with by as it its they them their this that these those
     there some any common commonly key main major basic brief briefly detail details please explain explaining
     describe discuss outline define definition list name give tell state mention provide about between vs versus
-    concept idea notion principle principles fundamentals behind meant mean meaning so called also s t re ve ll
+    during within across
+    concept idea notion principle principles fundamental fundamentals behind available involved
+    meant mean meaning so called also s t re ve ll
 """)
 
 # What can be asked of anything: a question of these words alone means what its section says.
@@ -105,7 +107,7 @@ ASKED_OF_ALL = _listed("""
 
 # Words of questions that ask for the same; each stands for its first, which names what is asked of a thing.
 _GROUPS = (
-    "evaluate assess measure judge evaluation assessment evaluating assessing measuring",
+    "evaluate assess measure measured measures measuring judge evaluation assessment evaluating assessing measuring",
     "advantage advantages benefit benefits strength strengths pros merit merits upside upsides",
     "disadvantage disadvantages drawback drawbacks downside downsides weakness weaknesses cons shortcoming"
     " shortcomings limitation limitations",
@@ -117,18 +119,19 @@ _GROUPS = (
     "application applications usage",
     "type types kind kinds sort sorts category categories",
     "strategy strategies technique techniques method methods approach approaches",
-    "effect effects impact impacts influence influences consequence consequences",
+    "effect effects affect affects affected impact impacts influence influences consequence consequences",
     "cause causes reason reasons",
     "process procedure steps stages",
 )
 _VERBS = (
-    "create build develop make",
+    "create build develop make made",
     "prevent avoid",
     "handle manage address tackle",
     "choose select pick",
     "improve enhance boost",
     "occur happen happens occurs",
     "begin start begins starts",
+    "symptom symptoms sign signs",
 )
 SYNONYMS: dict[str, str] = {word: group.split()[0] for group in (*_GROUPS, *_VERBS) for word in group.split()}
 # What can be asked of a thing; two questions of which one asks for this and one for that are two questions.
@@ -152,6 +155,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<=[a-z]{2}t)re(?=s?\b)", "er"),  # centre
         (r"(?<=\b[a-z]{3})ogue\b", "og"),  # catalogue, dialogue
         (r"(?<=\w)efence\b", "efense"),
+        (r"(?<=[a-z])ae(?=[a-z])", "e"),  # anaemia
         (r"\bartefact", "artifact"),
         (r"\bgrey\b", "gray"),
         (r"\bprogramme(?=s?\b)", "program"),
