@@ -26,6 +26,7 @@ from builder.model.document import Kind
 from builder.model.notes import FateKind
 from builder.model.source import Span
 from builder.rules import find, named, nearest
+from builder.rules.formats import PAGE_FURNITURE
 from builder.rules.hygiene import DEAD_LINK
 from builder.rules.structure import MISSING_ANCHOR, UNUSED_ALLOW
 
@@ -78,9 +79,8 @@ def apply_policy(
 
 # Two stages may find the same: the renderer sees that a link leads nowhere, the check why.
 _SAID_BETTER: dict[Rule, Rule] = {DEAD_LINK: MISSING_ANCHOR}
-# What an author decides once for a document, however often it is there; of more than a few, the first tells of all.
-_ONE_DECISION = frozenset({DEAD_LINK})
-_FEW = 3
+# What an author decides once for a document or for the whole project: the first finding tells of all.
+_ONE_DECISION = {DEAD_LINK: ("links", "document"), PAGE_FURNITURE: ("parts of pages", "project")}
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -93,15 +93,15 @@ def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         if better and d.span and (better, d.span.path, d.span.line, d.span.column) in said:
             continue
         if d.span and d.rule in _ONE_DECISION:
-            same.setdefault((d.rule, d.span.path), []).append(d)
+            within = d.span.path if _ONE_DECISION[d.rule][1] == "document" else ""
+            same.setdefault((d.rule, within), []).append(d)
         else:
             yield d
-    for some in same.values():
-        if len(some) <= _FEW:
-            yield from some
-        else:
-            first = min(some, key=lambda d: d.sort_key)
-            yield replace(first, message=f"{first.message}, and {len(some) - 1} links more in this document")
+    for (rule, _), some in same.items():
+        things, within = _ONE_DECISION[rule]
+        first = min(some, key=lambda d: d.sort_key)
+        more = f", and {len(some) - 1} more {things} in this {within}" if len(some) > 1 else ""
+        yield replace(first, message=first.message + more)
 
 
 # ---------------------------------------------------------------- names of rules

@@ -15,7 +15,8 @@ one by one. The limit is `limits.answer_words` in `deckbuilder.toml`.""",
     bad="## How does a compiler work?\n\n(four pages)",
     good="## What does a lexer do?\n\nIt turns characters into tokens.\n\n## What does a parser do?\n\n...",
     limits="""Words are counted by the spaces between them, without code; a language without spaces has few. Up
-to a twentieth more than the limit is let pass.""",
+to a twentieth more than the limit is let pass. The five longest of a document are told one by one; one more
+finding counts the others.""",
 )
 LONG_LIST = Rule(
     "N002",

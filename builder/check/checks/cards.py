@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from builder.check.checks.language import language
 from builder.check.checks.prose import Passage, Reading, strip_markup, word_count
@@ -33,6 +34,7 @@ def lengths(reading: Reading) -> Iterator[Diagnostic]:
     """Answers, lists and questions that are longer than the project's limits."""
     limits = reading.config.limits
     answers = reading.answers()
+    long: list[tuple[int, Diagnostic]] = []
     for index, draft in enumerate(reading.document.drafts):
         asked, answered = word_count(draft.question.text), word_count(draft.answer.text)
         if asked > limits.question_words * _TOLERANCE:
@@ -42,10 +44,20 @@ def lengths(reading: Reading) -> Iterator[Diagnostic]:
         if answered > limits.answer_words * _TOLERANCE:
             listed = f" and lists {items} items" if items > limits.list_items else ""
             message = f"this answer has {answered} words (limit: {limits.answer_words}){listed}"
-            yield Diagnostic(LONG_ANSWER, message, draft.question.span, "ask for its parts in questions of their own")
+            hint = "ask for its parts in questions of their own"
+            long.append((answered, Diagnostic(LONG_ANSWER, message, draft.question.span, hint)))
         elif items > limits.list_items:
             message = f"this answer lists {items} items (limit: {limits.list_items})"
             yield Diagnostic(LONG_LIST, message, draft.question.span, "group them, or ask for a few at a time")
+    long.sort(key=lambda found: -found[0])
+    yield from (diagnostic for _, diagnostic in long[:_LONGEST])
+    if rest := long[_LONGEST:]:
+        message = f"{len(rest)} more answers have more than {limits.answer_words} words, up to {rest[0][0]}"
+        places = tuple((d.span, f"{words} words") for words, d in rest if d.span)
+        yield replace(rest[0][1], message=message, related=places[1:])
+
+
+_LONGEST = 5  # long answers of a document that are told one by one; of more, one finding tells
 
 
 # ---------------------------------------------------------------- out of context

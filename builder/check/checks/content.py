@@ -105,6 +105,7 @@ _FORMULAS = (
 )
 
 
+_QUOTED = re.compile(r"\"[^\"\n]{1,40}\"|“[^”\n]{1,40}”|'[^'\n]{1,40}'|‘[^’\n]{1,40}’")
 _SIGN = re.compile(r"[=^∑∏∫∂∇√]")
 _OPERATOR = re.compile(r"[=+*/^<>]|\w\s-\s\w")  # O(√n) alone is read as it stands
 
@@ -116,7 +117,14 @@ def plain_formulas(reading: Reading) -> Iterator[Diagnostic]:
             continue
         if not _SIGN.search(passage.masked):
             continue
-        found = [m for p in _FORMULAS if (m := p.search(passage.masked)) and _OPERATOR.search(m[0])]
+        spoken_of = [match.span() for match in _QUOTED.finditer(passage.masked)]
+        found = [
+            match
+            for pattern in _FORMULAS
+            if (match := pattern.search(passage.masked))
+            and _OPERATOR.search(match[0])
+            and not any(start <= match.start() and match.end() <= end for start, end in spoken_of)
+        ]
         if found:
             match = min(found, key=lambda m: (m.start(), -m.end()))
             message = f"“{match[0].strip()}” is a formula in plain text"

@@ -98,7 +98,7 @@ def _is_label(text: str) -> bool:
 
 def _unmatched(text: str) -> list[tuple[int, int]]:
     """Runs of ``*`` that neither open nor close emphasis, as (offset, length), by CommonMark's flanking rules."""
-    openers: list[tuple[int, int]] = []
+    openers: list[tuple[int, int, bool, int]] = []  # offset, length left, whether it may close, length as typed
     lost: list[tuple[int, int]] = []
     for match in _RUN.finditer(text):
         start, length = match.start(), len(match[0])
@@ -108,19 +108,28 @@ def _unmatched(text: str) -> list[tuple[int, int]]:
         closes = not before.isspace() and (before.isalnum() or before == MASK or after.isspace() or not after.isalnum())
         # Between the letters of a script without spaces, a bold label may close behind its colon.
         closes = closes or (not before.isspace() and bool(openers) and openers[-1][1] == length and _is_wide(after))
+        both = opens and closes
         if closes:
-            while length and openers:
-                opened, size = openers.pop()
+            whole = length
+            while length and openers and not _are_kept_apart(openers[-1], whole, both=both):
+                opened, size, opener_closes, opener_whole = openers.pop()
                 used = min(size, length)
                 length -= used
                 start += used
                 if size > used:
-                    openers.append((opened, size - used))
+                    openers.append((opened, size - used, opener_closes, opener_whole))
         if length and opens:
-            openers.append((start, length))
+            openers.append((start, length, closes, len(match[0])))
         elif length and (closes or length > 1 or not before.isspace() or not after.isspace()):
             lost.append((start, length))
-    return sorted(run for run in (*lost, *openers) if not _is_power(text, *run))
+    left = (*lost, *((start, length) for start, length, _, _ in openers))
+    return sorted(run for run in left if not _is_power(text, *run))
+
+
+def _are_kept_apart(opener: tuple[int, int, bool, int], whole: int, *, both: bool) -> bool:
+    """Whether CommonMark's rule of three keeps a run of ``whole`` stars from closing ``opener``: ``**a-*b*-c**``."""
+    _, _, opener_closes, opened = opener
+    return (both or opener_closes) and (opened + whole) % 3 == 0 and (opened % 3 > 0 or whole % 3 > 0)
 
 
 def _is_wide(character: str) -> bool:
@@ -145,14 +154,16 @@ _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_OPENING)))}]")
 _WIDE = {"（": ")", "(": "）", "【": "]", "[": "】"}  # by what opens: what closes it in the other width
 # a) 1) iv): of an enumeration, within the text or at its head; one bracket more may close a remark.
 _LIST_LABEL = re.compile(r"(?<![\w(（])(?:\d{1,3}|[^\W\d_]|[ivxIVX]{1,5})(?P<close>\)+|）+)(?=[\s,]|$|[^\x00-\x7f])")
+_KEY = (
+    r"(?i:\b(?:ctrl|control|strg|alt|altgr|option|opt|shift|umschalt|maj|cmd|command|meta|super|win|esc|fn|[cmsa])[-+])"
+)
 _NO_BRACKET = re.compile(
     r"[\[(]\s*-?[\w.∞+-]+\s*[,;]\s*-?[\w.∞+-]+\s*[\])]"  # an interval: [0, 1)
     r"|\][^\[\]\n]{1,20}[,;][^\[\]\n]{1,20}\[(?=\W|$)"  # ]0, 1[
-    r"|(?:(?<=[\s(])|^)[:;=8]['’]?[-o^]?[()\[\]{}DPp]+(?=[\s,.!?)]|$)"  # a face
+    r"|(?P<face>(?:(?<=[\s(])|^)(?:[:;=]['’]?[-o^]?|8-)[()\[\]{}DPp]+(?=[\s,.!?)]|$))"
     r"|^\s*\[[ xX]\]"
     r"|(?<=\()[{}\[\]](?=\))|[\"'“‘«„「][()\[\]{}<>]{1,3}[\"'”’»“」]"  # a bracket that is talked about
-    r"|(?i:\b(?:ctrl|control|strg|alt|altgr|option|opt|shift|umschalt|maj|cmd|command|meta|super|win|esc|fn|[cmsa])[-+]"
-    r"|[⌘⌥⇧⌃]|(?<![\w=])\^(?=[\[\]]))[()\[\]{}]{1,2}"  # a key
+    rf"|(?:{_KEY}|[⌘⌥⇧⌃]|(?<![\w=])\^(?=[\[\]]))[()\[\]{{}}]{{1,2}}"
     r"|\\[()\[\]{}]"  # written with a backslash, to mean itself
 )
 _ALONE = re.compile(r"(?:^|(?<=[\s,;/|]))[()\[\]{}<>]{1,3}(?=[\s,.;:!?/|]|$)")
@@ -179,6 +190,8 @@ def unbalanced_brackets(reading: Reading) -> Iterator[Diagnostic]:
                 opened.pop()
             elif before and _WIDE.get(before[2]) == bracket and before[0] is passage:
                 mixed.append(opened.pop())
+            elif _is_alone(passage.masked, at):
+                continue  # the bracket is what the sentence speaks of
             elif bracket in _PAIRS:
                 yield _bracket(passage, at, f"this “{bracket}” closes nothing", f"add the “{_PAIRS[bracket]}”")
             else:
@@ -203,10 +216,23 @@ def _bracket(passage: Passage, at: int, message: str, hint: str) -> Diagnostic:
     return Diagnostic(UNBALANCED_BRACKET, message, passage.span(at, at + 1), hint + ", or take this one out")
 
 
+def _is_alone(text: str, at: int) -> bool:
+    return any(m.start() <= at < m.end() for m in _ALONE.finditer(text))
+
+
 def _lone_brackets(text: str) -> list[tuple[int, str]]:
+    """The brackets of ``text`` without a partner in it, as (offset, bracket)."""
     if not _BRACKET.search(text):
         return []
-    text = _NO_BRACKET.sub(lambda m: MASK * len(m[0]), text)
+    lone = _without_partner(_NO_BRACKET.sub(lambda m: MASK * len(m[0]), text))
+    if lone and any(m["face"] for m in _NO_BRACKET.finditer(text)):
+        # The mouth of a face may close the remark as well: (as if :-).
+        closed = _without_partner(_NO_BRACKET.sub(lambda m: m[0] if m["face"] else MASK * len(m[0]), text))
+        return min(lone, closed, key=len)
+    return lone
+
+
+def _without_partner(text: str) -> list[tuple[int, str]]:
     labels = {at for m in _LIST_LABEL.finditer(text) for at in range(*m.span("close"))}
     alone = {at for m in _ALONE.finditer(text) for at in range(*m.span())}
     opened: Counter[str] = Counter()
@@ -224,7 +250,7 @@ def _lone_brackets(text: str) -> list[tuple[int, str]]:
             opened[stack.pop()[1]] -= 1
         elif at not in labels:
             lone.append((at, character))
-    return sorted((at, bracket) for at, bracket in lone + stack if at not in alone)
+    return sorted(lone + [(at, bracket) for at, bracket in stack if at not in alone])
 
 
 # ---------------------------------------------------------------- quotation marks
@@ -233,8 +259,8 @@ _INCHES = re.compile(r"(?<=\d)[\"”″]")
 # A mark that quotes nothing: within a word (Hebrew abbreviations), in brackets or other quotation marks, as a key,
 # with a backslash, or alone between blanks.
 _NO_QUOTE = re.compile(
-    r"(?<=[\u0590-\u05ff])\"(?=[\u0590-\u05ff])|(?<=[(\[{])[\"“”«»](?=[)\]}])|(?<=['‘])[\"“”«»](?=['’])|[-+]\"(?=\W|$)|\\\""
-    r"|(?:^|(?<=\s))[\"“”«»](?=[\s,.;:!?]|$)"
+    r"(?<=[\u0590-\u05ff])\"(?=[\u0590-\u05ff])|(?<=[(\[{])[\"“”«»](?=[)\]}])|(?<=['‘])[\"“”«»](?=['’])|\\\""
+    rf"|{_KEY}\"|(?:^|(?<=\s))[\"“”«»](?=[,.;:!?]?(?:\s|$))"
 )
 
 
@@ -308,7 +334,8 @@ def _odd_quote(text: str, marks: str) -> int:
 
 # ---------------------------------------------------------------- sentences
 
-_INNER_END = re.compile(r"[a-z\d)\"”]{2}[.!?][\"”)]?\s+[\"“(]?[A-Z]")
+_INNER_END = re.compile(r"[a-z\d)\"”]{2}(?<!\bmisc)(?<!\betc)(?<!\bapprox)(?<!\bincl)[.!?][\"”)]?\s+[\"“(]?[A-Z]")
+_NO_WORD = re.compile(r"[^\s\w'’-][\w\\]|[\\_]")  # within the last "word": a number, an address or a name of a file
 _CREDIT = re.compile(
     r"\W*(?:(?:image|photo|picture)\s+)?(?:sources?|credits?|see|see also|read|references?|via)\b", re.I
 )
@@ -344,6 +371,7 @@ def unfinished_sentences(reading: Reading) -> Iterator[Diagnostic]:
         elif (
             len(words) >= _LONG
             and not text.endswith((")", "]", "}"))
+            and not _NO_WORD.search(text.split()[-1].lstrip("*_(\"'“‘["))
             and (_INNER_END.search(text) or (passage.kind is Kind.TEXT and custom[Kind.TEXT] >= _CUSTOM))
         ):
             span = passage.span(end - 1, end)

@@ -24,7 +24,7 @@ MASK = "\ufffc"  # stands for every character that is not prose
 # Each repetition has an end, so that what is opened and never closed costs no more than that.
 _NOT_PROSE = re.compile(
     r"(?P<colour>\x1b\[[\d;]*[A-Za-z])"
-    r"|(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<code>(?<![`\\])(?P<ticks>`{1,9})(?!`).{1,1000}?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--.{0,1000}?-->)"
     r"|(?P<display>\$\$.{1,1000}?\$\$|\\\[.{1,1000}?\\\]|\\\(.{1,1000}?\\\))"
     r"|(?P<formula>(?<![\w$\\])\$(?=[^\s$])[^$\n]{1,500}?(?<=[^\s\\])\$(?![\w$]))"

@@ -126,8 +126,13 @@ class _Prose:
             found = list(pattern.finditer(self.text))
             if len(found) < _NOTATION and not ("apostrophe" in message and self.language != "en"):
                 for match in found:
-                    if self.is_prose(match.start(1)):
+                    if self.is_prose(match.start(1)) and not self.is_lone_bracket(match):
                         yield self.respaced(match, message, replacement, safe=False)
+
+    def is_lone_bracket(self, match: re.Match[str]) -> bool:
+        """Whether the bracket behind the space closes nothing, and so is what the sentence speaks of."""
+        before = self.text[: match.end(1)]
+        return self.text.startswith(")", match.end(1)) and before.count("(") <= before.count(")")
 
     def doubled(self, typist: bool) -> Iterator[Diagnostic]:
         text = self.text
