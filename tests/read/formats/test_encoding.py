@@ -94,7 +94,7 @@ def test_windows_1252_is_assumed_and_named() -> None:
         ("gb18030", "什么是河流？\n流动的水，从高处到低处。\n"),
         ("euc-kr", "강은 무엇입니까?\n흐르는 물입니다.\n"),
         ("cp1253", "Τι είναι το ποτάμι;\nΝερό που τρέχει.\n"),
-        ("cp1250", "Co to jest żółw?\nZwierzę, które powoli chodzi po łące.\n"),
+        ("cp1250", "Co to jest żółw?\nZwierzę z pancerzem, które chodzi bardzo powoli.\n"),
     ],
 )
 def test_text_of_other_scripts_without_a_declaration(encoding: str, text: str) -> None:
