@@ -88,7 +88,7 @@ _READY: Mapping[str, Callable[[Source, Columns | None], ReadyNotes]] = MappingPr
         ".pool": lambda source, told: lettered.read_pool(source),
         ".trivia": lambda source, told: lettered.read_trivia(source),
         **dict.fromkeys((".yaml", ".yml"), lambda source, told: structured.read_yaml(source)),
-        ".json": lambda source, told: structured.read_json(source),
+        **dict.fromkeys((".json", ".jsonl", ".ndjson"), lambda source, told: structured.read_json(source)),
         ".tex": lambda source, told: exam.read(source),
     }
 )
@@ -96,7 +96,7 @@ KNOWN_SUFFIXES = frozenset({*KNOWN, *_READY})
 # Formats of which most files hold no questions: in a folder, they are sources only if they do.
 _PERHAPS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
-        **dict.fromkeys((".yaml", ".yml", ".json"), structured.may_hold_questions),
+        **dict.fromkeys((".yaml", ".yml", ".json", ".jsonl", ".ndjson"), structured.may_hold_questions),
         ".tex": exam.is_exam,
     }
 )

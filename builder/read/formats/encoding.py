@@ -153,7 +153,9 @@ _NAMES = {
     **{f"cp{number}": f"Windows-{number}" for number in range(1250, 1259)},
 }
 _SAMPLE = 1 << 16  # bytes
-_POLISH = re.compile(rb"[A-Za-z][\xb9\xb3\xbf\x9f][a-z]|[a-z]\xbf")  # letters there, and no letters in Windows-1252
+_POLISH = re.compile(
+    rb"[A-Za-z\xc0-\xff][\xb9\xb3\xbf\x9f][a-z]|[a-z]\xbf"
+)  # letters there, and no letters in Windows-1252
 
 
 def _guessed(data: bytes) -> str:

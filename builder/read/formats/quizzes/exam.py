@@ -38,7 +38,9 @@ _STYLES = {
 }
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\*?(?:\[[^\]]*\])?\{(?P<text>[^{}]*)\}")
 _BARE = re.compile(
-    r"\\(?:vspace|hspace|vfill|hfill|newpage|clearpage|noindent|smallskip|medskip|bigskip|droppoints|par)\b\*?(?:\{[^{}]*\})?"
+    r"\\(?:vspace|hspace|vfill|hfill|newpage|clearpage|noindent|(?:small|med|big)skip|par|stretch|answerline|droppoints"
+    r"|droptotalpoints|fillwith\w+|makeemptybox|addpoints|noaddpoints|pointsinmargin|qformat|setlength|centering)\b\*?"
+    r"(?:\[[^\]\n]*\])?(?:\{[^{}]*\}){0,2}"
 )
 _ESCAPED = re.compile(r"\\([%&_#${} ])")
 _ITEM = re.compile(r"\\item\s*(?:\[[^\]]*\])?\s*")

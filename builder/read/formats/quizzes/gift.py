@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Section
 from builder.model.source import Line, Source
-from builder.read.formats.cells import Text
+from builder.read.formats.cells import Text, as_markdown
 from builder.read.formats.choices import Quizzed, draft
 from builder.read.formats.places import Places
 from builder.read.formats.ready import ReadyNotes, fates
@@ -21,7 +21,7 @@ from builder.rules.formats import MARKUP_ERROR
 DIALECT = "gift"
 _CATEGORY = re.compile(r"\$CATEGORY:\s*(?P<path>.+)")
 _TITLE = re.compile(r"\s*::(?P<title>(?:\\.|[^:\\]|:(?!:))*)::")
-_FORMAT = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]", re.I)
+_FORMAT = re.compile(r"\s*\[(?P<name>html|moodle|plain|markdown)\]", re.I)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _ANSWER = re.compile(r"(?P<sign>[=~])\s*(?:%(?P<weight>-?\d+(?:\.\d+)?)%)?")
 _TRUTH = re.compile(r"\s*(?P<value>T|TRUE|F|FALSE)\s*(?=#|$)", re.I)
@@ -66,6 +66,7 @@ class _Reader:
         self.text = "\n".join(lines)
         self.places = Places(source.path, self.text)
         self.sections: tuple[Section, ...] = ()
+        self.html = False
 
     def questions(self) -> Iterator[Quizzed]:
         for start, end in _paragraphs(self.text):
@@ -97,8 +98,9 @@ class _Reader:
         if closing < 0:
             self._odd(opening, "this brace is never closed")
             return
-        stem = list(self.places.lines(start, opening, _plain))
-        rest = self.places.lines(closing + 1, end, _plain)
+        self.html = form is not None and form["name"].lower() == "html"
+        stem = list(self._lines(start, opening))
+        rest = self._lines(closing + 1, end)
         if rest:
             last = stem.pop() if stem else Line(rest[0].number, "", 1)
             stem.append(Line(last.number, f"{last.text} {_BLANK} {rest[0].text}".strip(), last.column))
@@ -161,18 +163,28 @@ class _Reader:
             text_end = cut if cut >= 0 else stop
             weight = float(mark["weight"]) if mark["weight"] else None
             right = mark["sign"] == "=" or (weight is not None and weight > 0)
-            text = self.places.lines(mark.end(), text_end, _plain)
+            text = self._lines(mark.end(), text_end)
             said = " ".join(line.text for line in text)
-            yield _Answer(right, text, said, self.places.lines(cut + 1, stop, _plain) if cut >= 0 else ())
+            yield _Answer(right, text, said, self._lines(cut + 1, stop) if cut >= 0 else ())
 
     def _general(self, start: int, end: int) -> tuple[int, tuple[Text, ...]]:
         """Where the answers end, and the feedback on all of them behind ``####``."""
         at = self.text.find("####", start, end)
-        return (at, (self.places.lines(at + 4, end, _plain),)) if at >= 0 else (end, ())
+        return (at, (self._lines(at + 4, end),)) if at >= 0 else (end, ())
 
     def _feedback(self, start: int, end: int) -> tuple[Text, ...]:
         at = self.text.rfind("#", start, end)  # the last one is on the right answer
-        return (self.places.lines(at + 1, end, _plain),) if at >= 0 else ()
+        return (self._lines(at + 1, end),) if at >= 0 else ()
+
+    def _lines(self, start: int, end: int) -> Text:
+        """A stretch of the file as lines of Markdown, without the escapes of GIFT."""
+        form = _FORMAT.match(self.text, start, end)
+        html = self.html if form is None else form["name"].lower() == "html"
+        start = start if form is None else form.end()
+        if not html:
+            return self.places.lines(start, end, _plain)
+        line, column = self.places.at(start)
+        return as_markdown(_plain(self.text[start:end]), line, column, html=True)
 
     def _odd(self, offset: int, message: str) -> None:
         span = self.places.span(offset)

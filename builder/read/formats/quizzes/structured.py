@@ -21,7 +21,9 @@ from builder.read.formats.cells import Text, as_markdown
 from builder.read.formats.choices import Quizzed, chosen, draft
 from builder.read.formats.placed_json import Placed, decode
 from builder.read.formats.places import Places
+from builder.read.formats.quizzes import crowdanki
 from builder.read.formats.ready import ReadyNotes, fates
+from builder.read.language import words
 from builder.rules.formats import MARKUP_ERROR, UNREADABLE_FILE
 
 DIALECT = "quiz-data"
@@ -30,11 +32,30 @@ _QUESTION, _ANSWER, _OPTIONS, _WRONG, _REMARKS, _TAGS, _GROUP, _TITLE, _RIGHT, _
     tuple(_KEYS[name])
     for name in ("question", "answer", "options", "wrong", "remarks", "tags", "group", "title", "right", "said")
 )
+
+
+def _key(key: object) -> str:
+    return re.sub(r"[\W_]+", "", str(key)).casefold() if isinstance(key, str) else ""
+
+
+def _with(keys: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
+    """Keys, and behind them the names of columns that mean the same."""
+    return tuple(dict.fromkeys((*keys, *filter(None, map(_key, names)))))
+
+
+_TABLES = words.WORDS["tables"]
+_QUESTION = _with(_QUESTION, _TABLES["question"])
+_ANSWER = _with(_ANSWER, _TABLES["answer"])
 _CONTAINERS = frozenset(_KEYS["containers"])
-_SIGNS = re.compile(r"^[ \t]*(?:-[ \t]+)?[\"']?(?:question|prompt|text|term|front|q)[\"']?\s*:", re.M | re.I)
-_ANSWERED = re.compile(r"[\"']?(?:correct\w*|answers?|solution|definition|back|a)[\"']?\s*:", re.I)
+_SIGNS = re.compile(
+    rf"(?:^[ \t]*(?:-[ \t]+)?|[{{,]\s*)(?P<mark>[\"']?)(?:{'|'.join(map(re.escape, _QUESTION))})(?P=mark)\s*:",
+    re.M | re.I,
+)
+_ANSWERED = re.compile(r"[\"']?(?:correct\w*|answers?|solution|definition|back|meaning|translation|a)[\"']?\s*:", re.I)
+_ASKED = re.compile(r"[{,]\s*\"[^\"\n]{4,300}\?\"\s*:\s*\"", re.M)
 _LISTED = re.compile(r"^- (?:question|prompt|text|q|front|term):\s", re.M)
 _DEEPEST = 40
+_LETTERS = "abcdefgh"
 
 _Value = object
 
@@ -58,7 +79,8 @@ class _Text(str):
 
 def may_hold_questions(text: str) -> bool:
     """Whether data has keys of questions and of answers; data of other kinds is none of ours."""
-    return (_SIGNS.search(text) is not None and _ANSWERED.search(text) is not None) or '"question"' in text
+    named = _SIGNS.search(text) is not None and _ANSWERED.search(text) is not None
+    return named or '"question"' in text or len(_ASKED.findall(text)) > 1 or crowdanki.is_deck(text)
 
 
 def is_listed(text: str) -> bool:
@@ -87,26 +109,50 @@ def _yaml_text(value: object, line: int, column: int) -> object:
 
 
 def read_json(source: Source) -> ReadyNotes:
+    """The notes of JSON, or of one value a line."""
+    lines = _lines_of_json(source)
+    if lines is not None:
+        return _Quiz(source, lines).notes()
     try:
         data = decode(source.text)
     except json.JSONDecodeError as error:
         return _unreadable(source, f"it is no JSON: {error.msg}", error.lineno, error.colno)
     except RecursionError:
         return _unreadable(source, "its JSON is nested too deep", 1)
+    if crowdanki.is_deck(source.text):
+        return crowdanki.read(source, data)
     return _Quiz(source, _placed(data, Places(source.path, source.text), 0)).notes()
 
 
-def _placed(data: object, places: Places, depth: int) -> object:
-    """JSON's values as those of YAML; those without a place stand where the string before them does."""
+def _lines_of_json(source: Source) -> list[object] | None:
+    """The values of a file with one on each line; None for any other file."""
+    lines = [(number, line) for number, line in enumerate(source.text.split("\n"), 1) if line.strip()]
+    if len(lines) < 2 or not all(line.startswith("{") and line.rstrip().endswith("}") for _, line in lines):
+        return None
+    found: list[object] = []
+    for number, line in lines:
+        try:
+            data = decode(line)
+        except (json.JSONDecodeError, RecursionError):
+            return None
+        found.append(_placed(data, Places(source.path, line), 0, number - 1))
+    return found
+
+
+def _placed(data: object, places: Places, depth: int, above: int = 0) -> object:
+    """JSON's values as those of YAML; those without a place stand where the string before them does.
+
+    ``above`` is the number of lines above the text of ``places``.
+    """
     if depth > _DEEPEST:
         return None
     if isinstance(data, dict):
-        return {key: _placed(value, places, depth + 1) for key, value in data.items()}
+        return {key: _placed(value, places, depth + 1, above) for key, value in data.items()}
     if isinstance(data, list):
-        return [_placed(value, places, depth + 1) for value in data]
+        return [_placed(value, places, depth + 1, above) for value in data]
     if isinstance(data, Placed):
         line, column = places.at(data.at)
-        return _yaml_text(str(data), line, column)
+        return _yaml_text(str(data), line + above, column)
     return _Scalar(data, 0, 1)
 
 
@@ -115,10 +161,6 @@ def _unreadable(source: Source, message: str, line: int, column: int = 1) -> Rea
     return ReadyNotes(
         source, diagnostics=(Diagnostic(UNREADABLE_FILE, message, Span(source.path, line, column), hint),)
     )
-
-
-def _key(key: object) -> str:
-    return re.sub(r"[\W_]+", "", str(key)).casefold() if isinstance(key, str) else ""
 
 
 class _Quiz:
@@ -135,6 +177,11 @@ class _Quiz:
             draft(self.source.path, DIALECT, self._question(table, sections, first)) for table, sections in entries
         )
         metadata: dict[str, object] = {"title": self.title} if self.title else {}
+        if isinstance(self.data, dict):
+            of_all = {_key(key): value for key, value in self.data.items()}
+            tags = [tag for value in _several(of_all.get("tags")) for tag in re.split(r"[,\s]+", _said(value)) if tag]
+            metadata |= {"tags": tags} if tags else {}
+            metadata |= {"deck": str(_said(of_all["deck"]))} if isinstance(of_all.get("deck"), _Text) else {}
         skipped = dict.fromkeys(range(1, self.source.text.count("\n") + 2), "keys and marks of the format")
         return ReadyNotes(self.source, found, fates(self.source, found, skipped), tuple(self.diagnostics), metadata)
 
@@ -149,6 +196,13 @@ class _Quiz:
             table = {_key(key): value for key, value in data.items()}
             if self._asks(table):
                 yield table, sections
+                return
+            pairs = [(str(key), value) for key, value in data.items() if isinstance(value, _Text)]
+            if len(pairs) == len(data) > 1 and all(key.rstrip().endswith(("?", "？")) for key, _ in pairs):
+                for key, value in pairs:
+                    asked = _Text(key)
+                    asked.line, asked.column = value.line, 1  # the line of a key is not known
+                    yield {_QUESTION[0]: asked, "answer": value}, sections
                 return
             title = next((table[name] for name in _TITLE if isinstance(table.get(name), _Text)), None)
             if isinstance(title, _Text) and title.strip():
@@ -184,6 +238,9 @@ class _Quiz:
         stem = next(table[name] for name in _QUESTION if isinstance(table.get(name), _Text))
         assert isinstance(stem, _Text)
         place = stem.line
+        lettered = {letter: table[letter] for letter in _LETTERS if isinstance(table.get(letter), (_Text, _Scalar))}
+        if list(lettered)[:2] == ["a", "b"] and not any(_listed(table.get(name)) for name in _OPTIONS):
+            table = {**{key: value for key, value in table.items() if key not in lettered}, "options": lettered}
         given = next((name for name in _OPTIONS if _listed(table.get(name))), "")
         options = _listed(table.get(given)) if given else []
         answer = next((table[n] for n in _ANSWER if n in table and n != given and not _is_empty(table[n])), None)
@@ -199,7 +256,7 @@ class _Quiz:
         elif given == "answers" and answer is None and not flagged and not isinstance(table["answers"], dict):
             answer, texts, right = table["answers"], [], frozenset()
         else:
-            right = flagged or self._right(answer, texts, _letters(table.get(given)), first)
+            right = flagged or self._right(answer, texts, _keys_of(table.get(given)), first)
         if texts and not right and len(_said(answer)) != 1 and answer is not None:  # of a letter, the kinds tell
             span = Span(self.source.path, place)
             message = f"the answer of “{str(stem)[:60]}” is none of its options"
@@ -230,8 +287,8 @@ class _Quiz:
             said = str(_said(value))
             if number is not None and not isinstance(value, str) and 0 <= number - first < len(texts):
                 found.add(number - first)
-            elif said in letters:
-                found.add(letters.index(said))
+            elif said.strip(" ().:").casefold() in map(str.casefold, letters):
+                found.add([letter.casefold() for letter in letters].index(said.strip(" ().:").casefold()))
             else:
                 found |= chosen(said, [str(text) for text in texts])
         return frozenset(found)
@@ -259,7 +316,7 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _letters(value: object) -> list[str]:
+def _keys_of(value: object) -> list[str]:
     return [str(key) for key in value] if isinstance(value, dict) else []
 
 
