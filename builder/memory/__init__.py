@@ -37,6 +37,7 @@ _Answer = tuple[Picture | str | None, tuple[Diagnostic, ...]]
 _Found = tuple[Diagnostic, ...]
 Render = Callable[[Note, Formulas | None, About, Shared], tuple[Rendered, _Found]]
 
+_CARD = b"\0one card"  # behind the bytes of a file that is one card: it is another document then
 _WHOLE = ""  # in the place of a document's path: the project
 
 
@@ -121,16 +122,18 @@ class Memory:
         self._before, self._notes = {**self._before, **self._notes}, {}
         self.read, self.rendered, self.sources = [], 0, {}
 
-    def read_document(self, path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
+    def read_document(
+        self, path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect], *, is_card: bool = False
+    ) -> ReadDocument:
         """As ``reading.read_document``, but without what was weighed on the way."""
         self.sources[path] = hashlib.sha256(data).hexdigest()
-        key = self._sameness.document(path, data)
+        key = self._sameness.document(path, data + _CARD if is_card else data)
         known = self._documents.get(path)
         if known is None or known[0] != key:
             document = self._load("document", path, key)
             if not isinstance(document, ReadDocument):
                 self.read.append(path)
-                document = _slim(read_document(path, data, config, dialects))
+                document = _slim(read_document(path, data, config, dialects, is_card=is_card))
                 self._store("document", path, key, document)
             known = self._documents[path] = key, document
         return known[1]

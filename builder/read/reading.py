@@ -10,7 +10,9 @@ import difflib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from builder.markdown.blocks import scan
 from builder.model.config import Config, SourceOptions, parse_options, unknown_notetype
@@ -21,6 +23,7 @@ from builder.model.outline import document_title
 from builder.model.source import Span
 from builder.project.files import Project, list_sources, read_source
 from builder.read import decks
+from builder.read.decks import lone
 from builder.read.derive import with_derived
 from builder.read.formats import read as read_format
 from builder.read.formats import read_notes
@@ -63,7 +66,12 @@ class ReadDocument:
         return tuple(f for f in self.reading.fates if f.kind is FateKind.SKIPPED)
 
 
-Reader = Callable[[str, bytes, Config, Mapping[str, Dialect]], ReadDocument]
+class Reader(Protocol):
+    """As ``read_document``."""
+
+    def __call__(
+        self, path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect], *, is_card: bool = False
+    ) -> ReadDocument: ...
 
 
 def read_documents(
@@ -73,26 +81,30 @@ def read_documents(
     reader = reader or read_document
     dialects = registry(project.config.dialects)
     paths = list_sources(project)
+    cards = lone.in_folders(paths, partial(read_source, project))
     documents = []
     for done, path in enumerate(paths):
         progress("reading", done, len(paths))
-        documents.append(reader(path, read_source(project, path), project.config, dialects))
+        data = read_source(project, path)
+        documents.append(reader(path, data, project.config, dialects, is_card=path in cards))
     return tuple(documents)
 
 
-def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect]) -> ReadDocument:
-    """Read one source from its bytes."""
+def read_document(
+    path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect], *, is_card: bool = False
+) -> ReadDocument:
+    """Read one source from its bytes; ``is_card``: it is one card, as all files of its folder are."""
     told = configured_options(path, config)
     notes = read_notes(path, data, told.columns, sniff=told.dialect is None)
     if notes is None and told.dialect is None:
-        notes = decks.read_file(path, data)
+        notes = decks.read_file(path, data, is_card=is_card)
     if notes is not None:
         return _ready_document(path, notes, config)
     source, found = read_format(path, data)
     source, mended = mend(source)
     marked = without_marks(source)
     document = with_quotes_opened(scan(marked.source))
-    document = replace(document, metadata={**marked.says, **document.metadata})
+    document = replace(document, metadata=_said(marked.says, document.metadata))
     own, ours = own_options(document, dialects, config)
     options = own.over(told)
     if options.dialect is not None and not known_dialects(options.dialect, dialects):
@@ -116,6 +128,16 @@ def read_document(path: str, data: bytes, config: Config, dialects: Mapping[str,
     title = document_title(path, reading.title, options)
     layouts = dict.fromkeys((region.dialect.name, region.dialect.title) for region in reading.detection.regions)
     return ReadDocument(document, reading, options, title, tuple(diagnostics), tuple(layouts))
+
+
+def _said(marks: Mapping[str, object], metadata: Mapping[str, object]) -> dict[str, object]:
+    """What marks in the text and the front matter say of a document: the front matter wins, tags add up."""
+    said = {**marks, **metadata}
+    both = [tags for tags in (marks.get("tags"), metadata.get("tags")) if tags]
+    if len(both) > 1:
+        lists = [tags if isinstance(tags, list) else str(tags).replace(",", " ").split() for tags in both]
+        said["tags"] = list(dict.fromkeys(tag for tags in lists for tag in tags))
+    return said
 
 
 def known_dialects(forced: str, dialects: Mapping[str, Dialect]) -> bool:

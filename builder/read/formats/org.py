@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from builder.model.diagnostics import Diagnostic
 from builder.model.notes import Draft, Section
 from builder.model.source import Excerpt, Line, Source, Span
+from builder.read.formats import choices
 from builder.read.formats.cells import Text
 from builder.read.formats.ready import ReadyNotes, fates
 from builder.read.formats.writer import MarkdownWriter, code_span, escape, image, link, wrapped
+from builder.read.language import words
 
 DIALECT = "org-cards"
 _HEADING = re.compile(
@@ -38,13 +40,14 @@ _PHRASE = re.compile(
 )
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|mp3|ogg|wav|m4a|mp4|webm)$", re.I)
 _MARKS = {"*": "**", "/": "*", "+": "~~", "_": ""}
-_FC_CLOZE = re.compile(r"\{\{(?P<text>[^{}]*)\}(?:\{(?P<hint>[^{}]*)\})?(?:@(?P<number>-?\d+))?\}")
+_FC_CLOZE = re.compile(r"\{\{(?!c\d+::)(?P<text>[^{}]*)\}(?:\{(?P<hint>[^{}]*)\})?(?:@(?P<number>-?\d+))?\}")
 _DRILL_CLOZE = re.compile(r"(?<!\[)\[(?P<text>[^\[\]|]+)(?:\|\|(?P<hint>[^\[\]]+))?\](?!\[|\(|\])")
-_BACKS = frozenset(
-    {"back", "answer", "the answer", "solution", "extra", "antwort", "rückseite", "réponse", "respuesta"}
-)
-_FRONTS = frozenset({"front", "question", "text", "frage", "vorderseite"})
+_BACKS = frozenset({*map(str.casefold, words.WORDS["sides"]["back"]), "the answer", "solution", "extra"})
+_FRONTS = frozenset({*map(str.casefold, words.WORDS["sides"]["front"]), "text"})
 _CARD_TYPES = ("FC_TYPE", "ANKI_NOTE_TYPE", "DRILL_CARD_TYPE")
+_TWO_WAYS = re.compile(r"double|two-?sided|revers", re.I)
+_SIDED = re.compile(r"(?:two|multi)-?sided", re.I)
+_NO_TITLE = re.compile(r"(?:entry|item|card|note|question|flashcard|word|fact)(?:\s*\d+)?$")  # says nothing of a card
 
 
 @dataclass(slots=True)
@@ -182,23 +185,27 @@ def _card(source: Source, outline: Outline, entry: Entry, below: Sequence[Entry]
     body = _text(entry.body)
     title = Line(entry.line.number, _phrases(entry.line.text), entry.line.column)
     sections = [e for e in entry.above if "drill" not in e.tags]
-    kind = (entry.properties.get("FC_TYPE") or entry.properties.get("ANKI_NOTE_TYPE") or "").casefold()
+    kind = next((entry.properties[name].casefold() for name in _CARD_TYPES if name in entry.properties), "")
     question: Text = (title,)
     answer = body
+    said = not _NO_TITLE.match(entry.name)
     if "cloze" in kind:
         text = _text(fronts[0].body) if fronts else body or (title,)
         answer = _clozes(text, _FC_CLOZE, drill=False)
-        question = (title,) if body and not fronts else ()
+        question = (title,) if body and not fronts and said else ()
         question, answer = (question, answer) if question else (answer, _text(backs[0].body) if backs else ())
+    elif _SIDED.match(kind) and len(below) > 1:
+        question = _joined(body, _text(below[0].body))
+        answer = _joined(*(_text(side.body) for side in below[1:]))
     elif fronts:
         question, answer = _text(fronts[0].body), _text(backs[0].body) if backs else body
     elif backs:
-        question = (title, Line(body[0].number, ""), *body) if body and kind else body or (title,)
+        question = _joined((title,), body) if body and kind and said else body or (title,)
         answer = _text(backs[0].body)
-        sections = sections if kind or not body else [*sections, entry]
+        sections = sections if kind or not body or not said else [*sections, entry]
     elif "drill" in entry.tags and any(_DRILL_CLOZE.search(line.text) for line in body):
         question, answer = _clozes(body, _DRILL_CLOZE, drill=True), ()
-        sections = [*sections, entry]
+        sections = [*sections, entry] if said else sections
     if not any(not line.blank for line in question):
         return None
     deck = entry.inherited("ANKI_DECK") or outline.deck
@@ -211,7 +218,13 @@ def _card(source: Source, outline: Outline, entry: Entry, below: Sequence[Entry]
         pin=entry.pin,
         tags=tuple(dict.fromkeys(tags)),
         deck=deck or None,
+        reverse=_TWO_WAYS.search(kind) is not None,
     )
+
+
+def _joined(*texts: Text) -> Text:
+    """Texts one below the other, as paragraphs."""
+    return choices.below((), [text for text in texts if text])
 
 
 def _clozes(text: Text, pattern: re.Pattern[str], *, drill: bool) -> Text:

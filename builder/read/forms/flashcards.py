@@ -16,7 +16,7 @@ from builder.model.cloze import FINDERS, cloze, shown
 from builder.model.document import CONTENT, Block, Document, Kind
 from builder.model.source import Excerpt, Line
 from builder.read.forms.candidates import Candidate, Mark
-from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, ends_with_paragraph
+from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, at_the_next, ends_with_paragraph
 from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
 from builder.read.forms.properties import is_property, without_tags
 from builder.read.forms.separators import is_header, separator, sides, tags
@@ -333,6 +333,14 @@ def _some(document: Document, members: Members) -> bool:
     return len(members) >= COUNTS["signalled"]
 
 
+def _some_or_asking(document: Document, members: Members) -> bool:
+    """Whether there is more than one, or the one there is asks, or stands in a file that names its deck."""
+    if _some(document, members) or not members:
+        return bool(members)
+    named = any("deck" in str(key).casefold() for key in document.metadata)
+    return named or words.question_likeness(members[0].candidate.text.text) > 0
+
+
 def _some_or_tagged(document: Document, members: Members) -> bool:
     return _some(document, members) or _is_tagged(document)
 
@@ -421,6 +429,17 @@ def _ends_with_line(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, u
     return ends_with_paragraph(note, block, blocks, unanswered=unanswered)
 
 
+def _is_tagged_title(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
+    """Whether a heading has the tag of a card: it asks, though it be the only one of its document."""
+    return _CARD_TAG.search(blocks[at].text.text) is not None
+
+
+def _ends_with_its_line(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
+    """Whether a card that stands on one line, between STARTI and ENDI, has ended: nothing below is of it."""
+    one_line = blocks[note.member.candidate.at].text.text.endswith("ENDI")
+    return one_line or at_the_next(note, block, blocks, unanswered=unanswered)
+
+
 def _tags_of_card(line: Line) -> tuple[Line, tuple[str, ...]]:
     named = _CARD_TAGS.match(line.text.strip())
     return (line.cut(0, 0), tuple(named[1].split())) if named else (line, ())
@@ -463,7 +482,8 @@ TAG = Form(
     "#card",
     _find_tag,
     any_text=True,
-    signal=_some,
+    signal=_some_or_asking,
+    claims_title=_is_tagged_title,
     asks_on=_above_list,
     is_over=ends_with_paragraph,
     tags=without_tags,
@@ -482,7 +502,14 @@ DELETIONS = Form(
 CLOZE = Form("cloze", find_cloze, signal=_some, is_over=ends_with_paragraph, lines=Lines.ONE, among_other_notes=True)
 HIGHLIGHT = Form("==", _find_highlight, signal=_says_flashcards, is_over=ends_with_paragraph, among_other_notes=True)
 CARD = Form(
-    "card", _find_card, needs_no_looks=True, mark=_card_back, has_marks=True, is_edge=_is_edge, tags=_tags_of_card
+    "card",
+    _find_card,
+    needs_no_looks=True,
+    mark=_card_back,
+    has_marks=True,
+    is_edge=_is_edge,
+    is_over=_ends_with_its_line,
+    tags=_tags_of_card,
 )
 SEPARATED = Form(
     "separated", _find_separated, bind=_bind_separated, needs_no_looks=True, any_text=True, claims_title=_is_row

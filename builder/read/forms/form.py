@@ -217,9 +217,9 @@ def at_the_next(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unans
 
 def ends_with_paragraph(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswered: bool) -> bool:
     """Whether a flashcard has ended: these stand among other notes, and end with their paragraph or item."""
-    if block.kind is Kind.BLANK:
-        return note.begun
     asked = blocks[note.member.candidate.at]
+    if block.kind is Kind.BLANK:
+        return note.begun and asked.kind is not Kind.ITEM
     return asked.kind is Kind.ITEM and block.indent <= note.indent and not block.continues
 
 

@@ -23,6 +23,7 @@ _SIZE = re.compile(r"(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?$")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]*)\]\((?P<to><[^<>\n]+>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _REFERENCE = re.compile(r"\(\((?P<id>[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{9})\)\)")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?P<id>[A-Za-z0-9][A-Za-z0-9-]{3,})\s*$")
+_WRITTEN_ID = re.compile(r"\s*(?:<!--\s*)?ID:\s*(?P<id>\d{8,})\s*(?:-->)?\s*$")
 _INLINE_COMMENT = re.compile(r"%%(?!ANKI|START|\s*START).*?%%")
 _HIDDEN_NOTE = re.compile(r"%%\s*(?:ANKI|STARTI?)\b|(?:END|ENDI)\s*%%")  # a note that a vault does not show is one
 _MACRO = re.compile(
@@ -31,6 +32,7 @@ _MACRO = re.compile(
 _TEMPLATE = re.compile(r"\{\{\s*(?:date|time|title)(?::[^{}]*)?\s*\}\}|<%[^%]{1,300}%>", re.I)
 _CLOZE = re.compile(r"\{\{cloze\s+(?P<text>(?:[^{}]|\{[^{}]*\})+?)\}\}")
 _PROPERTY = re.compile(r"(?P<indent>\s*)(?:[-*]\s+)?(?P<key>[a-z][a-z0-9._-]{1,40})::(?:\s+(?P<value>.*))?$", re.I)
+_CARD_PAGES = frozenset({"card", "cards", "flashcard", "flashcards"})
 _PAGE_KEYS = frozenset({"title", "deck", "tags"})
 _NOTE_KEYS = re.compile(  # of Logseq's; see its documentation, "built-in properties"
     r"id|collapsed|card-[a-z-]+|alias(?:es)?|icon|type|template|public|background-color|heading|exclude-from-graph-view"
@@ -133,8 +135,13 @@ def _say(page: Page, key: str, value: str) -> None:
 
 
 def block_ids(page: Page) -> None:
-    """``^id`` at the end of a block: the author's id of the note there."""
+    """``^id`` at the end of a block: the author's id of the note there; ``ID:``, which a plugin for Anki writes."""
     for at in page.prose():
+        if written := _WRITTEN_ID.match(page.lines[at]):
+            page.pins[at + 1] = written["id"]
+            if "<!--" not in page.lines[at]:
+                page.clear(at)
+            continue
         match = _BLOCK_ID.search(page.lines[at]) if "^" in page.lines[at] else None
         after = page.lines[at + 1] if at + 1 < len(page.lines) else ""
         if match and (not after.strip() or _IN_A_LIST.match(after) or after.startswith("#")):
@@ -153,7 +160,7 @@ def line_edits(line: str, masked: str) -> Iterator[Edit]:
     if "![" in masked:
         yield from _sized(line, masked)
     if "{{" in masked or "<%" in masked:
-        yield from _macros(masked)
+        yield from _macros(line, masked)
     if "((" in masked:
         for match in _REFERENCE.finditer(masked):
             yield without(line, match, "a reference to a block of another page is left out", _WRITE_OUT)
@@ -172,7 +179,9 @@ def _links(line: str, masked: str) -> Iterator[Edit]:
         if not match["embed"]:
             if not target.strip("0123456789.,- ") and not shown:
                 continue  # an index, no page
-            yield Edit(*match.span(), shown[-1] if shown and shown[-1] else _page_name(target))
+            is_tag = target.casefold() in _CARD_PAGES and not shown  # the page of cards is their tag
+            name = f"{'' if line[match.start() - 1 : match.start()] == '#' else '#'}{target}" if is_tag else ""
+            yield Edit(*match.span(), name or (shown[-1] if shown and shown[-1] else _page_name(target)))
         elif suffix in _PICTURES:
             yield Edit(*match.span(), _picture(target.partition("#")[0], shown))
         elif suffix in _SOUNDS:
@@ -209,10 +218,11 @@ def _sized(line: str, masked: str) -> Iterator[Edit]:
             yield Edit(*match.span(), _sized_picture(target, alt.strip(), size))
 
 
-def _macros(masked: str) -> Iterator[Edit]:
+def _macros(line: str, masked: str) -> Iterator[Edit]:
     for number, match in enumerate(_CLOZE.finditer(masked), 1):
-        yield Edit(*match.span(), f"{{{{c{number}::{match['text'].strip()}}}}}")
+        hidden = line[match.start("text") : match.end("text")].strip()
+        yield Edit(*match.span(), f"{{{{c{number}::{hidden}}}}}")
     for match in _MACRO.finditer(masked):
-        yield without(masked, match, f"a macro ({match['name']}) is left out", _WRITE_OUT)
+        yield without(line, match, f"a macro ({match['name']}) is left out", _WRITE_OUT)
     for match in _TEMPLATE.finditer(masked):
-        yield without(masked, match, f"the placeholder {match[0]} of a template is left out", _WRITE_OUT)
+        yield without(line, match, f"the placeholder {match[0]} of a template is left out", _WRITE_OUT)
