@@ -1,17 +1,22 @@
-"""Pages that Google Docs and Word save: what they say by classes and styles, as tags that say it.
+"""Pages that Google Docs, Word and Notion save: what they say by classes and styles, as tags that say it.
 
-Owns: bold and italic by class, titles, comments, lists of Word.  Lines keep their numbers.  Does not own: HTML
-itself (``html``).
+Owns: bold and italic by class, titles, comments, lists of Word, the properties of a page of Notion.  Lines keep
+their numbers.  Does not own: HTML itself (``html``).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
 from builder.read.formats.html import convert as convert_html
+from builder.read.language import words
+from builder.read.language.vocabulary import folded
 
 _RULE = re.compile(r"\.(?P<name>c\d+)\s*\{(?P<style>[^{}]*)\}")
 _SPAN = re.compile(r"<span\b[^<>]*\bclass=\"(?P<names>[^\"<>]*)\"[^<>]*>(?P<text>[^<>]*)</span>")
@@ -31,6 +36,10 @@ _WORD_MARK = re.compile(
 )
 _OFFICE = re.compile(r"</?(?:o|w|m|v|st1):\w+\b[^<>]*>|<!\[(?:if|endif)[^<>]*\]>", re.I)
 _TAG = re.compile(r"<[^<>]*>")
+_PROPERTIES = re.compile(r"<table\b[^<>]*\bclass=\"properties\"[^<>]*>.*?</table>", re.S)
+_PROPERTY = re.compile(r"<tr\b[^<>]*>\s*<th\b[^<>]*>(?P<name>.*?)</th>\s*<td\b[^<>]*>(?P<values>.*?)</td>", re.S)
+_SELECTED = re.compile(r"<span\b[^<>]*\bselected-value\b[^<>]*>(?P<text>[^<>]*)<")
+_NAMES_OF_TAGS = folded([*words.WORDS["tables"]["tags"], *words.WORDS["tables"]["categories"]])
 _LOOK_AT = 20_000
 
 
@@ -41,7 +50,26 @@ def convert(html: str, path: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     styles = {m["name"]: m["style"].replace(" ", "") for m in _RULE.finditer(html)}
     if styles:
         html = _google(html, styles)
-    return convert_html(html, path)
+    html, tags = _notion(html) if _PROPERTIES.search(html) else (html, [])
+    source, found = convert_html(html, path)
+    return (_with_tags(source, tags) if tags else source), found
+
+
+def _notion(html: str) -> tuple[str, list[str]]:
+    """A page without the table of its properties, and the tags that these hold."""
+    tags: list[str] = []
+    for table in _PROPERTIES.finditer(html):
+        for row in _PROPERTY.finditer(table[0]):
+            if words.key(unescape(_TAG.sub("", row["name"]))) in _NAMES_OF_TAGS:
+                tags += [unescape(match["text"]).strip() for match in _SELECTED.finditer(row["values"])]
+    return _PROPERTIES.sub(lambda m: "\n" * m[0].count("\n"), html), tags
+
+
+def _with_tags(source: Source, tags: list[str]) -> Source:
+    """A page with its tags as front matter."""
+    head = ["---", f"tags: [{', '.join(map(json.dumps, tags))}]", "---"]
+    text = "\n".join((*head, source.text))
+    return replace(source, text=text, origin=(1, 1, 1, *(source.original(line.number) for line in source.lines)))
 
 
 def _google(html: str, styles: dict[str, str]) -> str:

@@ -197,6 +197,10 @@ class BlockWriter:
         self.writer.blank()
 
     def _list(self, node: Element) -> None:
+        if all(map(_is_disclosure, node.elements)) and any(node.elements):  # a list of toggles, as Notion writes it
+            for item in node.elements:
+                self._children(item.children)
+            return
         ordered = node.tag == "ol"
         number = _integer(node.get("start"), 1)
         if not self._in_item or (ordered and number != 1):
@@ -354,6 +358,13 @@ def _begins_with_link(node: Element) -> bool:
 
 def _integer(text: str, default: int) -> int:
     return int(text) if re.fullmatch(r"\d{1,9}", text.strip()) else default
+
+
+def _is_disclosure(item: Element) -> bool:
+    """Whether an item is nothing but a box that folds."""
+    return [e.tag for e in item.elements] == ["details"] and not any(
+        isinstance(child, Text) and child.text.strip() for child in item.children
+    )
 
 
 def _is_loose(item: Element) -> bool:
