@@ -65,6 +65,7 @@ def _draft(draft: Draft, line: int) -> tuple[object, ...]:
         (draft.dialect, draft.number, draft.pin, draft.tags, draft.deck, draft.guid, draft.notetype),
         draft.gaps and _gaps(draft.gaps, line),
         draft.choice and _choice(draft.choice, line),
+        draft.hint and _excerpt(draft.hint, line),
         draft.reverse,
         draft.typed,
     )

@@ -65,8 +65,8 @@ class Draft:
 
     A cloze (``gaps``) has its text with placeholders as its question and what is hidden as its
     answer; a ``choice`` has all options in its question, and the right ones begin its answer.
-    ``reverse``: it is asked the other way round as well; ``typed``: its answer has to be typed.  A note that
-    is ``derived`` comes after its parent.
+    ``hint`` is shown on the front when it is asked for.  ``reverse``: it is asked the other way round as well;
+    ``typed``: its answer has to be typed.  A note that is ``derived`` comes after its parent.
     """
 
     question: Excerpt
@@ -81,6 +81,7 @@ class Draft:
     notetype: str = STANDARD  # the key of its notetype
     gaps: Gaps | None = None
     choice: Choice | None = None
+    hint: Excerpt | None = None
     reverse: bool = False
     typed: bool = False
     derived: Derived | None = None

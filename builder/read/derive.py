@@ -340,6 +340,7 @@ def _note(parent: Draft, kind: str, name: str, place: Line, asked: str, said: Se
         pin="",
         guid="",
         tags=(*parent.tags, f"kind::{kind}"),
+        hint=None,
         reverse=False,
         typed=False,
         derived=Derived(kind, words.key(name), parent),

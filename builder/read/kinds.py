@@ -21,6 +21,7 @@ from builder.model.notetypes import CLOZE, cloze_of
 from builder.model.source import Excerpt, Line
 from builder.read.forms.options import is_ticked, unticked
 from builder.read.language import words
+from builder.read.language.vocabulary import words_of
 from builder.rules import kinds as rules
 
 _TYPED = ("type", "typed", "typing")
@@ -29,6 +30,7 @@ _CURLY = "{{c"
 
 def finished(draft: Draft, options: SourceOptions) -> tuple[Draft, tuple[Diagnostic, ...]]:
     """``draft`` as the kind that it is, and what is wrong with that."""
+    draft = _with_hint(draft) if draft.gaps is None else draft
     findings = [*_wrong_marks(draft)]
     if draft.gaps is None and _CURLY in f"{draft.question.text}{draft.answer.text}":
         draft = with_deletions(draft, "anki")
@@ -50,6 +52,42 @@ def _notetype(draft: Draft, options: SourceOptions) -> str:
     if options.notetype is None:
         return draft.notetype
     return cloze_of(options.notetype) if draft.gaps else options.notetype
+
+
+# -------------------------------------------------------------------------- hints
+
+_HINT = re.compile(r"\s*[*_]{0,2}(?P<label>[^\W\d_]{1,20})[*_]{0,2}\s*[:：][*_]{0,2}\s*(?=\S)")
+
+
+def _with_hint(draft: Draft) -> Draft:
+    """``draft`` without the paragraph "Hint: …" that its question ends with or its answer begins with."""
+    asked, answer = draft.question.lines, draft.answer.trimmed().lines
+    for start, line in enumerate(asked[1:], 1):
+        if begins := _begins_hint(line):
+            end = _paragraph_end(asked, start)
+            hint, question = (begins, *asked[start + 1 : end]), (*asked[:start], *asked[end:])
+            return replace(draft, question=_excerpt(draft, question).trimmed(), hint=_excerpt(draft, hint))
+    begins = _begins_hint(answer[0]) if answer else None
+    end = _paragraph_end(answer, 0)
+    rest = _excerpt(draft, answer[end:]).trimmed()
+    return replace(draft, answer=rest, hint=_excerpt(draft, (begins, *answer[1:end]))) if begins and rest else draft
+
+
+def _excerpt(draft: Draft, lines: Sequence[Line]) -> Excerpt:
+    return Excerpt(draft.path, tuple(lines))
+
+
+def _begins_hint(line: Line) -> Line | None:
+    match = _HINT.match(line.text)
+    is_hint = match is not None and match["label"].casefold() in words_of("hint_labels")
+    return line.cut(match.end()) if match and is_hint else None
+
+
+def _paragraph_end(lines: Sequence[Line], start: int) -> int:
+    """Where the paragraph of line ``start`` ends; options below it are none of it."""
+    after = range(start + 1, len(lines))
+    ends = (i for i in after if lines[i].blank or _begins_box(lines[i]) or _begins_letter(lines[i]))
+    return next(ends, len(lines))
 
 
 # ------------------------------------------------------------------------ clozes

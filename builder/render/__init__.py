@@ -109,6 +109,7 @@ class Renderer:
             context=context(note),
             source=source(note, about),
             language=_language(about, " ".join(texts)),
+            hint=inline(shown(draft.hint)) if draft.hint else "",
             reverse=FLAG if draft.reverse else "",
             typed=kinds.to_type(answer.html, is_cloze=draft.gaps is not None) if draft.typed else "",
         )

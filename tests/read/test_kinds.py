@@ -61,5 +61,33 @@ def test_a_heading_with_a_wish_is_a_question(wish: str) -> None:
     assert (found.reverse, found.typed) == ("{reverse}" in wish, "{type}" in wish)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "answer"),
+    [
+        ("## What is a sheet?\n\nHint: no sail.\n\nA rope.\n", "What is a sheet?", "A rope."),
+        ("## What is a sheet?\n\n**Hint:** no\nsail.\n\nA rope.\n", "What is a sheet?", "A rope."),
+        ("Q: What is a sheet?\nHint: no sail.\nA: A rope.\n", "What is a sheet?", "A rope."),
+        ("Q: What is a sheet?\nA: A rope.\n", "What is a sheet?", "A rope."),
+        ("## What is a sheet?\n\nHint: no sail.\n", "What is a sheet?", "Hint: no sail."),
+        ("## What is a sheet?\n\nA rope.\n\nHint: no sail.\n", "What is a sheet?", "A rope.\n\nHint: no sail."),
+        ("## What is a sheet?\n\nNote: no sail.\n\nA rope.\n", "What is a sheet?", "Note: no sail.\n\nA rope."),
+    ],
+)
+def test_a_hint_stands_between_question_and_answer(text: str, asked: str, answer: str) -> None:
+    (found,) = drafts(f"# Ropes\n\n{text}")
+    assert (found.question.text.strip(), found.answer.text) == (asked, answer)
+    assert (found.hint.text.replace("\n", " ") if found.hint else "") == (
+        "" if "int:" in answer or "int:" not in text else "no sail."
+    )
+
+
+def test_a_hint_among_options_leaves_them() -> None:
+    quiz = "## Which rope is a sheet?\n\nHint: no sail.\n\nA) hawser\nB) mainsheet\n\nAnswer: B\n\n"
+    (first, _) = drafts(QUIZ + quiz + quiz.replace("sheet?", "line?"))
+    assert first.choice is not None
+    assert first.hint is not None
+    assert (first.choice.stem.text.strip(), first.hint.text) == ("Which rope is a sheet?", "no sail.")
+
+
 def test_a_label_with_a_wish_is_not_one_without() -> None:
     assert drafts("# Words\n\nSome of them.\n\n## le quai {quay}\n\nthe quay\n") == ()

@@ -40,6 +40,7 @@ class Table:
     remarks: Words = ()  # with which a remark in brackets on an answer begins
     furniture: Words = ()  # lines of a page that are part of no answer
     invitations: Words = ()  # with which a line begins that asks whether the reader has more to ask
+    hint_labels: Words = ()  # before a hint that is shown on the front when it is asked for
     aspects: Words = ()  # labels of what may be said of anything: none is a term that one could be asked for
     pointing: Words = ()  # with which an explanation begins that needs what stands before it
     order_words: Words = ()  # that say of a numbered list that its order matters
