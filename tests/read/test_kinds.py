@@ -91,3 +91,24 @@ def test_a_hint_among_options_leaves_them() -> None:
 
 def test_a_label_with_a_wish_is_not_one_without() -> None:
     assert drafts("# Words\n\nSome of them.\n\n## le quai {quay}\n\nthe quay\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**the wave {reverse}**\n\ndie Welle\n\n**the tide** {reverse}\n\ndie Gezeiten\n",
+        "1. the wave {reverse}\n   die Welle\n2. the tide {reverse}\n   die Gezeiten\n",
+    ],
+    ids=["bold", "list"],
+)
+def test_a_wish_ends_the_question(text: str) -> None:
+    found = drafts(f"# Words\n\n{text}")
+    asked = [(d.question.text, d.answer.text.strip(), d.reverse) for d in found]
+    assert asked == [("the wave", "die Welle", True), ("the tide", "die Gezeiten", True)]
+
+
+def test_deletions_in_a_quotation_and_alone_below_a_question() -> None:
+    (quoted,) = drafts("# Weather\n\nAs is said:\n\n> A {{c1::barometer}} measures\n> {{c2::pressure}}.\n")
+    assert quoted.question.text == "A […] measures\n[…]."
+    oceans = drafts("#flashcards\n\nWhich oceans touch Chile?\n- ==Pacific==\n- ==Southern Ocean==\n")
+    assert [d.answer.text for d in oceans] == ["Pacific", "Southern Ocean"]

@@ -98,6 +98,8 @@ class Bounds:
             return False
         if note.asked.blank:
             return True
+        if words.WISH.search(note.asked.text):
+            return False
         if (decided := note.form.asks_on(note, at, self.blocks)) is not None:
             return decided
         if block.continues and note.form.lines is Lines.MANY and self._paragraph_asks(note, at):

@@ -14,6 +14,8 @@ from builder.read.forms.titled import text_key, times_of_texts, titles_about, to
 from builder.read.language import words
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
+_LONGEST_WISH = 20  # characters
+
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     block = blocks[at]
@@ -21,10 +23,12 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if "`" in block.text.text[:4]:
         return None  # a label in code and bold
-    found = _bold_text(block.text)
+    wish = words.WISH.search(block.text.text, max(0, len(block.text.text) - _LONGEST_WISH))
+    found = _bold_text(block.text.cut(0, wish.start() if wish else None))
     if found is None:
         return None
     text, number = found
+    text = Line(text.number, f"{text.text}{wish[0]}", text.column) if wish else text  # what is taken from all questions
     if block.kind is Kind.ITEM:
         if is_numbered(block):
             number = number or number_of_item(block)

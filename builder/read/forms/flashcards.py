@@ -259,8 +259,8 @@ def _find_highlight(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candi
     if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues or "::" in block.text.text:
         return None
     line, tags = without_tags(block.text)
-    found = _with_deletions(blocks, at, line, "highlights")
-    asked = _question_above(blocks, at) if found else None
+    asked = _question_above(blocks, at) if "==" in line.text else None
+    found = _with_deletions(blocks, at, line, "highlights", asked=asked is not None)
     if found and asked:
         found = replace(found, text=asked, more=(found.text, *found.more))
     return replace(found, tags=tags) if found else None
@@ -290,26 +290,42 @@ def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate 
 def _find_deletions(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
     """A paragraph with Anki's own deletions, if it is not the answer to a question above it."""
     block = blocks[at]
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or block.continues:
+    if block.kind is Kind.QUOTE:
+        found = _quoted_with_deletions(block, at)
+    elif block.kind in (Kind.TEXT, Kind.ITEM) and not block.continues:
+        found = _with_deletions(blocks, at, block.text, "anki")
+    else:
         return None
-    found = _with_deletions(blocks, at, block.text, "anki")
     before = next((b for b in reversed(blocks[:at]) if b.kind is not Kind.BLANK), None) if found else None
     return None if before is not None and words.question_likeness(before.text.text) > 0 else found
+
+
+def _quoted_with_deletions(block: Block, at: int) -> Candidate | None:
+    """A quotation with deletions, without its signs."""
+    signs = [len(line.text) - len(line.text.lstrip(" >")) for line in block.lines]
+    first, *more = (line.cut(sign).stripped() for line, sign in zip(block.lines, signs, strict=True))
+    return _hiding(at, first, more, "anki")
 
 
 _WORD = re.compile(r"[^\W_]")
 
 
-def _with_deletions(blocks: Sequence[Block], at: int, first: Line, notation: str) -> Candidate | None:
-    """The paragraph that begins with ``first``, if something is hidden in it; that is its answer."""
+def _with_deletions(
+    blocks: Sequence[Block], at: int, first: Line, notation: str, *, asked: bool = False
+) -> Candidate | None:
+    """The paragraph that begins with ``first``, if something is hidden in it; ``asked``: by a question above it."""
     more: list[Line] = []
     for below, block in enumerate(blocks[at + 1 :], at + 1):
         if not block.continues or block.kind is not Kind.TEXT or (notation == "braces" and _ends_text(blocks, below)):
             break
         more.append(block.text)
+    return _hiding(at, first, more, notation, asked=asked)
+
+
+def _hiding(at: int, first: Line, more: Sequence[Line], notation: str, *, asked: bool = False) -> Candidate | None:
     text = Excerpt("", (first, *more))
     found = cloze(text, FINDERS[notation])
-    if found is None or not _WORD.search(shown(found).text):
+    if found is None or not (asked or _WORD.search(shown(found).text)):
         return None  # nothing is left to go by
     hidden = ", ".join(deletion.text for deletion in found.deletions)
     last = text.lines[-1]
