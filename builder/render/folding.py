@@ -29,7 +29,9 @@ def folded(html: str, limit: int) -> str:
             if len(plain_text(rest)) < limit * _SHOWN / 2:
                 return html
             first = "".join(blocks[:at]).rstrip()
-            return f'{first}\n<details class="db-more"><summary>…</summary>\n{rest.strip()}\n</details>'
+            return (
+                f'{first}\n<details class="db-more"><summary class="tappable">…</summary>\n{rest.strip()}\n</details>'
+            )
     return html
 
 

@@ -142,6 +142,12 @@ def test_typing_is_switched_on_and_off(course: Course) -> None:
     assert "[[type:" not in course.sides("bollard")[0]
 
 
+def test_a_hint_is_added(course: Course) -> None:
+    course.update("words.md", ("bollard?\n", "bollard?\n\nHint: on a quay.\n"))
+    assert (course.log.updated, course.added) == (1, [])
+    assert "on a quay." in course.sides("bollard")[0]
+
+
 def test_an_option_is_corrected_and_the_right_one_changes(course: Course) -> None:
     course.update("quiz.md", ("C: tin", "C: zinc"), ("Answer: B\n\nIt", "Answer: C\n\nIt"))
     assert (course.log.updated, course.added) == (1, [])

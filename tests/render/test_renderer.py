@@ -76,7 +76,7 @@ def test_a_long_answer_is_folded_between_its_blocks(renderer: Renderer) -> None:
     whole = fields(renderer, note, about=About(fold=0))["Answer"]
     folded = fields(renderer, note, about=About(fold=1000))["Answer"]
     assert "<details" not in whole
-    assert re.sub(r'<details class="db-more"><summary>…</summary>\n|\n</details>', "", folded) == whole
+    assert re.sub(r'<details class="db-more"><summary class="tappable">…</summary>\n|\n</details>', "", folded) == whole
     assert folded.index("<details") < folded.index("Paragraph 3")
     assert folded.index("Paragraph 2") < folded.index("<details")
     assert fields(renderer, note, about=About(fold=5000))["Answer"] == whole
