@@ -22,7 +22,7 @@ from builder.check.policy import apply_policy
 from builder.fetch import FetchResult, Folder
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
-from builder.ledger import Entry, Ledger, Stamped
+from builder.ledger import Entry, Joined, Ledger, Mended, Stamped
 from builder.memory import Memory
 from builder.model.diagnostics import Diagnostic, ProjectError, Report
 from builder.model.notes import Draft
@@ -362,6 +362,25 @@ def merge_ledgers(base: Path, ours: Path, theirs: Path) -> None:
     write_all([(ours, ledgers.serialise(merged).encode())])
 
 
+def join_ledgers(project: Project, other: Path) -> Joined:
+    """Take the notes of the ledger ``other``, of another project, into the project's own.
+
+    Raises ``ProjectError`` if one of them is no ledger, or both are one project's.
+    """
+    theirs = ledgers.parse(read_text(other), other.name)
+    with only_writer(project.ledger) as owner:
+        text = read_ledger(project)
+        if text is None:
+            raise ProjectError(
+                "there is no ledger yet that could take over another's",
+                hint="build once; to go on with the other project, copy its ledger",
+                code=LEDGER_DAMAGED.code,
+            )
+        joined = ledgers.join(ledgers.parse(text, project.ledger.name), theirs)
+        _write_ledger(project, joined.ledger, owner)
+    return joined
+
+
 def turn_back(project: Project, *, now: int) -> int:
     """Take out of the ledger the times after ``now``, of a clock that was ahead; how many notes had one."""
     with only_writer(project.ledger) as owner:
@@ -373,15 +392,15 @@ def turn_back(project: Project, *, now: int) -> int:
     return late
 
 
-def mend_ledger(project: Project) -> bool:
-    """Bring a ledger that git merged with conflicts into order; whether there was anything to do."""
+def mend_ledger(project: Project) -> Mended | None:
+    """Bring a ledger that git merged with conflicts into order; None if there was nothing to do."""
     with only_writer(project.ledger) as owner:
         text = read_ledger(project)
         if text is None:
-            return False
+            return None
         mended = ledgers.mend(text, project.ledger.name)
-        _write_ledger(project, mended, owner)
-    return ledgers.serialise(mended) != text
+        _write_ledger(project, mended.ledger, owner)
+    return mended if ledgers.serialise(mended.ledger) != text else None
 
 
 # ----------------------------------------------------------------------- media

@@ -72,6 +72,18 @@ def merge(base: Path, ours: Path, theirs: Path) -> None:
 
 
 @ledger.command()
+@click.argument("other", type=PATH)
+@sources_argument
+def join(project: Project, other: Path) -> None:
+    """Take over the notes of OTHER, the ledger of another project whose documents move into this one.
+
+    Learners of both decks keep their progress.
+    """
+    for line in summary.joined_lines(commands.join_ledgers(project, other)):
+        say(line)
+
+
+@ledger.command()
 @sources_argument
 def clock(project: Project) -> None:
     """Take times of the future out of the ledger, after a build with a clock that was ahead."""
@@ -87,4 +99,9 @@ def clock(project: Project) -> None:
 @sources_argument
 def mend(project: Project) -> None:
     """Bring a ledger with merge conflicts into order."""
-    say("mended" if commands.mend_ledger(project) else "the ledger is in order")
+    mended = commands.mend_ledger(project)
+    if mended is None:
+        say("the ledger is in order")
+        return
+    for line in summary.mended_lines(mended):
+        say(line)

@@ -5,10 +5,12 @@ Owns: the sentences of the summaries.  Does not own: printing them (``cli``).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.commands import LedgerStatus
+from builder.ledger import Joined, Mended
 from builder.pipeline import Built, Compilation
 from builder.read.reading import count, describe
 from builder.render import plain_text
@@ -86,6 +88,25 @@ def ledger_lines(status: LedgerStatus, list_retired: bool) -> Iterator[str]:
         if changes
         else "it fits the sources"
     )
+
+
+def mended_lines(mended: Mended) -> Iterator[str]:
+    """Say of each note that both sides changed whose line was kept: the later one."""
+    yield f"mended; {count(len(mended.kept), 'line')} had been changed on both sides" if mended.kept else "mended"
+    for kept in mended.kept:
+        day = time.strftime(" of %Y-%m-%d %H:%M UTC", time.gmtime(kept.modified)) if kept.modified else ""
+        side = f", from {kept.side}" if kept.side else ""
+        yield f"  {_cut(' '.join(kept.what.split()), 80)}: kept the line{day}{side}"
+
+
+def joined_lines(joined: Joined) -> Iterator[str]:
+    """Say what was taken over of another project, and what its learners have to do."""
+    yield f"{count(joined.taken, 'note')} of the project {joined.identity} taken over, with their GUIDs"
+    if joined.left:
+        yield f"{count(joined.left, 'note')} retired there before, and left behind"
+    yield "put its documents among the sources; the next build recognises their notes, and ships them in this deck"
+    yield "learners of the other deck change its notes' type once (see 'deckbuilder explain I005'), or get no updates"
+    yield "build no more from the other ledger: two projects would overwrite each other's notes"
 
 
 def _cut(text: str, length: int) -> str:

@@ -6,7 +6,8 @@ Owns: what the identity file holds and what it looks like.  Does not own: who is
 The text is JSON lines: a head, the notetypes, the documents by path, the notes by GUID, and
 a last line that never changes, without which a truncated file would look whole.  Nothing
 in the head changes from release to release, and a note's place in the file depends on its
-GUID alone, so that two branches rarely touch the same lines.
+GUID alone, so that two branches rarely touch the same lines.  A line begins with what people
+read (question, path, sections, tags) and ends with times and hashes.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _END = '{"end": "of the ledger"}'
 _CONFLICT = re.compile(r"(<{7}|\|{7}|>{7})( |$)|={7}$")
 # Editors and git's tools may take the first for line ends; the last, in names of files, have no UTF-8.
 _ODD = re.compile("[\x7f\x85\u2028\u2029\ud800-\udfff]")
+_HASHES = ("created", "modified", "guid", "digest", "answer", "sketch")  # the end of a line, in this order
+_KEYS = ("guid", "document", "notetype", "ledger", "end")  # the first that a line has says what it is
 _TYPES = {"str": str, "int": int, "bool": bool}
 
 
@@ -141,10 +144,13 @@ def serialise(ledger: Ledger) -> str:
 
 
 def _filled(record: Entry | DocumentEntry | NotetypeEntry) -> dict[str, object]:
-    """The record's values in the order of its fields, without those that say nothing."""
-    first = dataclasses.fields(record)[0].name  # by it a line is known for what it is
-    needed = {first, *(f.name for f in dataclasses.fields(record) if f.default is dataclasses.MISSING)}
-    values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
+    """Return the values of a record that say something: what a reviewer reads first, then hashes."""
+    names = sorted(
+        (field.name for field in dataclasses.fields(record)),
+        key=lambda name: _HASHES.index(name) + 1 if name in _HASHES else 0,
+    )
+    needed = {field.name for field in dataclasses.fields(record) if field.default is dataclasses.MISSING}
+    values = {name: getattr(record, name) for name in names}
     return {name: value for name, value in values.items() if value or name in needed}
 
 
@@ -175,25 +181,76 @@ def parse(text: str, path: str) -> Ledger:
     return _assemble([(number, _table(line, Span(path, number))) for number, line in lines], path)
 
 
-def mend(text: str, path: str) -> Ledger:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of several lines about one thing, whose was kept: ``side`` is git's name of the branch, if it is known."""
+
+    what: str  # the note's question, or the name of the document or notetype
+    side: str
+    modified: int  # in Unix seconds; 0 if the line has no time
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A ledger that was put in order, and what had to be decided."""
+
+    ledger: Ledger
+    kept: tuple[Kept, ...]
+
+
+def mend(text: str, path: str) -> Mended:
     """Read a ledger that git could not merge, or merged by union.
 
     Of the lines of one note, document or notetype that with the latest ``modified`` is kept: no
     modification time that a learner may have goes back.  Raises ``ProjectError`` as ``parse``
     does for all else that is wrong.
     """
-    kept: dict[str, tuple[int, dict[str, object]]] = {}
-    in_base = False  # between ||||||| and =======, what both sides started from
+    kept: dict[str, _Line] = {}
+    decided: set[str] = set()
+    for line in _lines_with_sides(text, path):
+        key = next((f"{name} {line.table[name]}" for name in _KEYS if name in line.table), "")
+        key = "ledger" if "ledger" in line.table else key
+        other = kept.setdefault(key, line)
+        if other.table != line.table:
+            decided.add(key)
+            if _lateness(line.table) > _lateness(other.table):
+                kept[key] = line
+    ledger = _assemble([(line.number, line.table) for line in kept.values()], path)
+    return Mended(ledger, tuple(_kept(kept[key]) for key in sorted(decided)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a ledger with conflicts: its number, its values, and the branch that it is from."""
+
+    number: int
+    table: dict[str, object]
+    side: str = ""
+
+
+def _lines_with_sides(text: str, path: str) -> list[_Line]:
+    """Return all lines but git's marks and what both sides started from."""
+    found: list[_Line] = []
+    side, theirs = "", 0  # theirs: where the second side begins, whose name comes after it
+    in_base = False
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if _CONFLICT.match(line):
-            in_base = line.startswith("|")
+            mark, name = line[0], line[7:].strip()
+            in_base = mark == "|"
+            if mark == "=":
+                theirs = len(found)
+            elif mark == ">":
+                found[theirs:] = [dataclasses.replace(each, side=name) for each in found[theirs:]]
+            side = name if mark == "<" else side if mark == "|" else ""
         elif line.strip() and not in_base:
-            table = _table(line, Span(path, number))
-            name = next(iter(table), "")
-            key = name if name == "ledger" else f"{name} {table[name]}"
-            if key not in kept or _lateness(table) > _lateness(kept[key][1]):
-                kept[key] = (number, table)
-    return _assemble(list(kept.values()), path)
+            found.append(_Line(number, _table(line, Span(path, number)), side))
+    return found
+
+
+def _kept(line: _Line) -> Kept:
+    what = next((str(line.table[name]) for name in ("question", *_KEYS[1:]) if name in line.table), "")
+    modified = line.table.get("modified")
+    return Kept(what, line.side, modified if isinstance(modified, int) else 0)
 
 
 def merge(base: Ledger | None, ours: Ledger, theirs: Ledger) -> Ledger:
@@ -215,6 +272,37 @@ def merge(base: Ledger | None, ours: Ledger, theirs: Ledger) -> Ledger:
         _merged(*({d.document: d for d in side.documents} for side in (base, ours, theirs))),
         _merged(base.by_guid, ours.by_guid, theirs.by_guid),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A ledger that took over the notes of another project's: how many, and how many retired ones it left."""
+
+    ledger: Ledger
+    identity: str  # of the other project
+    taken: int
+    left: int
+
+
+def join(ours: Ledger, theirs: Ledger) -> Joined:
+    """Take over the notes of another project, whose documents move into this one.
+
+    Their GUIDs stay, so that learners of the other deck keep their progress; as after an adoption
+    their digests are forgotten, for they ship with this project's notetypes.  New notes get this
+    project's GUIDs.  Raises ``ProjectError`` if both are one project.
+    """
+    if ours.identity == theirs.identity:
+        raise ProjectError(
+            f"both ledgers are of the project {ours.identity!r}",
+            hint="'deckbuilder ledger merge' merges two branches of one project",
+            code=rules.OTHER_IDENTITY.code,
+        )
+    known = ours.by_guid
+    new = [entry for entry in theirs.notes if entry.guid not in known]
+    taken = {entry.guid: replace(entry, digest="") for entry in new if entry.live}
+    notes = {**known, **taken}
+    ledger = replace(ours, notes=tuple(notes[guid] for guid in sorted(notes)))
+    return Joined(ledger, theirs.identity, len(taken), len(new) - len(taken))
 
 
 def _merged(
@@ -244,7 +332,7 @@ def turn_back(ledger: Ledger, now: int) -> tuple[Ledger, int]:
 
 def _lateness(table: Mapping[str, object]) -> tuple[int, str]:
     modified = table.get("modified")
-    return (modified if isinstance(modified, int) else 0, _json(table))
+    return (modified if isinstance(modified, int) else 0, _json(dict(sorted(table.items()))))
 
 
 def _table(line: str, span: Span) -> dict[str, object]:

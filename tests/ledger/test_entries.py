@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.ledger import DocumentEntry, Entry, Ledger, NotetypeEntry, begin, mend, parse, serialise
+from builder.ledger import DocumentEntry, Entry, Kept, Ledger, NotetypeEntry, begin, mend, parse, serialise
 from builder.model.diagnostics import ProjectError
 from tests.ledger.world import build, draft
 
@@ -193,7 +193,7 @@ def test_two_branches_that_add_notes(tmp_path: Path, union: bool) -> None:
     ours, theirs = build(COMMON + OURS, base), build(COMMON + THEIRS, base)
     if union:
         tmp_path.joinpath(".gitattributes").write_text("ledger.jsonl merge=union\n")
-    merged = mend(_merged(tmp_path, base.ledger, ours.ledger, theirs.ledger), "ledger.jsonl")
+    merged = mend(_merged(tmp_path, base.ledger, ours.ledger, theirs.ledger), "ledger.jsonl").ledger
     assert parse(serialise(merged), "ledger.jsonl") == merged
     together = build(COMMON + OURS + THEIRS, merged)
     assert not together.stamped.release
@@ -215,7 +215,17 @@ def test_two_branches_that_change_the_same_note(tmp_path: Path) -> None:
     text = _merged(tmp_path, base.ledger, ours.ledger, theirs.ledger)
     with pytest.raises(ProjectError, match="conflict"):
         parse(text, "ledger.jsonl")
-    assert mend(text, "ledger.jsonl") == theirs.ledger  # the later one: no learner's copy may be newer
+    mended = mend(text, "ledger.jsonl")
+    assert mended.ledger == theirs.ledger  # the later one: no learner's copy may be newer
+    assert mended.kept == (Kept("What is thing number 0?", "theirs", 1_700_000_600),)
+
+
+def test_a_line_begins_with_what_people_read() -> None:
+    (note,) = build([draft("What is a sac?", "A bag.", section="Cells")]).ledger.notes
+    line = next(line for line in serialise(Ledger("x", "y", notes=(note,))).splitlines() if "guid" in line)
+    names = list(json.loads(line))
+    assert names[:2] == ["question", "path"]
+    assert names[-4:] == ["guid", "digest", "answer", "sketch"]
 
 
 def test_mending_takes_neither_side_back_to_the_base() -> None:
@@ -226,12 +236,12 @@ def test_mending_takes_neither_side_back_to_the_base() -> None:
     text = serialise(base.ledger).replace(
         line[0], f"<<<<<<< HEAD\n{line[1]}\n||||||| base\n{line[0]}\n=======\n>>>>>>> theirs"
     )
-    assert mend(text, "ledger.jsonl") == ours.ledger
+    assert mend(text, "ledger.jsonl").ledger == ours.ledger
 
 
 def test_mending_a_good_ledger_changes_nothing() -> None:
     ledger = build(COMMON).ledger
-    assert mend(serialise(ledger), "ledger.jsonl") == ledger
+    assert mend(serialise(ledger), "ledger.jsonl").ledger == ledger
 
 
 def test_a_project_has_an_identity_of_its_own() -> None:

@@ -289,7 +289,7 @@ def test_two_branches_that_each_add_and_change_notes(author: Author, tmp_path: P
     ours = author.build()
     assert _git(author.folder, "add", ".") == _git(author.folder, "commit", "-qm", "3") == 0
     _git(author.folder, "merge", "-q", "theirs")  # a conflict in the ledger or none
-    merged = mend(author.ledger_file.read_text(encoding="utf-8"), "ledger.jsonl")
+    merged = mend(author.ledger_file.read_text(encoding="utf-8"), "ledger.jsonl").ledger
     author.ledger_file.write_text(serialise(merged), encoding="utf-8")
     both = author.build()
     assert set(both.notes) == set(ours.notes) | set(theirs.notes)
