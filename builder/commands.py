@@ -262,7 +262,8 @@ def release(
     def beside(compilation: Compilation, stamped: Stamped) -> dict[str, bytes]:
         before = compilation.published.notes if older is None else older
         notetypes = ledgers.released(stamped.ledger, compilation.notetypes)
-        update = update_file(before, stamped.rendered, notetypes)
+        adopted = {entry.guid for entry in compilation.ledger.notes if entry.live and not entry.digest}
+        update = update_file(before, stamped.rendered, notetypes, adopted)
         if before and not diff_package(before, stamped.rendered, notetypes):
             return {}
         name = pipeline.main_name(stamped.ledger.root).removesuffix(".apkg")

@@ -32,7 +32,8 @@ Learners of the old deck do this once, and keep all their progress (make a backu
    Leave "Merge note types" off: it would give every note a new, empty card.
 2. In the browser, select the notes of the old deck, and choose Notes > Change Note Type… > “Deckbuilder: …”, the
    type that the import brought. The first field goes to Question, the second to Answer, the card to “Question”.
-3. Import the package again, this once with "Update notes: Always" (set it back to "If newer" at the next import).
+3. Import NAME-update.anki-json, which 'deckbuilder release' writes beside the package: own tags stay. (If you have
+   only the package, import it again with "Update notes: Always", and set that back to "If newer" at the next import.)
 """
 
 
@@ -185,7 +186,7 @@ def _warnings(adoption: Adoption) -> Iterator[str]:
     if adoption.fields:
         quoted = " and the answer in ".join(f"“{name}”" for name in adoption.fields)
         yield f"Mind in step 2: the question is in the field {quoted}."
-    yield "Their own tags and remarks on these notes are lost."
+    yield "Their own remarks on these notes are lost, and their tags too if step 3 is done with the package."
     if adoption.several:
         yield f"{adoption.several} of these notes have several cards: all but the first are lost, with their schedules."
     if adoption.left:

@@ -11,7 +11,7 @@ what changed; the first field always, for a note that the learner deleted would 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from builder.model.notes import Rendered
 from builder.model.notetypes import Released
@@ -19,22 +19,30 @@ from builder.package.apkg import PackagedNote
 from builder.package.diff import as_text, diff_package, shown
 
 
-def update_file(before: Sequence[PackagedNote], rendered: Sequence[Rendered], notetypes: Sequence[Released]) -> str:
-    """The text of the ``.anki-json``: the changed fields of the notes that learners of ``before`` have.
+def update_file(
+    before: Sequence[PackagedNote],
+    rendered: Sequence[Rendered],
+    notetypes: Sequence[Released],
+    adopted: Collection[str] = (),
+) -> str:
+    """Return the text of the ``.anki-json``: the changed fields of the notes that learners of ``before`` have.
 
-    Empty if there are none.
+    Of the notes whose GUIDs were ``adopted`` from another deck it has all fields.  Empty if there is none.
     """
     by_key = {released.notetype.key: released for released in notetypes}
     known = {note.guid: note for note in before}
     notes = []
     for r in rendered:
         old, released = known.get(r.guid), by_key[r.note.draft.notetype]
-        if old is None or old.notetype_id != released.id:
+        values = released.notetype.named(r.fields)
+        if r.guid in adopted:
+            changed: list[str | None] = list(values.values())
+        elif old is None or old.notetype_id != released.id:
             continue
-        changed = _changed(old.fields, released.notetype.named(r.fields))
+        else:
+            changed = _changed(old.fields, values)
         if any(value is not None for value in changed):
-            first = next(iter(released.notetype.named(r.fields).values()))
-            fields = [first, *changed[1:]]
+            fields = [next(iter(values.values())), *changed[1:]]
             notes.append({"guid": r.guid, "notetype": released.name, "deck": r.note.deck, "fields": fields})
     if not notes:
         return ""

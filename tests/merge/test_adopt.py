@@ -9,6 +9,7 @@ import pytest
 
 from builder import commands
 from builder.package.adopt import ADVICE, Adoption, as_text
+from builder.package.apkg import read_package
 from builder.project.files import open_project
 from tests.anki.lab import ALWAYS
 from tests.merge.corpus import FILES, NOTES
@@ -128,6 +129,29 @@ def test_the_advice_keeps_every_schedule(author: Author, old_package: Path, tmp_
         later = author.build()
         now = learner.remember()
         assert learner.compare(now, later, learner.load(later.data))["updated"] == 1
+
+
+def test_the_update_file_takes_the_place_of_updating_always(author: Author, old_package: Path, tmp_path: Path) -> None:
+    project = open_project(author.folder / "sources")
+    commands.adopt(project, old_package, now=START)
+    made = commands.release(project, author.out, now=START + 3600)
+    package = made.built.packages[0].path
+    (update,) = (path for path in made.files if path.suffix == ".anki-json")
+    with Learner(tmp_path / "learner") as learner:
+        learner.load(old_package)
+        learner.review(4)
+        learner.tag("theirs-1", "hard")
+        before = learner.remember()
+        learner.load(package)
+        _change_notetype(learner)
+        log = learner.collection.import_json_file(str(update)).log
+        assert (len(log.updated), len(log.new), len(log.conflicting)) == (5, 0, 0)
+        shipped = {note.guid: note for note in read_package(package.read_bytes(), package.name)}
+        for number in range(5):
+            note = learner.note(f"theirs-{number}")
+            assert dict(note.fields) == dict(shipped[note.guid].fields)
+            assert [c.schedule for c in note.cards] == [c.schedule for c in before.notes[note.guid].cards]
+        assert "hard" in learner.note("theirs-1").tags
 
 
 def _change_notetype(learner: Learner) -> None:

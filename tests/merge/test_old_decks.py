@@ -74,7 +74,7 @@ def test_what_a_learner_loses_is_told_before(desk: Desk) -> None:
     rows = [list(BRAN), ["Who built Rome?", "Romulus, they say."]]
     old_deck(desk.folder / "old.apkg", ["Front", "Back"], rows, reversed_too=True)
     said = desk.run("ledger", "adopt", "old.apkg", "docs")
-    assert "tags and remarks on these notes are lost" in said
+    assert "remarks on these notes are lost" in said
     assert "1 of these notes have several cards" in said
     assert "Leave out in step 2 the 1 notes that only the package has" in said
 

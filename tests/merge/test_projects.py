@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder import pipeline
+from builder import commands, pipeline
 from builder.model.diagnostics import ProjectError
-from builder.package.apkg import read_identity
+from builder.package.apkg import read_identity, read_package
 from builder.project.files import open_project
 from tests.anki.lab import Lab
 
@@ -62,3 +62,36 @@ def test_the_configuration_names_the_identity(tmp_path: Path) -> None:
 
 def test_a_package_of_another_tool_names_no_identity() -> None:
     assert read_identity(b"no zip at all") == ""
+
+
+def test_a_project_takes_over_another(tmp_path: Path) -> None:
+    """The other's documents move in: their notes keep GUIDs, and learners what they learned."""
+    mole, ion, acid = (
+        "## What is a mole?\n\nMany.\n",
+        "## What is an ion?\n\nA charge.\n",
+        "## What is an acid?\n\nSour.\n",
+    )
+    one = write(tmp_path / "one" / "docs", {"a.md": mole})
+    two = write(tmp_path / "two" / "docs", {"b.md": f"{ion}\n{acid}"})
+    build(one, tmp_path / "1")
+    theirs = build(two, tmp_path / "2")
+    joined = commands.join_ledgers(open_project(one), two / "ledger.jsonl")
+    assert (joined.taken, joined.left) == (2, 0)
+    write(one, {"sub/b.md": f"{ion}\n{acid}"})
+    both = build(one, tmp_path / "1", NOW + 3600)
+    guids = {note.guid for note in read_package(theirs.read_bytes(), "2")}
+    assert guids < {note.guid for note in read_package(both.read_bytes(), "1")}
+    with Lab(tmp_path / "learner") as lab:
+        lab.load(theirs)
+        lab.review(9)
+        log = lab.load(both)
+        assert (log.new, log.conflicting) == (1, 2)  # until the notes' type is changed, once
+        assert all(card.reps == 1 for guid in guids for card in lab.note(guid).cards)
+        assert lab.problems() == ()
+
+
+def test_a_project_does_not_take_over_itself(tmp_path: Path) -> None:
+    one = write(tmp_path / "docs", {"a.md": "## What is a mole?\n\nMany.\n"})
+    build(one, tmp_path / "1")
+    with pytest.raises(ProjectError, match="both ledgers"):
+        commands.join_ledgers(open_project(one), one / "ledger.jsonl")
