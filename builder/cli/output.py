@@ -275,12 +275,18 @@ def _end_column(span: Span) -> int:
 # ---------------------------------------------------------------- sarif
 
 _Json = dict[str, object]
+_HOME = "https://github.com/deckbuilder/deckbuilder"
 
 
 def _sarif(report: Report, place: _Places) -> _Json:
     rules = sorted({d.rule for d in report}, key=lambda rule: rule.code)
     index = {rule: number for number, rule in enumerate(rules)}
-    driver: _Json = {"name": "Deckbuilder", "version": __version__, "rules": [_sarif_rule(rule) for rule in rules]}
+    driver: _Json = {
+        "name": "Deckbuilder",
+        "version": __version__,
+        "informationUri": _HOME,
+        "rules": [_sarif_rule(rule) for rule in rules],
+    }
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -300,6 +306,7 @@ def _sarif_rule(rule: Rule) -> _Json:
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": " ".join(rule.why.split()) or rule.summary},
+        "helpUri": f"{_HOME}#check",
         "help": {"text": f"{rule.summary}\n\n{rule.why}".strip(), "markdown": page(rule)},
         "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
     }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
+from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,6 +129,30 @@ def test_sarif_is_as_the_standard_says() -> None:
     assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": ""}}]
     assert [r["message"]["text"] for r in twice["relatedLocations"]] == ["asked here first"]
     assert all(rule["help"]["text"] and rule["help"]["markdown"].startswith("# ") for rule in rules)
+
+
+@pytest.mark.parametrize("report", [REPORT, Report()], ids=["findings", "nothing"])
+def test_sarif_is_valid_by_its_official_schema(report: Report) -> None:
+    schema = json.loads((Path(__file__).parent / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    log = json.loads(output.render(report, "sarif", SOURCES, folder="docs/"))
+    jsonschema.Draft4Validator(schema).validate(log)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft4Validator(schema).validate({**log, "version": "2"})
+
+
+def test_the_problem_matcher_of_readme_reads_what_is_printed() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (task,) = json.loads(next(text for text in readme.split("```json\n") if "problemMatcher" in text).split("```")[0])[
+        "tasks"
+    ]
+    pattern = task["problemMatcher"]["pattern"]
+    lines = output.render(REPORT, "text", SOURCES).split("\n")
+    found = [match for line in lines if (match := re.match(pattern["regexp"], line))]
+    assert [[match[pattern[part]] for part in ("file", "line", "column", "severity", "code")] for match in found] == [
+        ["c.html", "30", "1", "error", "C002"],
+        ["a b.md", "1", "15", "warning", "T010"],
+    ]
+    assert found[1][pattern["message"]] == "a space before “?”"
 
 
 def many(count: int) -> Report:

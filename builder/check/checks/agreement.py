@@ -28,27 +28,37 @@ from builder.rules.agreement import (
 
 # A label's colon stands within its bold type or behind it; the card hardly shows which.
 _BOLD_LABEL = re.compile(r"(?:\*\*|__)(?P<code>`?)[^*_\n]{1,80}?(?::`?(?:\*\*|__)|(?:\*\*|__)\s?:)(?=\s|$)")
-_PLAIN_LABEL = re.compile(r"([^\W\d_][^.:!?;()\"“*_`\n]{0,40}):\s+\S")
+_PLAIN_LABEL = re.compile(r"([^\W\d_][^.:!?;()\"“*_`\n]{0,40}):(?=\s|$)")
 _LABEL_WORDS = 4
+_CUSTOMARY = 10  # labels of a document, from which on they show a custom
+_EXCEPTION = 0.1  # the share of plain labels up to which a document's custom is to set them in bold
 
 
 def unlike_siblings(reading: Reading) -> Iterator[Diagnostic]:
     """Items whose label is plain, or code, in lists whose other labels are bold, or no code."""
-    for found in reading.answers().values():
-        for siblings in _lists(found):
-            styles = [(style, passage) for passage in siblings if (style := _style(passage))]
-            counts = Counter(style for style, _ in styles)
-            if len(counts) < 2:
-                continue
-            (usual, most), (_, next_most) = counts.most_common(2)
-            if next_most * 2 > most:
+    lists = [
+        [(style, passage) for passage in siblings if (style := _style(passage))]
+        for found in reading.answers().values()
+        for siblings in _lists(found)
+    ]
+    everywhere = Counter(style for styles in lists for style, _ in styles)
+    are_bold = everywhere.total() >= _CUSTOMARY and everywhere["plain"] <= _EXCEPTION * everywhere.total()
+    for styles in lists:
+        counts = Counter(style for style, _ in styles)
+        if len(counts) < 2:
+            continue
+        (usual, most), (other, next_most) = counts.most_common(2)
+        if next_most * 2 > most:
+            if not are_bold or len(counts) > 2 or "plain" not in counts:
                 continue  # two customs, and no slip
-            for style, passage in styles:
-                if style != usual and usual != "plain":
-                    label = strip_markup(passage.text).partition(":")[0]
-                    message = f"the label “{label}:” is {style}, those of {most} of its siblings are {usual}"
-                    span = passage.span(0, min(len(passage.text), len(label) + 1))
-                    yield Diagnostic(UNLIKE_SIBLINGS, message, span, "write all labels of a list alike")
+            usual, most = (other, next_most) if usual == "plain" else (usual, most)
+        for style, passage in styles:
+            if style != usual and usual != "plain":
+                label = strip_markup(passage.text).partition(":")[0]
+                others = f"those of {most} of its siblings are" if most > 1 else "that of its sibling is"
+                message = f"the label “{label}:” is {style}, {others} {usual}"
+                span = passage.span(0, min(len(passage.text), len(label) + 1))
+                yield Diagnostic(UNLIKE_SIBLINGS, message, span, "write all labels of a list alike")
 
 
 def _style(passage: Passage) -> str:
