@@ -13,8 +13,8 @@ UNLIKE_SIBLINGS = Rule(
 if it meant something else.""",
     bad="There are three:\n\n- **Saws:** they cut.\n- Planes: they smooth.\n- **Chisels:** they carve.",
     good="There are three:\n\n- **Saws:** they cut.\n- **Planes:** they smooth.\n- **Chisels:** they carve.",
-    limits="Told where no more than half as many labels of a list are unlike as are alike, and a plain one beside a bold"
-    " one where nine in ten of the document's labels are bold. Whether the colon is bold as well makes no difference.",
+    limits="""Told where no more than half as many labels of a list are unlike as are alike, and a plain one beside a
+bold one where nine in ten of the document's labels are bold. Whether the colon is bold makes no difference.""",
 )
 SEVERAL_QUESTIONS = Rule(
     "A002",
