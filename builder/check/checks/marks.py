@@ -277,12 +277,13 @@ def unbalanced_quotes(reading: Reading) -> Iterator[Diagnostic]:
     for passage in reading.passages:
         text = _quoting(passage.masked)
         for marks in ('"', "“”", "«»"):
-            if any(mark in text for mark in marks) and not _is_even(text, marks):
+            odd = any(mark in text for mark in marks) and not _is_even(text, marks)
+            if odd and not _is_even(passage.masked, marks):
                 groups.setdefault((passage.note, passage.role, marks), []).append(passage)
-    for (_, _, marks), odd in groups.items():
-        if len(odd) % 2 == 0 and _pair_up(odd, marks):
+    for (_, _, marks), unpaired in groups.items():
+        if len(unpaired) % 2 == 0 and _pair_up(unpaired, marks):
             continue
-        passage = odd[-1]
+        passage = unpaired[-1]
         at = _odd_quote(_quoting(passage.masked), marks)
         span = passage.span(at, at + 1)
         message = (
@@ -417,7 +418,7 @@ def _goes_on(reading: Reading, passage: Passage) -> bool:
     if after.kind in (Kind.FENCE, Kind.TABLE, Kind.HTML, Kind.QUOTE):
         return True
     if after.kind is Kind.ITEM:
-        is_sentence_of_items = re.search(r"[,;]$|\b(?:and|or)$", passage.text.rstrip()) is not None
+        is_sentence_of_items = re.search(r"[,;，、；]$|\b(?:and|or)$", passage.text.rstrip()) is not None
         return passage.kind is not Kind.ITEM or after.indent > passage.indent or is_sentence_of_items
     if after.kind is Kind.TEXT:
         first = after.text.text.lstrip("*_(\"'“")

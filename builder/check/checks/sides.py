@@ -44,7 +44,7 @@ def _marks(answer: Excerpt) -> Iterator[Line]:
     code = code_lines(lines)
     for at, line in enumerate(lines):
         text = line.text.strip()
-        is_mark = not any(map(str.isalnum, text)) and text[0] not in "|$`\\<>" and mask(text) == text
+        is_mark = not any(map(str.isalnum, text)) and text[0] not in "|$`\\<>{}()[]" and mask(text) == text
         if is_mark and at not in code and len(lines) > 1:
             yield line
 

@@ -35,10 +35,10 @@ _QUOTED = re.compile(
 _MAYBE_MISPLACED = re.compile(r"\s['’)]|\(\s|[,;][A-Za-z]|\*[-–—]")
 _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be replaced
     (re.compile(r"(?<=\w)([ \t]+)(?=['’](?:s|t|re|ve|ll|d|m)\b)"), "a space before the apostrophe", ""),
-    (re.compile(r"(?<=\()([ \t]+)(?=[^\s)])"), "a space after the opening bracket", ""),
+    (re.compile(rf"(?<=\()([ \t]+)(?=[^\s)\[{MASK}])"), "a space after the opening bracket", ""),
     (re.compile(r"(?<=[\w.])([ \t]+)(?=\))"), "a space before the closing bracket", ""),
     (
-        re.compile(r"(?:(?<=[a-z]{2},)|(?<=\),)|(?<=[a-z]{2};))()(?=[A-Za-z][A-Za-z\d]+)"),
+        re.compile(r"(?:(?<=[a-z]{2},)|(?<=\),)|(?<=[a-z]{2};))()(?=[A-Za-z][A-Za-z\d]{2,})"),
         "no space after the comma",
         " ",
     ),
@@ -139,7 +139,7 @@ class _Prose:
         asks = self.passage.kind is Kind.HEADING or self.passage.role is Role.QUESTION
         for match in _DOUBLED.finditer(text):
             # Within a sentence it is the trace of a word that was deleted; after one, a card does not show it.
-            inside = text[match.start() - 1].isalnum() and text[match.end()].isalnum()
+            inside = text[match.start() - 1].isalpha() and text[match.end()].isalnum()
             if text[match.end()] in _MARKS or not self.is_prose(match.start(1)):
                 continue
             if inside or (asks and not typist):

@@ -242,7 +242,7 @@ _LINK = re.compile(r"\]\(<?#((?:[^()\s>]|\([^()\s]{0,300}\)){0,300})>?(?:\s+\"[^
 _ANCHOR = re.compile(r"<[a-z][^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\s\"'<>]+)|\{#([\w:.-]++)[^{}]*+\}", re.IGNORECASE)
 _ENTRY = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){1,300})\]\(#((?:[^()\s]|\([^()\s]{0,300}\)){0,300})\)\W*$")
 _EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]\n]{1,300}\](\(\s*\))(?!\()")
-_NOTE_MARK = re.compile(r"(?:(?<=[^\s\[(])|(?=\[\^\d))\[\^([^\]\s]{1,60})\](?!:)")
+_NOTE_MARK = re.compile(r"(?:(?<=[^\s\[(|\\])|(?=\[\^\d))\[\^([\w.:-]{1,60})\](?!:)")
 _NOTE_TEXT = re.compile(r"^[ \t]*(?:>[ \t]*)*\[\^([^\]\s]{1,60})\]:", re.MULTILINE)
 _COMPLETE = 0.7  # the share of a level's headings from which on a table of contents means to hold them all
 
