@@ -148,7 +148,7 @@ class Config:
     sources: tuple[str, ...] = ()  # globs; default: every file of a known type
     exclude: tuple[str, ...] = ()  # globs of files that are no sources
     tags: tuple[str, ...] = ()  # tags that every note gets
-    lang: str = ""  # the language of the documents and of the page, such as "de"
+    lang: str = ""  # the language of the page, and of documents that name no other, such as "de"
     author: str = ""  # at the foot of cards and pages
     license: str = ""  # at the foot of cards and pages
     address: str = ""  # where the page is published: https://…
@@ -187,6 +187,9 @@ def parse_config(text: str, path: str) -> Config:
             entry["dialect"] = ", ".join(map(str, entry["dialect"]))
     reader = _Reader(path, text)
     config: Config = reader.record(Config, table, "")
+    for key in ("address", "repository"):
+        if (address := getattr(config, key)) and not address.startswith(("https://", "http://")):
+            raise reader.fail(key, f"{key!r} is no address", f'write {key} = "https://…"', "P004")
     for key in config.rules:
         if not rules.named(key):
             near = rules.nearest(key)

@@ -108,6 +108,15 @@ def in_git(project: Project) -> bool:
     return any((folder / ".git").exists() for folder in (project.folder, *project.folder.parents))
 
 
+def path_in_git(project: Project) -> str:
+    """The path of the sources from the top of their git repository; empty at the top, and where there is none."""
+    for folder in (project.folder, *project.folder.parents):
+        if (folder / ".git").exists():
+            path = project.folder.relative_to(folder).as_posix()
+            return "" if path == "." else path
+    return ""
+
+
 def refuse_second_ledger(project: Project) -> None:
     """Raise ``ProjectError`` if a folder above (up to the repository's root) or below has the project's ledger."""
     for folder in (project.folder, *project.folder.parents):

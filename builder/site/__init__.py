@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from builder.ledger import Stamped
 from builder.model.diagnostics import Report
 from builder.package.diff import Change
 from builder.pipeline import Built, Compilation, build, topics_of
-from builder.project.files import Project, read_bytes
+from builder.project.files import Project, read_bytes, read_text
 from builder.project.lock import only_writer
 from builder.project.output import Output
 from builder.read.reading import Progress, silent
@@ -28,6 +29,7 @@ from builder.site.model import Download, Site, gather
 FOLDER = "site"
 DOWNLOADS = "download/"
 
+_NOTHING: Mapping[str, changes.Before] = MappingProxyType({})
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -62,7 +64,10 @@ def site(
         return Written(built)
     report = built.report if findings else Report()
     downloads = packages_of(built)
-    files = make_site(built.compilation, report, built.stamped, list(downloads), author=findings)
+    kept = out / FOLDER / changes.BEFORE
+    before = changes.remembered(read_text(kept) if kept.is_file() else "", built.compilation, built.stamped)
+    files = make_site(built.compilation, report, built.stamped, list(downloads), before=before, author=findings)
+    files[changes.BEFORE] = changes.as_json(before).encode()
     files |= {download.path: read_bytes(path) for download, path in downloads.items()}
     folder = out / FOLDER
     with only_writer(project.ledger) as owner:
@@ -91,6 +96,7 @@ def make_site(
     stamped: Stamped,
     downloads: Sequence[Download],
     *,
+    before: Mapping[str, changes.Before] = _NOTHING,
     author: bool = True,
     live: bool = False,
 ) -> dict[str, bytes]:
@@ -100,17 +106,26 @@ def make_site(
     to ``serve`` and open in the author's view.  The same input gives the same bytes.
     """
     shown = gather(compilation, report, stamped, downloads)
-    files = files_of(shown, changes.update(compilation, stamped), author=author, live=live)
+    files = files_of(shown, changes.update(compilation, stamped), before=before, author=author, live=live)
     used = {name for rendered in stamped.rendered for name in rendered.media}
     return files | {MEDIA_FOLDER + name: f.data for name, f in sorted(compilation.media.files.items()) if name in used}
 
 
-def files_of(shown: Site, update: Sequence[Change], *, author: bool, live: bool) -> dict[str, bytes]:
+def files_of(
+    shown: Site,
+    update: Sequence[Change],
+    *,
+    before: Mapping[str, changes.Before] = _NOTHING,
+    author: bool,
+    live: bool,
+) -> dict[str, bytes]:
     """Pages, scripts, styles and, if a note has a formula, MathJax."""
     formulas = shown.has_formulas
-    releases = changes.releases(shown)
+    releases = changes.releases(shown, before)
     files = dict(pages.html(shown, releases, update, formulas=formulas, author=author, live=live))
     files |= data.scripts(shown, formulas=formulas, author=live)
     files |= {f"assets/{p.name}": p.read_bytes() for p in sorted(_ASSETS.iterdir()) if live or p.name != "live.js"}
     files["assets/card.css"] = shown.css.encode()
+    if shown.cover:
+        files[pages.cover_path(shown)] = shown.cover.data
     return files | (dict(mathjax.files()) if formulas else {})

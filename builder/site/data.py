@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from builder.site.cards import ANKI_CSS
 from builder.site.model import Finding, PageNote, Site
+from builder.site.words import words
 
 # Characters of a chunk's JSON.  The first chunk of rows and of cards is part of the first view.
 ROWS, TEXTS, CARDS = 60_000, 400_000, 60_000
@@ -39,6 +40,7 @@ def scripts(site: Site, *, formulas: bool, author: bool) -> Iterator[tuple[str, 
         for number, (start, part) in enumerate(_chunks(items, budget)):
             starts[kind].append(start)
             yield f"data/{kind}-{number}.js", _call(f'take("{kind}", {number}, [{part}])')
+    said = words(site.language)
     head = {
         "deck": site.title,
         "total": len(site.notes),
@@ -49,6 +51,10 @@ def scripts(site: Site, *, formulas: bool, author: bool) -> Iterator[tuple[str, 
         "author": author,
         "findings": any(note.findings for note in site.notes),
         "css": ANKI_CSS + site.css,
+        "language": said.language,
+        "words": dict(said.texts),
+        "forms": {noun: dict(said.forms[noun]) for noun in ("note", "finding")},
+        "source": site.source,
     }
     yield "data/head.js", _call(f"head({to_json(head)})")
 

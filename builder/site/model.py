@@ -10,15 +10,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from builder.ledger import Stamped
-from builder.model.diagnostics import Diagnostic, Report, Severity
+from builder.media import MediaStore
+from builder.media.store import MediaFile
+from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.notes import Rendered
 from builder.model.notetypes import STANDARD, Notetype
 from builder.model.outline import UNANSWERED, slug
-from builder.model.source import Source
+from builder.model.source import Source, Span
 from builder.pipeline import Compilation, topics_of
+from builder.project.files import Project, ProjectMedia, path_in_git
+from builder.project.place import CONFIG
 from builder.render import plain_text
 from builder.site.cards import sides
 
@@ -44,6 +48,7 @@ class Finding:
     path: str
     line: int
     column: int
+    excerpt: str = ""  # the line in the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,13 @@ class Site:
 
     title: str
     description: str
+    identity: str
+    language: str  # of the pages themselves
+    author: str
+    credit: str  # author and licence, in one line
+    address: str  # where the site will be, with a slash at its end, or empty
+    source: str  # the address of a line in the sources, with {path} and {line} in it, or empty
+    cover: MediaFile | None
     notes: tuple[PageNote, ...]
     retired: tuple[PageNote, ...]
     topics: tuple[Topic, ...]
@@ -139,7 +151,11 @@ def gather(compilation: Compilation, report: Report, stamped: Stamped, downloads
     """
     sources = compilation.sources
     shapes = compilation.notetypes
-    findings = {d: _finding(d, sources) for d in report}
+    config = compilation.project.config
+    author = config.author or _only(d.options.author for d in compilation.documents)
+    licence = config.license or _only(d.options.license for d in compilation.documents)
+    lines = {path: source.text.split("\n") for path, source in sources.items()} if report else {}
+    findings = {d: _finding(d, sources, lines) for d in report}
     by_guid = _by_note(report, stamped.rendered)
     notes: list[PageNote] = []
     retired: list[PageNote] = []
@@ -152,7 +168,14 @@ def gather(compilation: Compilation, report: Report, stamped: Stamped, downloads
     tags = _tree(notes, titles)
     return Site(
         title=stamped.ledger.root,
-        description=compilation.project.config.description,
+        description=config.description or _only(d.options.description for d in compilation.documents),
+        identity=stamped.ledger.identity,
+        language=config.lang,
+        author=author,
+        credit=" · ".join(part for part in (author, licence) if part),
+        address=config.address and config.address.rstrip("/") + "/",
+        source=source_address(compilation.project),
+        cover=_cover(compilation.project),
         notes=tuple(notes),
         retired=tuple(retired),
         topics=tuple(_topics(compilation, live, tags, titles, downloads)),
@@ -188,20 +211,53 @@ def _note(rendered: Rendered, notetype: Notetype, sources: Mapping[str, Source],
     )
 
 
-def day(seconds: int) -> str:
-    """``21 November 2026``, in UTC; empty where no time is known."""
-    if not seconds:
-        return ""
-    date = datetime.fromtimestamp(seconds, UTC)
-    return f"{date.day} {date:%B %Y}"
+def _only(said: Iterable[str | None]) -> str:
+    """What all documents say alike, or nothing."""
+    found = set(said)
+    return (found.pop() or "") if len(found) == 1 else ""
+
+
+def _cover(project: Project) -> MediaFile | None:
+    """The picture of the page.  Raises ``ProjectError`` if the configuration names one that cannot be shown."""
+    name = project.config.cover
+    if not name:
+        return None
+    store = MediaStore(ProjectMedia(project), limits=project.config.limits)
+    picture, found = store.resolve(name, Span(CONFIG, 1), alt="cover")
+    if picture is None:
+        why = found[0].message if found else "it is no picture"
+        raise ProjectError(f"the cover {name}: {why}", hint="cover is a file, relative to the folder of sources")
+    return store.files[picture.name]
+
+
+_LINES = {"bitbucket.org": "/src/HEAD/{path}#lines-{line}", "git.sr.ht": "/tree/HEAD/item/{path}#L{line}"}
+_GITEA = "/src/HEAD/{path}?display=source#L{line}"
+_GITLAB = "/-/blob/HEAD/{path}?plain=1#L{line}"
+_USUAL = "/blob/HEAD/{path}?plain=1#L{line}"  # GitHub's
+
+
+def source_address(project: Project) -> str:
+    """The address on the web of a line of a source, with ``{path}`` and ``{line}`` in it, or nothing."""
+    given = project.config.repository.rstrip("/").removesuffix(".git")
+    if not given or "{path}" in given:
+        return given
+    host = urlsplit(given).hostname or ""
+    line = _GITLAB if host.startswith("gitlab.") else _GITEA if host in _GITEA_HOSTS else _LINES.get(host, _USUAL)
+    below = path_in_git(project)
+    return given + line.replace("{path}", f"{below}/{{path}}" if below else "{path}")
+
+
+_GITEA_HOSTS = frozenset({"codeberg.org", "gitea.com"})
 
 
 # --------------------------------------------------------------------------- findings
 
 
-def _finding(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> Finding:
+def _finding(diagnostic: Diagnostic, sources: Mapping[str, Source], lines: Mapping[str, Sequence[str]]) -> Finding:
     span, rule = diagnostic.span, diagnostic.rule
     source = sources.get(span.path) if span else None
+    text = lines.get(span.path, ()) if span else ()
+    excerpt = text[span.line - 1] if span and 0 < span.line <= len(text) else ""
     return Finding(
         severity="remark" if diagnostic.level is Severity.INFO else diagnostic.level.value,
         code=rule.code,
@@ -211,6 +267,7 @@ def _finding(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> Finding:
         path=span.path if span else "",
         line=(source.original(span.line) if source else span.line) if span else 0,
         column=span.column if span else 0,
+        excerpt=excerpt.strip(),
     )
 
 

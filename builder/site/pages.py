@@ -1,4 +1,4 @@
-"""The pages as HTML: the catalogue, the browser, what changed, the findings, and plain lists of all notes.
+"""The pages as HTML: the catalogue, the browser, what changed, the findings, plain lists of all notes; and the feed.
 
 Owns: the templates (``templates/``) and what each page is given; it is the only importer of Jinja2.
 Everything is escaped, save the cards, which ``render`` has cleaned.  Does not own: what the pages
@@ -7,19 +7,25 @@ show (``model``, ``changes``), nor what the scripts work on (``data``).
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import jinja2
+from markupsafe import Markup, escape
 
 from builder.model.outline import slug
 from builder.package.diff import MEANINGS, Change, Kind
+from builder.rules import CATALOGUE
 from builder.site.cards import MEDIA_FOLDER
 from builder.site.changes import Release
-from builder.site.model import FORMULA, Finding, PageNote, Site, day
+from builder.site.model import FORMULA, Finding, PageNote, Site
+from builder.site.words import Words, words
 
 PAGE = 100  # notes on one page of a list
 
@@ -29,6 +35,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self'; media-src 'self'; connect-src {connect}; base-uri 'none'; form-action 'none'"
 )
+
+
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither HTML nor XML may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +68,15 @@ def html(
     ``formulas``: MathJax is at hand; ``author``: there is a page of findings; ``live``: the pages
     listen to ``serve``.
     """
-    environment = _environment()
+    said = words(site.language)
+    environment = _environment(said)
+    environment.globals["source_link"] = lambda path, line: source_link(site.source, path, line)
     lists = _lists(site)
     common = {
         "site": site,
+        "lang": said.language,
+        "summary": site.description or f"{site.title}: {said.many(len(site.notes), 'note')}",
+        "cover": cover_path(site),
         "policy": POLICY.format(connect="'self'" if live else "'none'"),
         "lists": lists,
         "author": author,
@@ -72,13 +86,24 @@ def html(
     def page(path: str, template: str, **values: object) -> tuple[str, bytes]:
         root = "../" * path.count("/")
         text = environment.get_template(template).render(**common, **values, path=path, root=root)
+        text = _NO_TEXT.sub("\ufffd", text)
         return path, text.encode(errors="backslashreplace")  # the name of a file may be no text at all
 
     yield page("index.html", "index.html", release=releases[0] if releases else None)
     yield page("browse.html", "browse.html")
     yield page("changes.html", "changes.html", releases=releases, update=_by_kind(update))
+    yield page("feed.xml", "feed.xml", releases=releases)
     if author:
-        yield page("findings.html", "findings.html", files=_by_file(site.findings))
+        severities = [(s, sum(f.severity == s for f in site.findings)) for s in ("error", "warning", "remark")]
+        rules = Counter((f.code, f.rule) for f in site.findings)
+        yield page(
+            "findings.html",
+            "findings.html",
+            files=_by_file(site.findings),
+            severities=[(severity, count) for severity, count in severities if count],
+            rules=[(code, name, count) for (code, name), count in sorted(rules.items())],
+        )
+        yield page("rules.html", "rules.html", rules=[rule for rule in CATALOGUE if (rule.code, rule.name) in rules])
     for each in lists:
         for number, path in enumerate(each.paths):
             notes = each.notes[number * PAGE : (number + 1) * PAGE]
@@ -92,7 +117,17 @@ def html(
             )
 
 
-def _environment() -> jinja2.Environment:
+def cover_path(site: Site) -> str:
+    """Where the cover is, from the site's root; empty without one."""
+    return MEDIA_FOLDER + site.cover.name if site.cover else ""
+
+
+def source_link(address: str, path: str, line: int) -> str:
+    """The address of a line of a source, from ``Site.source``."""
+    return address.replace("{path}", quote(path, errors="replace")).replace("{line}", str(line))
+
+
+def _environment(said: Words) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -101,8 +136,16 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"day": day, "size": _size, "number": "{:,}".format, "many": _many, "cut": _cut}
-    environment.globals |= {"browse": _browse, "card": _card}
+    environment.filters |= {
+        "size": _size,
+        "number": said.number,
+        "cut": _cut,
+        "stamp": _stamp,
+        "code": _with_code,
+        "sentence": _sentence,
+    }
+    environment.globals |= {"browse": _browse, "card": _card, "say": said.say, "many": said.many, "day": said.day}
+    environment.globals["release_line"] = lambda release: _release_line(release, said)
     return environment
 
 
@@ -120,9 +163,16 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
 
 
-def _many(count: int, noun: str) -> str:
-    """``1 note``, ``2 notes``."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+def _release_line(release: Release, said: Words) -> str:
+    """``21 November 2026: 3 new, 2 changed``."""
+    counts = (("new", release.new), ("changed", release.changed), ("retired", release.retired))
+    told = ", ".join(said.many(len(notes), name) for name, notes in counts if notes)
+    return f"{said.day(release.time)}: {told}"
+
+
+def _stamp(seconds: int) -> str:
+    """A time as feeds write it."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _cut(text: str, length: int) -> str:
@@ -148,7 +198,16 @@ def _lists(site: Site) -> tuple[List, ...]:
 def _by_kind(update: Sequence[Change]) -> list[tuple[str, str, list[Change]]]:
     """Changes of one kind, what they mean, in the order of ``Kind``."""
     found = [(kind, [change for change in update if change.kind is kind]) for kind in Kind]
-    return [(kind.value, MEANINGS.get(kind, ""), changes) for kind, changes in found if changes]
+    return [(_sentence(kind.value), _sentence(MEANINGS.get(kind, ""), "."), each) for kind, each in found if each]
+
+
+def _sentence(text: str, end: str = "") -> str:
+    return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
+
+
+def _with_code(text: str) -> Markup:
+    """A rule's text with what stands in backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _by_file(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:

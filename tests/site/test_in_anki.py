@@ -142,7 +142,7 @@ def test_what_is_downloaded_can_be_imported_and_topics_merge(at_desk: Reader, tm
 def test_the_catalogue_says_what_is_in_the_package(at_desk: Reader, kitchen: Written) -> None:
     page = at_desk.open("index.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("The Kitchen")
-    expect(page.locator(".opening .facts")).to_have_text("8 notes in 2 topics · last changed 21 September 2026")
+    expect(page.locator(".opening .facts")).to_have_text("8 notes · 2 topics · last changed 21 September 2026")
     topics = page.locator(".topics > li")
     expect(topics).to_have_count(2)
     expect(topics.first).to_contain_text("From flour to crust.")

@@ -5,7 +5,7 @@
  */
 "use strict";
 (() => {
-  const { about, filter, text, tree, stage } = deckbuilder;
+  const { about, filter, text, tree, stage, say, many } = deckbuilder;
   const PAGE = 60; // rows that are made at a time
   const at = id => document.getElementById(id);
   const texts = []; // folded, by the number of the note
@@ -50,6 +50,7 @@
 
   // ---------------------------------------------------------------------- the list
 
+  const NOTHING = '["",[],[],false,[]]';
   let filtered = "";
 
   function update() {
@@ -82,10 +83,12 @@
 
   function tell() {
     const loaded = numbers.size === about.total;
-    const count = found.length === about.total || !loaded ? `${about.total.toLocaleString("en")} notes`
-      : `${found.length.toLocaleString("en")} of ${about.total.toLocaleString("en")} notes`;
-    const pending = !loaded && filtered !== '["",[],[],false,[]]' ? "filtering…" : "";
-    at("count").textContent = pending || (loaded && !found.length ? "No note passes these filters." : count);
+    const all = many(about.total, "note");
+    const count = found.length === about.total || !loaded ? all : say("{} of {}", deckbuilder.number(found.length), all);
+    const pending = !loaded && filtered !== NOTHING ? say("filtering…") : "";
+    const none = loaded && !found.length;
+    at("count").textContent = pending || (none ? say("No note passes these filters.") : count);
+    at("empty").hidden = !none;
   }
 
   function more() {
@@ -94,8 +97,12 @@
     for (const number of found.slice(made, made + PAGE)) list.append(row(number, wanted));
     made = Math.min(made + PAGE, found.length);
     at("rows").append(list);
+    tellRest();
+  }
+
+  function tellRest() {
     at("rest").hidden = made >= found.length;
-    at("rest").textContent = `${(found.length - made).toLocaleString("en")} more`;
+    at("rest").textContent = say("{} more", deckbuilder.number(found.length - made));
   }
 
   function row(number, wanted) {
@@ -106,12 +113,14 @@
     link.dataset.number = number;
     const asked = link.appendChild(document.createElement("span"));
     asked.className = "question";
+    asked.dir = "auto";
     text.show(asked, question.replace(/\\[()[\]]/g, ""), wanted);
     const where = link.appendChild(document.createElement("span"));
     where.className = "place";
+    where.dir = "auto";
     where.textContent = place;
-    if (marks & 1) where.append(sign("no answer"));
-    if (findings && state.author) where.append(sign(findings === 1 ? "1 finding" : `${findings} findings`, "finding"));
+    if (marks & 1) where.append(sign(say("no answer")));
+    if (findings && state.author) where.append(sign(many(findings, "finding"), "finding"));
     if (wanted.length && !asked.querySelector("mark")) snippet(link, number, wanted);
     return item;
   }
@@ -127,6 +136,7 @@
     if (!part) return;
     const line = link.appendChild(document.createElement("span"));
     line.className = "snippet";
+    line.dir = "auto";
     text.show(line, part, wanted);
   }
 
@@ -164,11 +174,25 @@
 
   // ---------------------------------------------------------------------- the card
 
+  let place = 0; // how far below the window's top the row of a note was when it was chosen, on a phone
+
+  /** Show the card of note `number` in the place of the list, where there is not room for both; -1: the list again. */
+  function reading(number) {
+    const panes = at("panes");
+    if (panes.classList.contains("reading") === number >= 0) return;
+    const row = at("rows").querySelector(`a[data-number="${number < 0 ? current : number}"]`);
+    if (number >= 0) place = row?.getBoundingClientRect().top ?? 0;
+    panes.classList.toggle("reading", number >= 0);
+    if (wide.matches) return;
+    if (number >= 0) scrollTo(0, 0);
+    else for (let i = 0; row && i < 3; i++) scrollBy(0, row.getBoundingClientRect().top - place); // heights are guessed first
+  }
+
   async function showNote() {
     const known = numbers.get(state.note);
     const number = known ?? (wide.matches && !state.note ? found[0] ?? -1 : -1);
-    at("panes").classList.toggle("reading", known !== undefined);
-    const side = state.back ? "Answer" : "Question";
+    reading(known ?? -1);
+    const side = say(state.back ? "Answer of the card" : "Question of the card");
     current = number;
     markCurrent();
     at("front").setAttribute("aria-pressed", String(!state.back));
@@ -182,8 +206,18 @@
     }
     const card = await deckbuilder.card(number);
     if (current !== number || !card) return;
-    stage.show(state.back ? card[1] : card[0], text.terms(state.query), `${side} of the card`);
+    stage.show(state.back ? card[1] : card[0], text.terms(state.query), side);
     describe(number, card);
+  }
+
+  /** The way to the line in the sources, for who finds a mistake. */
+  function wrong(path, line) {
+    const said = Object.assign(document.createElement("p"), { className: "wrong", textContent: `${say("Something wrong?")} ` });
+    const link = said.appendChild(document.createElement("a"));
+    link.href = about.source.replace("{path}", path.split("/").map(encodeURIComponent).join("/")).replace("{line}", line);
+    link.rel = "noopener";
+    link.textContent = say("See and correct the source");
+    return said;
   }
 
   function describe(number, card) {
@@ -194,25 +228,29 @@
       list.append(Object.assign(document.createElement("dt"), { textContent: name }));
       list.appendChild(document.createElement("dd")).append(...content);
     };
-    entry("Tags", ...tags.flatMap((tag, i) => {
+    entry(say("Tags"), ...tags.flatMap((tag, i) => {
       const link = document.createElement("a");
       link.href = filter.write({ ...state, query: "", tags: new Set([tag]), not: new Set(), has: new Set() });
       link.textContent = tag;
       return i ? [" ", link] : [link];
     }));
-    entry("Deck", deck.replaceAll("::", " › "));
-    entry("Source", `${about.paths[path]}, line ${line}`);
+    entry(say("Deck"), deck.replaceAll("::", " › "));
+    entry(say("Source"), say("{}, line {}", about.paths[path], line));
     const parts = [list];
+    if (about.source) parts.push(wrong(about.paths[path], line));
     if (state.author && findings.length) {
       const found_ = document.createElement("ul");
       found_.className = "plain finds";
-      found_.setAttribute("aria-label", "Findings");
+      found_.setAttribute("aria-label", say("Findings"));
       for (const [severity, code, , message, hint, where, column] of findings) {
         const item = found_.appendChild(document.createElement("li"));
         item.className = severity;
         item.append(Object.assign(document.createElement("span"), { className: "at", textContent: `${where}:${column}` }));
         const body = item.appendChild(document.createElement("div"));
-        body.append(Object.assign(document.createElement("b"), { textContent: `${severity} ${code}` }), ` ${message}`);
+        const rule = Object.assign(document.createElement("a"), { href: `rules.html#${code}`, textContent: code });
+        const what = document.createElement("b");
+        what.append(`${severity} `, rule);
+        body.append(what, ` ${message}`);
         if (hint) body.append(document.createElement("br"), Object.assign(document.createElement("span"), { className: "hint", textContent: hint }));
       }
       parts.push(found_);
@@ -221,6 +259,8 @@
   }
 
   // ------------------------------------------------------------------ the controls
+
+  const HAS = { formula: "Formula", table: "Table", code: "Code", unanswered: "No answer", finding: "Finding" };
 
   function controls() {
     if (at("query").value.trim() !== state.query) at("query").value = state.query;
@@ -234,11 +274,11 @@
     document.querySelector(`[name="match"][value="${state.all ? "all" : "any"}"]`).checked = true;
     at("chips").replaceChildren(
       ...[...state.tags].map(tag => chip(tree.title(tag), tag, () => setTag(tag, ""))),
-      ...[...state.not].map(tag => chip(`not ${tree.title(tag)}`, tag, () => setTag(tag, ""))),
-      ...[...state.has].map(name => chip(name, name, () => setHas(name, false))));
+      ...[...state.not].map(tag => chip(say("not {}", tree.title(tag)), tag, () => setTag(tag, ""))),
+      ...[...state.has].map(name => chip(say(HAS[name]), name, () => setHas(name, false))));
     at("anki").value = filter.inAnki(state);
     at("anki-hint").hidden = !state.has.has("finding");
-    at("anki-hint").textContent = "Findings are not in Anki; the rest of the filter is.";
+    at("anki-hint").textContent = say("Findings are not in Anki; the rest of the filter is.");
   }
 
   function chip(label, title, drop) {
@@ -247,7 +287,7 @@
     button.type = "button";
     button.title = title;
     button.textContent = label;
-    button.setAttribute("aria-label", `Drop the filter ${label}`);
+    button.setAttribute("aria-label", say("Drop the filter {}", label));
     button.addEventListener("click", drop);
     return item;
   }
@@ -291,11 +331,15 @@
   at("close").addEventListener("click", () => change({ note: "" }));
   at("previous").addEventListener("click", () => move(-1));
   at("next").addEventListener("click", () => move(1));
+  at("clear").addEventListener("click", () => {
+    change({ query: "", tags: new Set(), not: new Set(), has: new Set(), note: "" }, true);
+  });
+  addEventListener("beforeprint", () => { while (made < found.length) more(); }); // the list is what is printed
   at("copy").addEventListener("click", async () => {
     at("anki").select();
     try { await navigator.clipboard.writeText(at("anki").value); } catch { document.execCommand("copy"); }
-    at("copy").textContent = "Copied";
-    setTimeout(() => { at("copy").textContent = "Copy"; }, 1500);
+    at("copy").textContent = say("Copied");
+    setTimeout(() => { at("copy").textContent = say("Copy"); }, 1500);
   });
 
   function onKey(event) {
@@ -342,8 +386,7 @@
     const now = filter.apply(state, texts);
     if (before.every((number, i) => number === now[i])) { // what is there may stay as it is
       found = now;
-      at("rest").hidden = made >= found.length;
-      at("rest").textContent = `${(found.length - made).toLocaleString("en")} more`;
+      tellRest();
       tell();
       showNote();
     } else {
@@ -362,6 +405,6 @@
     count(0);
     update();
     loadRows();
-  } else at("count").textContent = "There are no notes.";
+  } else at("count").textContent = say("There are no notes.");
   window.deckbuilderBrowser = { state: () => state, found: () => found }; // for tests and the curious
 })();

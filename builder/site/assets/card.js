@@ -11,11 +11,11 @@ deckbuilder.stage = (() => {
 
   function start(stage, onKey) {
     frame.setAttribute("sandbox", "allow-same-origin");
-    frame.title = "Card";
+    frame.title = deckbuilder.say("Card");
     ready = new Promise(done => {
       frame.addEventListener("load", () => { prepare(onKey); done(); }, { once: true });
     });
-    frame.srcdoc = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Card</title><style>html{background:none}</style><style>${deckbuilder.about.css.replace(/<\//g, "<\\/")}</style><style>.card mark.hit{padding:0;border-radius:2px}</style></head><body class="card card1"><main id="qa"></main></body></html>`;
+    frame.srcdoc = `<!doctype html><html lang="${deckbuilder.about.language}"><head><meta charset="utf-8"><title>Card</title><style>html{background:none}</style><style>${deckbuilder.about.css.replace(/<\//g, "<\\/")}</style><style>.card mark.hit{padding:0;border-radius:2px}</style></head><body class="card card1"><main id="qa"></main></body></html>`;
     stage.append(frame);
   }
 

@@ -8,7 +8,23 @@
 window.deckbuilder = (() => {
   const chunks = { rows: [], texts: [], cards: [] };
   const waiting = new Map();
-  const store = { chunks, about: null, head, take, load, find, row, card };
+  const store = { chunks, about: null, head, take, load, find, row, card, say, many, number };
+
+  /** `text` in the language of the page, with `values` for its {}. */
+  function say(text, ...values) {
+    return (store.about.words[text] ?? text).replace(/\{\}/g, () => values.shift());
+  }
+
+  /** A number of things: "2 notes". */
+  function many(count, noun) {
+    const forms = store.about.forms[noun];
+    const form = forms[new Intl.PluralRules(store.about.language).select(count)] ?? forms.other;
+    return form.replace("{}", number(count));
+  }
+
+  function number(count) {
+    return count.toLocaleString(store.about.language);
+  }
 
   function head(about) {
     about.tags.forEach(tag => { tag.full = tag[1] < 0 ? tag[0] : `${about.tags[tag[1]].full}::${tag[0]}`; });

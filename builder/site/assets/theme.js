@@ -16,7 +16,7 @@
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     const show = () => {
-      button.textContent = night() ? "Day" : "Night";
+      button.textContent = night() ? button.dataset.day : button.dataset.night;
       document.body.classList.toggle("nightMode", night()); // for the cards of a list
       listeners.forEach(listener => listener(night()));
     };

@@ -32,21 +32,21 @@ deckbuilder.tree = (() => {
     twist.className = "twist";
     const grows = children.has(at);
     twist.style.visibility = grows ? "" : "hidden";
-    twist.setAttribute("aria-label", `Show what is below ${name}`);
+    twist.setAttribute("aria-label", deckbuilder.say("Show what is below {}", name));
     twist.setAttribute("aria-expanded", "false");
 
     const label = line.appendChild(document.createElement("label"));
     label.title = tag.full;
     const box = label.appendChild(document.createElement("input"));
     box.type = "checkbox";
-    label.append(Object.assign(document.createElement("span"), { className: "name", textContent: name }));
-    line.append(Object.assign(document.createElement("span"), { className: "count", textContent: tag[2].toLocaleString("en") }));
+    label.append(Object.assign(document.createElement("span"), { className: "name", dir: "auto", textContent: name }));
+    line.append(Object.assign(document.createElement("span"), { className: "count", textContent: tag[2].toLocaleString(deckbuilder.about.language) }));
 
     const except = line.appendChild(document.createElement("button"));
     except.type = "button";
     except.className = "except";
-    except.textContent = "not";
-    except.setAttribute("aria-label", `Leave out ${name}`);
+    except.textContent = deckbuilder.say("not");
+    except.setAttribute("aria-label", deckbuilder.say("Leave out {}", name));
     except.setAttribute("aria-pressed", "false");
 
     const parts = { at, item, twist, box, except, line, list: null };
