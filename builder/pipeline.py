@@ -298,7 +298,7 @@ def build(
             compilation, report = check(project, ignore=_ignored(retire), progress=progress, memory=memory, out=out)
             _check_published(compilation, now)
             stamped = stamp(compilation, now, counts=not tags)
-            nothing = () if compilation.rendered else (_no_note(),)
+            nothing = () if compilation.rendered or report.errors else (_no_note(),)
             report = Report.of([*report, *stamped.diagnostics, *nothing])
             if report.errors or (strict and report.count(Severity.WARNING)):
                 return Built(compilation, report)

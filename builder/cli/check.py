@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli.again import remembered
-from builder.cli.options import FORMATS, PATH, opener_argument, remember_format
+from builder.cli.options import FORMATS, PATH, opener_argument, remember_format, rules_like
 
 if TYPE_CHECKING:
     from builder.project.files import Project
@@ -29,9 +29,13 @@ if TYPE_CHECKING:
     help="For people, for programs, for code hosts.",
 )
 @click.option(
-    "--select", multiple=True, metavar="RULE", help="Only this rule: a code, the beginning of codes, or a name."
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=rules_like,
+    help="Only this rule: a code, the beginning of codes, or a name.",
 )
-@click.option("--ignore", multiple=True, metavar="RULE", help="All but this rule.")
+@click.option("--ignore", multiple=True, metavar="RULE", shell_complete=rules_like, help="All but this rule.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="Mend in the sources what is certain.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix: also mend what needs a look afterwards.")

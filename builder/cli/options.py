@@ -6,6 +6,7 @@ Does not own: what a command does with them.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from builder.project.cache import Cache, open_cache
 from builder.project.lock import FOLDER
@@ -96,7 +98,9 @@ def sources_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def tag_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Pass ``tags``, the patterns by which notes are chosen."""
     text = "Only notes with this tag or one below it; * stands for anything, a leading ! excludes. Can be repeated."
-    return click.option("--tag", "-t", "tags", multiple=True, metavar="PATTERN", help=text)(command)
+    return click.option("--tag", "-t", "tags", multiple=True, metavar="PATTERN", help=text, shell_complete=_tags_like)(
+        command
+    )
 
 
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,3 +113,32 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+# -------------------------------------------------------------- what TAB offers, which must come at once
+
+
+def rules_like(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the rules whose code or name goes on from ``begun``."""
+    offered = []
+    for rule in import_module("builder.rules").CATALOGUE:
+        for word in (rule.code, rule.name):
+            if word.casefold().startswith(begun.casefold()):
+                offered.append(CompletionItem(word, help=rule.summary))
+    return offered
+
+
+def _tags_like(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Return the tags that go on from ``begun``, and those above them, as the ledger of SOURCES has them."""
+    sign = "!" if begun.startswith("!") else ""
+    values = ctx.params
+    ledger = find_place(_path(values.get("sources")), values.get("config"), values.get("ledger")).ledger
+    try:
+        lines = ledger.read_text(encoding="utf-8").splitlines()
+        notes = [json.loads(line) for line in lines]
+        tags = {tag for note in notes if isinstance(note, dict) for tag in note.get("tags", ())}
+    except (OSError, ValueError, TypeError):
+        return []
+    parts = [tag.split("::") for tag in tags if isinstance(tag, str)]
+    whole = {"::".join(each[:depth]) for each in parts for depth in range(1, len(each) + 1)}
+    return [CompletionItem(sign + tag) for tag in sorted(whole) if tag.startswith(begun.removeprefix("!"))]

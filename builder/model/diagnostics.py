@@ -73,9 +73,9 @@ class Diagnostic:
         return self.severity or self.rule.severity
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        s = self.span
-        return (s.path if s else "", s.line if s else 0, s.column if s else 0, self.rule.code, self.message)
+    def sort_key(self) -> tuple[bool, str, int, int, str, str]:
+        s = self.span  # what has no place is of the whole project, and follows from the rest
+        return (s is None, s.path if s else "", s.line if s else 0, s.column if s else 0, self.rule.code, self.message)
 
 
 @dataclass(frozen=True, slots=True)

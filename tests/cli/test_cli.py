@@ -311,3 +311,41 @@ def test_what_earlier_runs_made_is_kept_and_cleaned(run: Run, bread: Path, tmp_p
     assert "freed" in run("clean", bread).output
     assert kept(bread) == 0
     assert run("clean", bread).output == "there was nothing to throw away\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("explain T00", ["T001", "T002", "T003"]),
+        ("explain moji", ["mojibake"]),
+        ("check docs --ignore unans", ["unanswered-question"]),
+        ("build docs --tag a::", ["a::cells", "a::cells::walls"]),
+        ("build docs --tag !a::c", ["!a::cells", "!a::cells::walls"]),
+        ("build nowhere --tag a", []),
+    ],
+)
+def test_tab_offers_rules_and_tags(
+    words: str, offered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "ledger.jsonl").write_text('{"ledger": 1}\n{"guid": "x", "tags": ["a::cells::walls", "b"]}\n')
+    monkeypatch.chdir(tmp_path)
+    line = f"deckbuilder {words}"
+    environment = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    done = CliRunner().invoke(
+        main, env={**environment, "_DECKBUILDER_COMPLETE": "bash_complete"}, prog_name="deckbuilder"
+    )
+    found = [row.partition(",")[2] for row in done.stdout.splitlines()]
+    assert found[: len(offered)] == offered
+    assert offered or found == []
+
+
+def test_a_document_without_a_question_says_so_before_the_build_gives_up(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("hello\n")
+    done = CliRunner().invoke(main, ["build", str(tmp_path), "-o", str(tmp_path / "out")])
+    assert done.output.index("R002") < done.output.index("there is no note to build")
+    (tmp_path / "a.md").unlink()
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
+    done = CliRunner().invoke(main, ["build", str(tmp_path / "b.pdf"), "-o", str(tmp_path / "out")])
+    assert "D012" in done.output
+    assert "there is no note to build" not in done.output
