@@ -384,7 +384,8 @@ class _Finder:
             return end and self.note(start, start, end, end, display=False, kind="definition")
         if name not in IN_TEXT:
             return 0
-        for _ in range(PACKAGES[name].takes.count("m") if name in PACKAGES else 1):
+        takes = PACKAGES[name].takes if name in PACKAGES else "m"
+        for _ in range(takes.count("m") + takes.count("g")):
             if options := _OPTIONS.match(self.text, after, row.end):
                 after = options.end()
             end = self.brace_end(after + 1, row.end) if self.text.startswith("{", after) else after

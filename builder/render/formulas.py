@@ -38,6 +38,7 @@ _PLACEHOLDER = re.compile(f"{_OPEN}([{_DIGITS}]+){_CLOSE}|([{''.join(_LITERAL.va
 _LONE = re.compile(f"<p>\\s*{_OPEN}([{_DIGITS}]+){_CLOSE}\\s*</p>")  # of a definition nothing is left
 _FROM_DIGITS = {ord(digit): str(value) for value, digit in enumerate(_DIGITS)}
 _TO_DIGITS = {ord(str(value)): digit for value, digit in enumerate(_DIGITS)}
+_ENTITY = re.compile(r"&(?:lt|gt|amp);")  # as people write them where HTML is near; no TeX has them
 _TALL = (r"\frac", r"\sum", r"\prod", r"\int")  # too small to read in a cell's running text
 _FROM_LITERAL = {mark: char for char, mark in _LITERAL.items()}
 
@@ -155,7 +156,7 @@ class Guard:
         """The HTML of a formula: typeset, or as its source where it is wrong."""
         if formula.kind == "reference":
             return self._reference(formula, excerpt)
-        expanded = expand(formula.tex, self._macros)
+        expanded = expand(_ENTITY.sub(lambda m: entities.unescape(m[0]), formula.tex), self._macros)
         if expanded.defined and not expanded.tex.strip():
             self._macros |= expanded.defined
             return ""

@@ -66,7 +66,7 @@ _ATTRIBUTES = re.compile(r"\{:?\s*(?:(?:[.#][^\W\d][\w:-]*|[\w:-]+=(?:\"[^\"\n]*
 _SIZE = re.compile(r"\b(width|height)=(\"[^\"]*\"|'[^']*'|[^\s{}]+)")
 _SHORT_SIZE = re.compile(r"=(\d{1,4}%?)?(?:x(\d{1,4}%?)?)?$")
 _AFTER_EMPHASIS = re.compile(rf"(?<=[*_]){_ATTRIBUTES.pattern}")
-_BELOW = re.compile(r"(?<=[A-Za-z)])~([\w+-]{1,8})~(?!~)")  # H~2~O
+_BELOW = re.compile(r"(?<=[A-Za-z)])~([\w+-]{1,8})~(?!~)(?:\^([\w+-]{1,8})\^(?![\w^]))?")  # H~2~O, SO~4~^2-^
 _ABOVE = re.compile(r"(?<=[\w)])\^([\w+-]{1,8})\^(?![\w^])")  # x^2^, but not 2^3^4
 _INSERTED = re.compile(r"\+\+(?=[^\s+])([^+\n]{1,200}?\s[^+\n]{0,200}?)(?<=\S)\+\+(?![\w+])")
 _UNKNOWN_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
@@ -500,7 +500,7 @@ class _Scan:
         """``==marked==``, ``~~struck~~`` and ``~struck~``, told from ``a==b`` and ``~5``."""
         text, sign = self.text, token[0]
         if below := _BELOW.match(text, start):
-            self.pieces.append(self.tagged("sub", below[1]))
+            self.pieces.append(self.tagged("sub", below[1]) + (self.tagged("sup", below[2]) if below[2] else ""))
             return below.end()
         if start in self.closing:
             self.pieces.append(sign * 2)

@@ -152,6 +152,13 @@ def _quantity(arguments: _Arguments) -> str | None:
     return units.quantity((options, value, unit)) if unit is not None else f"\\left\\{{ {value} \\right\\}}"
 
 
+def _matrix(arguments: _Arguments) -> str | None:
+    r"""``\mqty`` in the brackets of its argument."""
+    square, inner, plain = arguments
+    kinds = (("bmatrix", square), ("pmatrix", inner), ("matrix", plain))
+    return next((f"\\begin{{{kind}}} {body} \\end{{{kind}}}" for kind, body in kinds if body is not None), None)
+
+
 def _nothing_if_loaded(arguments: _Arguments) -> str | None:
     names = _SPACED.split((arguments[-1] or "").strip())
     return "" if _LOADED.issuperset(names) else None
@@ -182,6 +189,7 @@ _MORE = {
     "abs": paired(r"\lvert", r"\rvert"),
     "norm": paired(r"\lVert", r"\rVert"),
     "qty": Macro("opgg", _quantity),
+    "mqty": Macro("opg", _matrix),
     "SI": Macro("omm", units.quantity),
     "si": Macro("om", units.unit),
     "unit": Macro("om", units.unit),
@@ -190,6 +198,9 @@ _MORE = {
     "SIrange": Macro("ommm", units.span),
     "qtyrange": Macro("ommm", units.span),
     "numrange": Macro("omm", units.span),
+    "SIlist": Macro("omm", units.several),
+    "qtylist": Macro("omm", units.several),
+    "numlist": Macro("om", units.several),
 }
 
 PACKAGES: Macros = {
@@ -197,4 +208,4 @@ PACKAGES: Macros = {
     **{name: Macro(macro.takes, macro.means, own=False) for name, macro in _MORE.items()},
 }
 # What people also write outside of dollars, since LaTeX allows it in running text.
-IN_TEXT = words("SI si num qty unit ang SIrange numrange qtyrange ce pu")
+IN_TEXT = words("SI si num qty unit ang SIrange numrange qtyrange SIlist qtylist numlist ce pu")

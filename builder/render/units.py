@@ -68,6 +68,16 @@ def span(arguments: Sequence[str | None]) -> str | None:
     return f"{first}\\text{{–}}{last}" + (f"\\,{units}" if units else "")
 
 
+def several(arguments: Sequence[str | None]) -> str | None:
+    r"""``\SIlist{1;2;5}{\volt}``, ``\numlist{1;2;5}``."""
+    values = [_product(part.strip()) for part in (arguments[1] or "").split(";")]
+    unit = _units(arguments[2] or "") if len(arguments) > 2 else ""
+    if unit is None or None in values:
+        return None
+    shown = [f"{value}\\,{unit}" if unit else str(value) for value in values]
+    return r",\ ".join(shown)
+
+
 def angle(arguments: Sequence[str | None]) -> str | None:
     r"""``\ang{12;30;5}``."""
     parts = [part.strip() for part in (arguments[-1] or "").split(";")]
