@@ -38,6 +38,7 @@ from builder.rules.text import ODD_CHARACTER
 __all__ = ["Html", "Renderer", "Shared", "plain_text"]
 
 MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
+LONG_QUESTION = 200  # characters; what is longer is set calmer
 FLAG = "yes"  # what a field that is a flag holds, where it is on
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
 _NOTHING = About()
@@ -46,6 +47,8 @@ _CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")  # of a language
 _ON_THE_WEB = re.compile(r"\s*https?://[^\s\"<>]+\s*$", re.IGNORECASE)
 # The name of a file that a program made: a counter, a hash.  It tells a learner nothing.
 _SAYS_NOTHING = re.compile(r"[\d\s_.-]+|(?:\d+[\s_-]+)?(?=[a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
+_FIRST_PARAGRAPH = re.compile(r"<p>((?:(?!</p>).)*)</p>", re.DOTALL)
+_BLOCK = re.compile(r"<(?:p|ul|ol|dl|pre|div|table|blockquote|details|h[1-6]|hr|figure|math)\b")
 _SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p[ >]).)*)</p>", re.DOTALL)
 
 
@@ -95,7 +98,7 @@ class Renderer:
             parts.append(self.html(excerpt, formulas, of_this) if excerpt else Html(""))
             return parts[-1].html
 
-        values = Fields(question=inline(question.html), answer=folded(answer.html, about.fold))
+        values = Fields(question=calm(inline(question.html)), answer=folded(answer.html, about.fold))
         cards: tuple[int, ...] = (0,)
         if draft.gaps is not None:
             values = kinds.cloze(draft.gaps, note.cards, shown)
@@ -139,7 +142,7 @@ class Renderer:
         except RecursionError:
             return _as_it_stands(excerpt, "lists, quotes or tags that nest too deep")
         safe = page.literal_delimiters(page.clean(normalised.stash.restore_code(polished.html)))
-        shown = page.defuse(guard.show(safe))
+        shown = page.with_marks_held(page.defuse(guard.show(safe)))
         html = marks.clean_text(shown)
         diagnostics = (
             *(_control_characters(excerpt) if html != shown else ()),
@@ -205,6 +208,17 @@ def inline(html: str) -> str:
     """``html`` without the paragraph around it, if it is a single one."""
     match = _SINGLE_PARAGRAPH.fullmatch(html)
     return match[1] if match else html
+
+
+def calm(question: str) -> str:
+    """``question`` with a class for smaller, lighter letters where its first words are long."""
+    paragraph = _FIRST_PARAGRAPH.match(question)
+    first = paragraph[1] if paragraph else question
+    if _BLOCK.match(first) or len(plain_text(first)) <= LONG_QUESTION:
+        return question
+    if paragraph:
+        return f'<p class="db-long">{question.removeprefix("<p>")}'
+    return f'<span class="db-long">{question}</span>'
 
 
 def context(note: Note) -> str:

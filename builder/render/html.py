@@ -532,6 +532,20 @@ def literal_delimiters(html: str) -> str:
     return _DELIMITER.sub(lambda m: m[0] if m[1] else f'<span class="mathjax_ignore">{m[0]}</span>', html)
 
 
+_CODE_OR_FORMULA = re.compile(
+    r"<(pre|code)\b.*?</\1>|(?P<formula>\\\((?:(?!\\\)).)*+\\\))(?P<marks>[,.;:!?)\]…。，、；：！？）]+)", re.DOTALL
+)
+
+
+def with_marks_held(html: str) -> str:
+    """``html`` with the punctuation behind a formula held to it: no line begins with a comma."""
+    if "\\)" not in html:
+        return html
+    return _CODE_OR_FORMULA.sub(
+        lambda m: f'<span class="db-nb">{m["formula"]}{m["marks"]}</span>' if m["formula"] else m[0], html
+    )
+
+
 def anki_syntax(excerpt: Excerpt) -> tuple[Diagnostic, ...]:
     """A finding for each piece of ``excerpt`` that Anki would have acted on."""
     text = excerpt.text

@@ -180,6 +180,20 @@ def test_a_long_inline_formula_scrolls_and_a_short_one_stands_on_the_line(chromi
     assert abs(heights[0] - heights[1]) < 1.5
 
 
+def test_no_line_begins_with_the_comma_behind_a_formula(chromium: Chromium) -> None:
+    """Whatever the width, the comma stands on the line of the formula's end."""
+    formula = '<span class="db-nb">\\(x+y\\),</span> '
+    page = show(chromium, {"Question": "q", "Answer": f"<p>{formula * 12}</p>"}, width=360)
+    apart = """() => [...document.querySelectorAll(".db-nb")].filter(e => {
+        const comma = document.createRange();
+        comma.selectNodeContents(e.lastChild);
+        return comma.getBoundingClientRect().left < e.querySelector("mjx-container").getBoundingClientRect().left;
+    }).length"""
+    for width in range(300, 361, 4):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(apart) == 0, width
+
+
 def test_the_edge_fades_as_long_as_there_is_more(chromium: Chromium) -> None:
     page = show(chromium, SPECIMENS["code"], width=360)
     page.wait_for_timeout(60)

@@ -150,3 +150,26 @@ def test_the_name_that_a_person_gave_a_file_is_one(name: str) -> None:
     note = replace(NOTE, title=name)
     assert name in source(note)
     assert name in context(note)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Why?", "Why?"),
+        (f"Why {'so ' * 70}long?", f'<span class="db-long">Why {"so " * 70}long?</span>'),
+        (f"Why {'so ' * 70}long?\n\n- a", f'<p class="db-long">Why {"so " * 70}long?</p>\n<ul>\n<li>a</li>\n</ul>'),
+        (f"Why?\n\n{'so ' * 70}", f"<p>Why?</p>\n<p>{('so ' * 70).strip()}</p>"),
+        (f"- {'so ' * 70}\n\nWhy?", f"<ul>\n<li>{('so ' * 70).strip()}</li>\n</ul>\n<p>Why?</p>"),
+    ],
+)
+def test_a_long_question_is_set_calmer(renderer: Renderer, question: str, shown: str) -> None:
+    note = replace(NOTE, draft=replace(DRAFT, question=Source("a.md", question).excerpt))
+    assert fields(renderer, note)["Question"] == shown
+
+
+def test_punctuation_is_held_to_the_formula_before_it(renderer: Renderer) -> None:
+    html = renderer.html(Source("a.md", "Take $x$, `\\(y\\),` and $z$ (or $a$).").excerpt).html
+    assert html == (
+        '<p>Take <span class="db-nb">\\(x\\),</span> <code>\\(y\\),</code> and \\(z\\) '
+        '(or <span class="db-nb">\\(a\\)).</span></p>'
+    )

@@ -66,7 +66,9 @@ def test_abbreviations_are_explained_in_words_not_in_code(renderer: Renderer, sa
 
 
 def test_formulas_know_the_macros_and_the_numbers(renderer: Renderer, said: shared.Shared) -> None:
-    assert shown(renderer, r"By \eqref{torricelli}, $\flow{1} = 2$.", said).html == r"<p>By (3), \(Q_{1} = 2\).</p>"
+    assert shown(renderer, r"By \eqref{torricelli}, $\flow{1} = 2$.", said).html == (
+        r'<p>By (3), <span class="db-nb">\(Q_{1} = 2\).</span></p>'
+    )
 
 
 def test_what_nobody_uses_is_on_no_card(renderer: Renderer, said: shared.Shared) -> None:
