@@ -203,7 +203,8 @@ _CODE = re.compile(r"`[^`]*`")
 
 def _terms(answer: _Answer, common: frozenset[str]) -> Iterator[Draft]:
     for term in answer.terms():
-        if _is_name(term.name.text, answer.draft, common) and _explains(term):
+        below_aspect = any(words.key(label) in words_of("aspects", spoken()) for label in term.above)
+        if not below_aspect and _is_name(term.name.text, answer.draft, common) and _explains(term):
             name = term.name.text.strip()
             asked = _term_question(_context(answer.draft, *term.above), f"**{name}**")
             yield _note(answer.draft, "term", name, term.name, asked, term.said)
@@ -267,7 +268,7 @@ def _rows_of(answer: _Answer, table: Block) -> Iterator[Draft]:
         if not pairs or not all(words.bare(column) for column, _ in pairs):
             continue
         if sum(_count(value) for _, value in pairs) <= _LONGEST_ROW and not _LINKED.search(line.text):
-            yield _row(answer, answer.line(line), words.bare(cells[first]), pairs)
+            yield _row(answer, answer.line(line), _plain(cells[first]), pairs)
 
 
 def _is_counted(rows: Sequence[tuple[Line, Sequence[str]]]) -> bool:
@@ -279,11 +280,11 @@ def _says(cell: str) -> bool:
 
 
 def _row(answer: _Answer, line: Line, name: str, pairs: Sequence[tuple[str, str]]) -> Draft:
-    asked = f"{_context(answer.draft)} – **{name}**: {', '.join(words.bare(column) for column, _ in pairs)}?"
+    asked = f"{_context(answer.draft)} – **{name}**: {', '.join(_plain(column) for column, _ in pairs)}?"
     if len(pairs) == 1:
         said = [Line(line.number, pairs[0][1], line.column)]
     else:
-        said = [Line(line.number, f"- **{words.bare(column)}:** {value}", line.column) for column, value in pairs]
+        said = [Line(line.number, f"- **{_plain(column)}:** {value}", line.column) for column, value in pairs]
     return _note(answer.draft, "row", name, line, asked, said)
 
 
@@ -306,7 +307,7 @@ def _steps(answer: _Answer) -> Iterator[Draft]:
         block = answer.blocks[at]
         term = _TERM.match(block.text.text)
         labelled = term is not None and bool(term["inside"] or term["outside"])
-        hidden = term["name"].strip() if term and labelled else words.bare(block.text.text).rstrip(".")
+        hidden = term["name"].strip() if term and labelled else _plain(block.text.text).rstrip(".")
         if not hidden or _count(hidden) > _LONGEST_STEP or "`" in block.text.text or hidden.endswith((":", "：")):
             return
         own = answer.line(block.text)
@@ -352,7 +353,12 @@ _STARS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 
 def _context(parent: Draft, *labels: str) -> str:
     """The question that a note comes from, and what it stands below in the answer."""
-    return " – ".join(f"*{_STARS.sub('', text).strip()}*" for text in (parent.question.text, *labels))
+    return " – ".join(f"*{_plain(text)}*" for text in (parent.question.text, *labels))
+
+
+def _plain(text: str) -> str:
+    """``text`` without emphasis; a name with an underscore keeps it."""
+    return _STARS.sub("", text).strip()
 
 
 def _term_question(context: str, name: str) -> str:

@@ -60,6 +60,7 @@ def test_nothing_is_derived_unless_it_is_asked_for() -> None:
         "**Example:** a boat that lies in the port of Ryde.",  # a label that says nothing
         "**Advantages of it:** the boat cannot drift about.",
         "**Example 2:** a boat that lies in the port of Cowes.",
+        "**Poor shelter:** the boat lies in the open sea.",
         "**Reduced drift:** the boat stays beside the quay.",  # what is claimed
         "**Explain the knot:** the boat stays beside the quay.",  # what is to be done
         "**Safe mooring of boats in very small harbours:** it takes three long lines.",  # too long
@@ -97,6 +98,18 @@ def test_terms_within_an_item_say_below_which() -> None:
     inner = "\n".join(f"  {line}" for line in TERMS.splitlines())
     found = derived(f"- **Alongside:**\n{inner}\n- **At anchor:** the chain alone holds it.\n")
     assert found[0][0] == "*How does one keep a mooring safe?* – *Alongside* – what is meant by **Spring line**?"
+
+
+def test_what_stands_below_advantages_is_no_term() -> None:
+    inner = "\n".join(f"  {line}" for line in TERMS.splitlines())
+    found = derived(f"- **Advantages:**\n{inner}\n- **At anchor:** the chain alone holds it.\n")
+    assert [answer for _, answer in found] == ["the chain alone holds it."]
+
+
+def test_an_underscore_in_a_name_is_no_emphasis() -> None:
+    assert derived(TABLE.replace("Sloop", "sloop_rig"))[0][0].endswith("**sloop_rig**: Masts, Crew?")
+    (steps,) = drafts(STEPS.replace("Hang out", "Call hang_out for"))
+    assert steps.answer.text.startswith("Call hang_out for the fenders, ")
 
 
 def test_another_language_asks_in_its_own_words_or_without() -> None:
