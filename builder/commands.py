@@ -5,10 +5,12 @@ Owns: one library function for each of these commands.  Does not own: the build 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +18,11 @@ from builder import ledger as ledgers
 from builder import pipeline
 from builder.check.checks import Compiled, CompiledDocument
 from builder.check.checks import run as run_checks
+from builder.check.checks.addresses import web_addresses
 from builder.check.fix import diff as as_diff
 from builder.check.fix import mended
 from builder.check.policy import apply_policy
-from builder.fetch import FetchResult, Folder
+from builder.fetch import FetchResult, Folder, check_links
 from builder.fetch import Progress as FetchProgress
 from builder.fetch import fetch as fetch_files
 from builder.ledger import Entry, Joined, Ledger, Mended, Stamped
@@ -68,10 +71,11 @@ def check(
     ignore: Sequence[str] = (),
     progress: Progress = silent,
     memory: Memory | None = None,
+    more: Callable[[Compilation], Iterable[Diagnostic]] = lambda compilation: (),
 ) -> Checked:
-    """Compile ``project``, run all checks, and see which sources can be mended; writes nothing."""
+    """Compile ``project``, run all checks and ``more``, and see which sources can be mended; writes nothing."""
     compilation, report = pipeline.check(
-        project, select=select, ignore=ignore, progress=progress, memory=memory, only_told=True
+        project, select=select, ignore=ignore, progress=progress, memory=memory, only_told=True, more=more
     )
     notices = {}
     for document in compilation.documents:
@@ -414,3 +418,24 @@ def fetch(
     compilation = compile_project(project, progress)
     folder = Folder(project.root / "media" / "remote")
     return fetch_files(compilation.media.on_the_web, folder, project.config.fetch, show, today=today), compilation
+
+
+def lost_pages(compilation: Compilation, *, today: date, show: Progress = silent) -> tuple[tuple[Diagnostic, ...], int]:
+    """Ask whether the pages that the notes link to are still there: the findings, and how many could not be told.
+
+    What was there is not asked again for some days, as long as there is a cache.
+    """
+    cache = compilation.project.cache
+    kept = cache.load(_LINKS, "", b"") if cache else None
+    known = {address: date.fromisoformat(day) for address, day in json.loads(kept or b"{}").items()}
+    places = web_addresses(compilation.checkable)
+    result = check_links(
+        places, known, compilation.project.config.fetch, today=today, show=partial(show, "asking for pages:")
+    )
+    if cache:
+        seen = {address: day.isoformat() for address, day in result.seen.items()}
+        cache.store(_LINKS, "", b"", json.dumps(seen).encode())
+    return result.diagnostics, result.unclear
+
+
+_LINKS = "links"

@@ -225,15 +225,22 @@ def check(
     memory: Memory | None = None,
     out: Path | None = None,
     only_told: bool = False,
+    more: Callable[[Compilation], Iterable[Diagnostic]] = lambda compilation: (),
 ) -> tuple[Compilation, Report]:
     """Compile ``project`` and run all checks; writes nothing.
 
     ``select`` and ``ignore`` name rules (``policy.apply_policy``); the others are as in ``compile_project``.
+    ``more`` finds what the author alone may ask for, such as what the net says.
     """
     memory = memory or Memory(project.cache)
     compilation = compile_project(project, progress, memory, out, only_told=only_told)
     checkable = compilation.checkable
-    found = [*compilation.diagnostics, *run_checks(checkable, memory.findings), *_unused_media(compilation)]
+    found = [
+        *compilation.diagnostics,
+        *run_checks(checkable, memory.findings),
+        *_unused_media(compilation),
+        *more(compilation),
+    ]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
 
 

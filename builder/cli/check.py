@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--diff", "show", is_flag=True, help="Show as a patch what --fix would change, and change nothing; exit code 0."
 )
+@click.option("--links", is_flag=True, help="Also ask the web whether the pages of links are still there.")
 @click.option("--statistics", is_flag=True, help="Only count the findings, rule by rule.")
 @click.option("--output-file", type=PATH, help="Write the findings to this file instead.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")

@@ -6,17 +6,21 @@ Owns: the check, what is said of it, the fixes.  Does not own: the command line 
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from builder import commands
 from builder.cli import again, looked, output
+from builder.cli.now import now
 from builder.cli.report import print_report, rendered, shown_folder
 from builder.cli.terminal import hearing, progress, say
 from builder.memory import Memory
-from builder.model.diagnostics import Severity
+from builder.model.diagnostics import Diagnostic, Severity
+from builder.pipeline import Compilation
 from builder.project.files import Project
 from builder.project.writing import write_all
-from builder.read.reading import count
+from builder.read.reading import Progress, count
 
 
 def check(
@@ -29,6 +33,7 @@ def check(
     fix: bool,
     unsafe_fixes: bool,
     show: bool,
+    links: bool,
     statistics: bool,
     output_file: Path | None,
     exit_zero: bool,
@@ -36,7 +41,8 @@ def check(
     """Check ``project`` and say what was found; exits with 1 for errors."""
     memory = Memory(project.cache)
     with progress(form != "text") as shown:
-        checked = commands.check(project, select=select, ignore=ignore, progress=shown, memory=memory)
+        more = partial(_lost_pages, show=shown) if links else _nothing
+        checked = commands.check(project, select=select, ignore=ignore, progress=shown, memory=memory, more=more)
     if fix or show:
         folder = shown_folder(project)
         changes = commands.fix(
@@ -64,8 +70,19 @@ def check(
                 say(made, newline=False, ours=form != "text")
         else:
             print_report(checked.compilation, report, form, err=False)
-    if project.cache and not fix and not output_file:
+    if project.cache and not fix and not output_file and not links:
         found = again.evidence()
         looked.of_sources(found, checked.compilation, memory.sources)
         again.remember(project.cache, found, said, code)
     sys.exit(code)
+
+
+def _nothing(compilation: Compilation) -> tuple[Diagnostic, ...]:
+    return ()
+
+
+def _lost_pages(compilation: Compilation, show: Progress) -> tuple[Diagnostic, ...]:
+    found, unclear = commands.lost_pages(compilation, today=datetime.fromtimestamp(now(), UTC).date(), show=show)
+    if unclear:
+        say(f"{count(unclear, 'page')} gave no clear answer, or there were too many; ask again later", err=True)
+    return found

@@ -135,3 +135,16 @@ DRAWING_AS_SOURCE = Rule(
     bad="```mermaid\ngraph LR; A-->B\n```",
     good="![A leads to B](a-to-b.svg)",
 )
+
+LOST_PAGE = Rule(
+    "H014",
+    "lost-page",
+    Severity.WARNING,
+    summary="a link to a page that is gone",
+    why="A learner follows a link years after it was written. This page's server says that it is gone, or there is no "
+    "such server any more.",
+    bad="See [the plans](https://example.org/moved-away).",
+    good="See [the plans](https://example.org/plans).",
+    limits="Only `check --links` asks, no build ever does. A page that was there is asked again after seven days, and "
+    "one run asks no more than 500. A server that is busy, wants a password or does not answer says nothing.",
+)

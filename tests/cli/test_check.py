@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from builder.cli.main import main
+from tests.fetch.server import running
 
 TWO = "# Birds\n\n## Which bird swims ?\n\nThe penguin .\n\n## Which bird sings?\n\nThe lark.\n"
 
@@ -136,3 +137,15 @@ def test_explain_alone_lists_the_rules(folder: Path) -> None:
     listed = run("explain").stdout
     assert "\nT010  odd-space " in listed
     assert "explain CODE" in listed
+
+
+def test_links_are_asked_for_on_demand(folder: Path) -> None:
+    with running() as server:
+        server.pages["/gone"] = lambda request: request.send(b"", 404)
+        (folder / "deckbuilder.toml").write_text("[fetch]\nallow_private = true\n")
+        (folder / "docs" / "linked.md").write_text(f"## What is a sail?\n\nA cloth ({server.address('/gone')}).\n")
+        assert "H014" not in run("check", "docs").stdout
+        assert not server.seen
+        assert "warning[H014]" in run("check", "docs", "--links").stdout
+        assert "warning[H014]" in run("check", "docs", "--links").stdout  # what is gone is asked again
+        assert len(server.seen) == 2
