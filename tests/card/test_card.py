@@ -180,6 +180,14 @@ def test_a_long_inline_formula_scrolls_and_a_short_one_stands_on_the_line(chromi
     assert abs(heights[0] - heights[1]) < 1.5
 
 
+def test_a_wide_equation_with_a_number_scrolls_within_itself(chromium: Chromium) -> None:
+    terms = "+".join(f"a_{{{n}}} x_{{{n}}}" for n in range(20))
+    page = show(chromium, {"Question": "q", "Answer": f"<p>\\[{terms}=b \\tag{{1}}\\]</p>"}, width=360)
+    assert overflow(page) == 0
+    assert page.eval_on_selector("mjx-container", "e => e.scrollWidth > e.clientWidth")
+    assert cut(page) == []
+
+
 def test_no_line_begins_with_the_comma_behind_a_formula(chromium: Chromium) -> None:
     """Whatever the width, the comma stands on the line of the formula's end."""
     formula = '<span class="db-nb">\\(x+y\\),</span> '
