@@ -9,7 +9,7 @@ knows only the model, and what it finds wrong travels on as diagnostics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
@@ -37,6 +37,7 @@ from builder.project.files import (
     ProjectMedia,
     foreign_files,
     is_source,
+    line_of_path,
     read_bytes,
     read_ledger,
     read_looks,
@@ -49,7 +50,7 @@ from builder.project.lock import only_writer
 from builder.project.output import Output
 from builder.project.system import portable
 from builder.read.formats.foreign import passed_over
-from builder.read.reading import Progress, ReadDocument, count, read_documents, silent
+from builder.read.reading import Progress, ReadDocument, count, matches_path, read_documents, silent
 from builder.render import Renderer, Shared
 from builder.render.shared import of as said_by
 from builder.render.signs import may_be_told
@@ -239,9 +240,23 @@ def check(
         *compilation.diagnostics,
         *run_checks(checkable, memory.findings),
         *_unused_media(compilation),
+        *_unmatched_sources(compilation),
         *more(compilation),
     ]
     return compilation, apply_policy(found, project.config, checkable.documents, select, ignore)
+
+
+def _unmatched_sources(compilation: Compilation) -> Iterator[Diagnostic]:
+    """The tables of the configuration whose path is that of no document, each at its line."""
+    project, paths = compilation.project, compilation.sources
+    if project.only or project.config_file is None:
+        return  # other sources may be meant
+    for entry in project.config.source:
+        if not any(matches_path(path, entry.path) for path in paths):
+            line = line_of_path(project.config_file, entry.path)
+            message = f"no document has the path {entry.path!r}: this table holds for nothing"
+            hint = "a path is relative to the folder of documents; it may be a glob, or a folder"
+            yield Diagnostic(project_rules.UNMATCHED_SOURCE, message, Span(project.config_file.name, line), hint)
 
 
 def _unused_media(compilation: Compilation) -> tuple[Diagnostic, ...]:

@@ -117,11 +117,12 @@ class _Flattener:
                 self.text(line.stripped())
 
     def children(self, node: Node, depth: int) -> None:
-        for child in node.children:
+        markers = _markers(node)
+        for at, child in enumerate(node.children):
             if child.kind in ("list", "definitions"):
                 self.children(child, depth)
             elif child.kind == "item":
-                self.item(child, depth + 1)
+                self.item(child, depth + 1, markers[at])
             elif child.kind in ("definition", "admonition"):
                 self.container(child, depth + 1)
             elif child.last >= self.at:
@@ -130,30 +131,30 @@ class _Flattener:
 
     # ---------------------------------------------------------------- containers
 
-    def item(self, node: Node, depth: int) -> None:
-        """An item: its first line is a block, and so is each of what else it holds."""
+    def item(self, node: Node, depth: int, marker: str) -> None:
+        """An item: its first line is a block, and so is each of what else it holds; ``marker`` is what it counts as."""
         self.rest(node.first)
         outside = self.own_level
         self.own_level = 6
         if self.at == node.first:  # it begins in no other item's first line
-            self.item_line(node, depth)
+            self.item_line(node, depth, marker)
         self.children(node, depth)
         self.own_level = outside
         self.rest(node.last + 1)
 
-    def item_line(self, node: Node, depth: int) -> None:
+    def item_line(self, node: Node, depth: int, marker: str) -> None:
         line = self.lines[self.at]
         body, indent = self.begin(line, node.tail), indent_of(line.text)
         text = body.cut(len(node.marker)).stripped()
         first = node.children[0] if node.children else None
         if first is not None and first.kind == "heading" and first.first == node.first:
             lines = tuple(self.lines[first.first : first.last + 1])
-            self.add(Block(Kind.HEADING, lines, _title(text, first), first.start, indent, node.marker, depth=depth))
+            self.add(Block(Kind.HEADING, lines, _title(text, first), first.start, indent, marker, depth=depth))
             self.own_level = first.start
         elif node.marker[0].isalpha():
             self.text(body, depth)
         else:
-            self.add(Block(Kind.ITEM, (line,), text, indent=indent, marker=node.marker, depth=depth))
+            self.add(Block(Kind.ITEM, (line,), text, indent=indent, marker=marker, depth=depth))
 
     def container(self, node: Node, depth: int) -> None:
         """A definition, or a box with a line of its own over it."""
@@ -246,6 +247,15 @@ class _Flattener:
         line = self.lines[self.at]
         goes_on = self.previous in (Kind.TEXT, Kind.ITEM, Kind.DEFINITION)
         self.add(Block(Kind.TEXT, (line,), body, indent=indent_of(line.text), continues=goes_on, depth=depth))
+
+
+def _markers(node: Node) -> list[str]:
+    """The markers of the items of a list; those that all say the same number count on from it, as they are shown."""
+    markers = [child.marker for child in node.children]
+    number = re.match(r"\d{1,3}", markers[0]) if len(markers) > 1 and len(set(markers)) == 1 else None
+    if number is None:
+        return markers
+    return [f"{int(number[0]) + i}{marker[number.end() :]}" for i, marker in enumerate(markers)]
 
 
 def _title(body: Line, node: Node) -> Line:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -44,6 +45,7 @@ class Project:
     ledger: Path
     only: str = ""
     cache: Cache | None = field(default=None, compare=False)
+    config_file: Path | None = None
 
     @property
     def name(self) -> str:
@@ -68,7 +70,13 @@ def open_project(path: Path, config: Path | None = None, ledger: Path | None = N
         raise ProjectError(f"{path.name} does not exist", hint=f"there is no file or folder {path}", code="P001")
     place = find_place(path, config, ledger)
     parsed = parse_config(read_text(place.config), place.config.name) if place.config else Config()
-    return Project(place.root, place.folder, parsed, place.ledger, place.only)
+    return Project(place.root, place.folder, parsed, place.ledger, place.only, config_file=place.config)
+
+
+def line_of_path(config: Path, value: str) -> int:
+    """The line of a configuration file at which a ``path`` has ``value``; 1 where it is written in another way."""
+    written = re.compile(rf"""\s*path\s*=\s*["']{re.escape(value)}["']""")
+    return next((at for at, line in enumerate(read_text(config).splitlines(), 1) if written.match(line)), 1)
 
 
 def list_sources(project: Project) -> tuple[str, ...]:

@@ -82,3 +82,12 @@ BAD_CLOCK = Rule(
     bad="SOURCE_DATE_EPOCH=0",
     good="SOURCE_DATE_EPOCH=1767225600",
 )
+UNMATCHED_SOURCE = Rule(
+    "P009",
+    "unmatched-source",
+    Severity.WARNING,
+    "a [[source]] table whose path is that of no document",
+    why="What the table says holds for nothing; most often a document was renamed, and is read without it.",
+    bad='[[source]]\npath = "gone.md"',
+    good='[[source]]\npath = "notes.md"',
+)

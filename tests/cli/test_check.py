@@ -149,3 +149,11 @@ def test_links_are_asked_for_on_demand(folder: Path) -> None:
         assert "warning[H014]" in run("check", "docs", "--links").stdout
         assert "warning[H014]" in run("check", "docs", "--links").stdout  # what is gone is asked again
         assert len(server.seen) == 2
+
+
+def test_a_table_for_a_source_that_is_not_there_is_told_at_its_line(folder: Path) -> None:
+    (folder / "docs" / "deckbuilder.toml").write_text('[[source]]\npath = "a*"\n\n[[source]]\npath = "gone.md"\n')
+    done = run("check", "docs", "--select", "P009")
+    assert "docs/deckbuilder.toml:5:1: warning[P009] no document has the path 'gone.md'" in done.output
+    assert done.output.count("P009") == 1
+    assert "P009" not in run("check", "docs/a b.md", "--select", "P009").output

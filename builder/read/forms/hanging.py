@@ -10,8 +10,9 @@ from dataclasses import replace
 from builder.model.document import Block, Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form
+from builder.read.forms.form import Dialect, Form, Member
 from builder.read.language import words
+from builder.read.weights import COUNTS
 
 _MOST_WORDS = 8  # where nothing asks
 _LONGEST = 100  # characters
@@ -44,4 +45,9 @@ def _starts(dialect: Dialect, evidence: Evidence) -> int:
     return sum(b.kind is Kind.TEXT and not b.continues and b.indent == dialect.place for b in evidence.blocks)
 
 
-HANGING = Form("hanging", _find, bind=_bind, are_terms=True, starts=_starts)
+def _too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> bool:
+    """Whether there are few terms: fewer are enough where the title promises some."""
+    return len(members) < (dialect.least if evidence.terms else COUNTS["terms"])
+
+
+HANGING = Form("hanging", _find, bind=_bind, are_terms=True, starts=_starts, too_few=_too_few)

@@ -268,7 +268,7 @@ def numbered(text: str) -> tuple[str, int, bool] | None:
 
 # ---------------------------------------------------------------- judgements
 
-_ENDS_AS_QUESTION = re.compile(r"[?？؟⁇；][\s\"'”’»)*_`\]]*$")
+_ENDS_AS_QUESTION = re.compile(r"(?:[?？؟⁇；]|(?<=[Ͱ-Ͽἀ-῿])[;\u037e])[\s\"'”’»)*_`\]]*$")
 _QUESTION_INSIDE = re.compile(r"[?？؟](?=\s|$|[\"'”’»)])")
 _SHORTCODES = re.compile(r"^\s*(?::[a-z0-9_+-]{2,50}:\s*)+")
 _COMPARES = re.compile(r"(?<!\w)(?:vs\.?|versus|differences? between|distinction between)(?!\w)", re.I)
@@ -380,6 +380,9 @@ def is_about_title(text: str) -> bool:
     return name in _ABOUT or name.startswith(_ABOUT_OPENINGS) or invites_questions(text)
 
 
+_ESCAPE = re.compile(r"\\(?=[\[\]])")
+
+
 def invites_questions(text: str) -> bool:
     """Whether ``text`` asks whether the reader has more to ask, which is no question to learn."""
     return key(text).startswith(_INVITATIONS)
@@ -387,7 +390,7 @@ def invites_questions(text: str) -> bool:
 
 def is_remark_on_answer(text: str) -> bool:
     """Whether a paragraph is a remark in brackets on the answer before it, by who examines or writes."""
-    return _REMARK_ON_ANSWER.fullmatch(text.strip("`*_ ")) is not None
+    return _REMARK_ON_ANSWER.fullmatch(_ESCAPE.sub("", text).strip("`*_ ")) is not None
 
 
 def promises_questions(text: str) -> bool:
