@@ -82,8 +82,8 @@ def test_colour_is_only_paint() -> None:
 
 def test_json() -> None:
     records = json.loads(output.render(REPORT, "json", SOURCES))
-    assert [r["code"] for r in records] == ["C005", "T010", "C002"]
-    assert records[1] == {
+    assert [r["code"] for r in records] == ["T010", "C002", "C005"]
+    assert records[0] == {
         "code": "T010",
         "rule": "odd-space",
         "severity": "warning",
@@ -99,8 +99,8 @@ def test_json() -> None:
         "related": [],
     }
     place = {"file": "a b.md", "line": 1, "column": 1, "end_line": 1, "end_column": 2}
-    assert records[2]["related"] == [{**place, "message": "asked here first"}]
-    assert (records[2]["line"], records[2]["end_column"]) == (30, 2)
+    assert records[1]["related"] == [{**place, "message": "asked here first"}]
+    assert (records[1]["line"], records[1]["end_column"]) == (30, 2)
 
 
 def test_sarif_is_as_the_standard_says() -> None:
@@ -117,8 +117,8 @@ def test_sarif_is_as_the_standard_says() -> None:
             region = location["physicalLocation"]["region"]
             assert (region["startLine"], region["startColumn"]) < (region["endLine"], region["endColumn"])
             assert " " not in location["physicalLocation"]["artifactLocation"]["uri"]
-    assert [r["level"] for r in run["results"]] == ["note", "warning", "error"]
-    _, spaced, twice = run["results"]
+    assert [r["level"] for r in run["results"]] == ["warning", "error", "note"]
+    spaced, twice, _ = run["results"]
     assert spaced["message"] == {"text": "a space before “?”"}
     assert spaced["properties"] == {"hint": "take it out", "fix": "safe"}
     (fix,) = spaced["fixes"]
@@ -183,9 +183,9 @@ def test_a_long_line_has_few_carets() -> None:
 def test_github_commands_are_escaped() -> None:
     lines = output.render(REPORT, "github", SOURCES).splitlines()
     assert lines == [
-        "::notice title=C005 plain-formula::no place",
         "::warning file=a b.md,line=1,col=15,endColumn=16,title=T010 odd-space::a space before “?”%0Atake it out",
         "::error file=c.html,line=30,col=1,endColumn=2,title=C002 two-answers::100 %25 wrong:%0Avery%0Aa, b",
+        "::notice title=C005 plain-formula::no place",
     ]
 
 
