@@ -79,29 +79,33 @@ def apply_policy(
 
 # Two stages may find the same: the renderer sees that a link leads nowhere, the check why.
 _SAID_BETTER: dict[Rule, Rule] = {DEAD_LINK: MISSING_ANCHOR}
-# What an author decides once for a document or for the whole project: the first finding tells of all.
-_ONE_DECISION = {DEAD_LINK: ("links", "document"), PAGE_FURNITURE: ("parts of pages", "project")}
+# What an author decides once for a project: of more than a few, the first finding tells of all and names the others.
+_ONE_DECISION = {DEAD_LINK: "links", PAGE_FURNITURE: "parts of pages"}
+_FEW = 3
+_MOST_NAMED = 20
 
 
 def _once(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """``diagnostics`` without those that another rule says better of the same place, or that say one thing again."""
     found = list(diagnostics)
     said = {(d.rule, d.span.path, d.span.line, d.span.column) for d in found if d.span}
-    same: dict[tuple[Rule, str], list[Diagnostic]] = {}
+    same: dict[Rule, list[Diagnostic]] = {}
     for d in found:
         better = _SAID_BETTER.get(d.rule)
         if better and d.span and (better, d.span.path, d.span.line, d.span.column) in said:
             continue
         if d.span and d.rule in _ONE_DECISION:
-            within = d.span.path if _ONE_DECISION[d.rule][1] == "document" else ""
-            same.setdefault((d.rule, within), []).append(d)
+            same.setdefault(d.rule, []).append(d)
         else:
             yield d
-    for (rule, _), some in same.items():
-        things, within = _ONE_DECISION[rule]
-        first = min(some, key=lambda d: d.sort_key)
-        more = f", and {len(some) - 1} more {things} in this {within}" if len(some) > 1 else ""
-        yield replace(first, message=first.message + more)
+    for rule, some in same.items():
+        if len(some) <= _FEW:
+            yield from some
+            continue
+        first, *others = sorted(some, key=lambda d: d.sort_key)
+        places = tuple((d.span, d.message) for d in others[:_MOST_NAMED] if d.span)
+        message = f"{first.message}, and {len(others)} more {_ONE_DECISION[rule]} in this project"
+        yield replace(first, message=message, related=places)
 
 
 # ---------------------------------------------------------------- names of rules

@@ -112,6 +112,7 @@ DEAD_LINK = Rule(
     "link stays, the link goes.",
     bad="see [the chapter on lists](lists.md#linked)",
     good="see [the chapter on lists](https://example.org/lists.html#linked)",
+    limits="Of more than three in a project, one finding tells, and names the first twenty of the others.",
 )
 
 UNRESOLVED_REFERENCE = Rule(

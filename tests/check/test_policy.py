@@ -58,6 +58,15 @@ def test_one_place_is_told_once() -> None:
     assert [d.rule for d in apply_policy(found, Config(), (), ignore=["S013"])] == [DEAD_LINK]
 
 
+def test_what_is_decided_once_is_one_finding_that_names_the_other_places() -> None:
+    places = [Span(path, line) for path in ("a.md", "b.md") for line in range(1, 20)]
+    some = [Diagnostic(DEAD_LINK, f"m{number}", place) for number, place in enumerate(places)]
+    assert list(apply_policy(some[:3], Config(), ())) == some[:3]
+    (one,) = apply_policy(some, Config(), ())
+    assert (one.span, one.message) == (places[0], "m0, and 37 more links in this project")
+    assert one.related == tuple((d.span, d.message) for d in some[1:21])
+
+
 def test_nothing_set_changes_nothing() -> None:
     assert [d.level for d in report()] == [Severity.WARNING] * 3
 
