@@ -325,3 +325,25 @@ def test_a_note_goes_and_comes_back_in_other_words(repository: Repository, pupil
     pupil.load(second)
     assert pupil.load(third).new == 0
     holds(pupil, again, *FACTS[1:], learned=6)
+
+
+# ------------------------------------------------------------------------- laid out anew
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_bold_question_over_two_lines(repository: Repository, pupil: Pupil, numbered: bool) -> None:
+    long = "Why is a dough left to rest for half an hour before the salt goes in?"
+    notes = [long, "What is bran for?", "What is steam for?", "What is salt for?"]
+    numbers = [f"{n}. " if numbered else "" for n in range(1, 5)]
+    text = "# Bread\n" + "".join(
+        f"\n**{number}{question}**\n\nFor the taste of {question[8:13]}.\n"
+        for number, question in zip(numbers, notes, strict=True)
+    )
+    repository.write("docs/bread.md", text)
+    first = repository.build("out")
+    repository.write("docs/bread.md", text.replace("half an hour ", "half an hour\n"))
+    assert "nothing changes for learners" in repository.diff()
+    pupil.learns(first)
+    log = pupil.load(repository.build("out"))
+    assert (log.new, log.updated) == (0, 0)
+    assert len(pupil.notes()) == len(notes)

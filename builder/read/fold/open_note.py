@@ -69,6 +69,8 @@ class OpenNote:
     def ask_on(self, block: Block) -> None:
         """The question goes on in ``block``; what has come of an answer was none."""
         self.blocks.clear()
+        if block.number <= self.question[-1].number:
+            return  # the candidate has it already
         if not block.continues and not self.asked.blank and is_complete(self.asked.text):
             self.question.append(Line(block.number - 1, ""))
         self.question.append(block.text)

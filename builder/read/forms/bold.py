@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.model.document import Block, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form, Lines, Members
+from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar
 from builder.read.forms.shapes import is_numbered, number_of_item
 from builder.read.forms.titled import text_key, times_of_texts, titles_about, topic_likeness
 from builder.read.language import words
 from builder.read.weights import COUNTS, LIKENESS, SHARES
 
 _LONGEST_WISH = 20  # characters
+_MARKS = ("**", "__")
+_MOST_LINES = 4  # of a question after its first
 
 
 def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | None:
@@ -23,8 +26,9 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if "`" in block.text.text[:4]:
         return None  # a label in code and bold
-    wish = words.WISH.search(block.text.text, max(0, len(block.text.text) - _LONGEST_WISH))
-    found = _bold_text(block.text.cut(0, wish.start() if wish else None))
+    found, more = _wrapped(blocks, at) if block.kind is Kind.TEXT else (None, ())
+    wish = words.WISH.search(block.text.text, max(0, len(block.text.text) - _LONGEST_WISH)) if not found else None
+    found = found or _bold_text(block.text.cut(0, wish.start() if wish else None))
     if found is None:
         return None
     text, number = found
@@ -38,7 +42,33 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if number and not dialect.numbered and words.question_likeness(text.text) < LIKENESS["sure"]:
         return None
-    return Candidate(at, text, number)
+    return Candidate(at, text, number, more=more)
+
+
+def _wrapped(blocks: Sequence[Block], at: int) -> tuple[tuple[Line, str] | None, tuple[Line, ...]]:
+    """Return the text and number of a bold paragraph's first line, and its other lines, without their marks."""
+    first = blocks[at].text
+    mark = next((mark for mark in _MARKS if first.text.count(mark) == 1), "")
+    if not mark or first.text.endswith(mark):
+        return None, ()
+    more: list[Line] = []
+    for block in blocks[at + 1 : at + 1 + _MOST_LINES]:
+        if block.kind is not Kind.TEXT or not block.continues:
+            break
+        text = block.text.text
+        if mark in text:
+            if text.find(mark) != len(text) - len(mark):
+                break
+            more.append(block.text.cut(0, len(text) - len(mark)))
+            return _bold_text(replace(first, text=first.text + mark)), tuple(more)
+        more.append(block.text)
+    return None, ()
+
+
+def _asks_on(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None:
+    """The other lines of a wrapped question are known; what follows them is for all forms to say."""
+    candidate = note.member.candidate
+    return True if at <= candidate.at + len(candidate.more) else None
 
 
 def _bold_text(line: Line) -> tuple[Line, str] | None:
@@ -89,6 +119,7 @@ BOLD = Form(
     may_be_label=True,
     false_positives=(_repeated_below_headings, titles_about),
     settle=_frame,
+    asks_on=_asks_on,
     lines=Lines.ONE,
     ends_at_sections=True,
 )
