@@ -34,19 +34,19 @@ from builder.ledger.entries import (
     serialise,
     turn_back,
 )
-from builder.ledger.identify import Fortune, Identified, identify
+from builder.ledger.identify import Identified, Outcome, identify
 from builder.ledger.stamp import Stamped, released, stamp
 
 __all__ = [
     "DocumentEntry",
     "Entry",
-    "Fortune",
     "Identified",
     "Joined",
     "Kept",
     "Ledger",
     "Mended",
     "NotetypeEntry",
+    "Outcome",
     "Stamped",
     "begin",
     "identify",

@@ -58,7 +58,7 @@ class Difference:
 
     @property
     def replaced(self) -> bool:
-        """Whether something stands in the place of something else."""
+        """Whether words were replaced by others."""
         return bool(self.gone and self.come)
 
     @property
@@ -67,7 +67,7 @@ class Difference:
 
 
 def difference(old: str, new: str, known: Callable[[str], int] = lambda word: 0) -> Difference:
-    """Compare two questions as typed.  ``known`` tells in how many questions of the deck a word stands."""
+    """Compare two questions as typed.  ``known`` says in how many questions of the deck a word occurs."""
     left, right = tokens(old), tokens(new)
     ours, theirs = _content(left), _content(right)
     gone, come, common = _without_equal(ours, theirs)
@@ -89,7 +89,7 @@ def difference(old: str, new: str, known: Callable[[str], int] = lambda word: 0)
 
 
 def case_differs(old: str, new: str) -> bool:
-    """Whether two questions that are the same without regard to case differ in the case of code."""
+    """Return whether two questions that are the same without regard to case differ in the case of code."""
     ours, theirs = (
         [t.text for t in tokens(text) if t.sort is Sort.CODE or t.text != t.text.casefold()] for text in (old, new)
     )
@@ -101,7 +101,7 @@ def _content(found: tuple[Token, ...]) -> list[Token]:
 
 
 def _without_equal(ours: list[Token], theirs: list[Token]) -> tuple[list[Token], list[Token], int]:
-    """What is left of both when equal tokens are taken away; how many (that say something) were."""
+    """Remove equal tokens from both; also return how many of them say something."""
     common = 0
     for key in (_exact, _without_case):
         shared = Counter(map(key, ours)) & Counter(map(key, theirs))
@@ -140,7 +140,7 @@ def _take(found: list[Token], shared: Counter[str], key: Callable[[Token], str])
 def _spelt_alike(
     gone: list[Token], come: list[Token], known: Callable[[str], int]
 ) -> tuple[list[tuple[int, int]], int]:
-    """Pairs of places of one word in two forms or spellings; the letters of the shortest that is misspelt."""
+    """Return index pairs of words in two forms or spellings, and the length of the shortest misspelt one (0: none)."""
     pairs: list[tuple[int, int]] = []
     mistyped = 0
     for i, old in enumerate(gone):
@@ -160,7 +160,7 @@ def _spelt_alike(
 
 
 def _inflected(one: str, two: str) -> bool:
-    """Whether two words have one stem, and endings as grammar adds them."""
+    """Return whether two words share a stem and differ by grammatical endings."""
     shared = 0
     while shared < min(len(one), len(two)) and one[shared] == two[shared]:
         shared += 1
@@ -172,7 +172,7 @@ def _inflected(one: str, two: str) -> bool:
 
 
 def is_misspelt(one: str, two: str) -> bool:
-    """Whether one of two words may be the other, mistyped."""
+    """Return whether one of two words may be a misspelling of the other."""
     shorter = min(len(one), len(two))
     if shorter < _TYPO or one[0] != two[0]:
         return False
@@ -185,7 +185,7 @@ def is_misspelt(one: str, two: str) -> bool:
 def _without_mistyped_frames(
     extra: list[Token], whole: tuple[Token, ...], other: tuple[Token, ...], known: Callable[[str], int]
 ) -> list[Token]:
-    """Without words that are a word of asking of the other side, mistyped."""
+    """Drop words that are a misspelt question word of the other side."""
     frames = {t.text for t in other if t.sort is Sort.FRAME and len(t.text) > 2} - {t.text for t in whole}
 
     def mistyped(token: Token) -> bool:
@@ -196,7 +196,7 @@ def _without_mistyped_frames(
 
 
 def _without_joined(gone: list[Token], come: list[Token]) -> tuple[list[Token], list[Token], int]:
-    """Without compounds that one side writes in two words and the other in one; how many there were."""
+    """Drop compounds that one side writes as two words and the other as one; also return how many."""
     before = len(gone) + len(come)
     gone, come = _without_compound(gone, come)
     come, gone = _without_compound(come, gone)
@@ -213,7 +213,7 @@ def _without_compound(parts: list[Token], wholes: list[Token]) -> tuple[list[Tok
 
 
 def _without_initials(gone: list[Token], come: list[Token]) -> tuple[list[Token], list[Token], int]:
-    """Without names of which one side writes the initials only; how many there were."""
+    """Drop names of which one side has only the initials; also return how many."""
     for short, long in ((gone, come), (come, gone)):
         letters = "".join(t.text[0] for t in long).casefold()
         for token in short:
@@ -230,7 +230,7 @@ def _without_initials(gone: list[Token], come: list[Token]) -> tuple[list[Token]
 
 
 def _keeps_the_rarest(ours: list[Token], gone: list[Token], known: Callable[[str], int]) -> bool:
-    """Whether no word that went is rarer in the deck than what stayed: the rarest says what is asked about."""
+    """Return whether the rarest word stayed: it says what the question is about."""
     left = Counter(gone)
     seen: dict[bool, list[int]] = {True: [], False: []}
     for token in ours:
@@ -240,7 +240,7 @@ def _keeps_the_rarest(ours: list[Token], gone: list[Token], known: Callable[[str
 
 
 def _other_opening(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
-    """Whether two questions begin with other words of asking: "Who …", "By whom …"."""
+    """Return whether two questions begin with other words of asking: "Who …", "By whom …"."""
     one, two = (next((t for t in side if t.text not in _ARTICLES), None) for side in (left, right))
     if one is None or two is None or not {one.sort, two.sort} <= {Sort.FRAME, Sort.ASKS}:
         return False
@@ -248,7 +248,7 @@ def _other_opening(left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
 
 
 def _other_order(ours: list[Token], theirs: list[Token], gone: list[Token], come: list[Token]) -> bool:
-    """Whether what two questions share comes in another order, or what they do not share in another place."""
+    """Return whether what two questions share comes in another order, or what they do not share in another place."""
     one, two = _shape(ours, gone), _shape(theirs, come)
     if len(one) == len(two) and [text is None for text in one] != [text is None for text in two]:
         return True
@@ -256,7 +256,7 @@ def _other_order(ours: list[Token], theirs: list[Token], gone: list[Token], come
 
 
 def _shape(found: list[Token], extra: list[Token]) -> list[str | None]:
-    """The words that say something, in order; None where the other side has others."""
+    """Return the words that say something, in order; None where the other side has others."""
     left = Counter(extra)
     shape: list[str | None] = []
     for token in found:
@@ -269,7 +269,7 @@ def _shape(found: list[Token], extra: list[Token]) -> list[str | None]:
 
 
 def _beside_common(extra: list[Token], whole: tuple[Token, ...]) -> bool:
-    """Whether a word that only one side has stands directly beside one that both have."""
+    """Return whether a word that only one side has is next to one that both have."""
     left = Counter(extra)
     own = [t in left for t in whole]
     beside = zip(whole, whole[1:], own, own[1:], strict=False)
@@ -296,12 +296,12 @@ def _contrast(gone: list[Token], come: list[Token]) -> bool:
 
 
 def _akin(one: str, two: str) -> bool:
-    """Whether two names may be one, as a country and what is of it."""
+    """Return whether two names may mean one thing, as a country and its adjective."""
     return one[:2] == two[:2] and letters_in_common(one, two) >= 0.6
 
 
 def _other_code(gone: list[Token], come: list[Token], left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
-    """Whether both have code, and one has more of it, or the same in another order, as in x++ and ++x."""
+    """Return whether both have code, and one has more of it, or the same in another order, as in x++ and ++x."""
     ours, theirs = ([t.text for t in side if t.sort is Sort.CODE] for side in (left, right))
     if not ours or not theirs:
         return False

@@ -39,10 +39,10 @@ _TYPES = {"str": str, "int": int, "bool": bool}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is remembered of one note.
+    """What the ledger remembers of a note.
 
     ``question`` is the whole front, for people and for matching; ``answer`` a digest and
-    ``sketch`` a sample of the answer.  ``digest`` stands for all that Anki would replace
+    ``sketch`` a sample of the answer.  ``digest`` covers all that Anki would replace
     (empty: adopted, and not yet shipped by Deckbuilder).  Times are Unix seconds.
     ``retired`` counts the releases that shipped the note as retired; a ``dropped`` note
     ships no more, and its line only keeps the GUID for the day the text returns.
@@ -73,7 +73,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """What is remembered of a source: its deck below the root, which learners' cards lie in, and how it was read."""
+    """What the ledger remembers of a source: its deck below the root (where learners' cards are), how it was read."""
 
     document: str  # the path
     deck: str = ""
@@ -98,7 +98,7 @@ class NotetypeEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that is remembered.  ``identity`` goes into new GUIDs; ``root`` is the name of the root deck."""
+    """Everything that is remembered.  ``identity`` goes into new GUIDs; ``root`` is the name of the root deck."""
 
     identity: str
     root: str
@@ -122,7 +122,7 @@ class Ledger:
 
 
 def begin(root: str, notes: Iterable[tuple[str, str]] = (), identity: str = "") -> Ledger:
-    """The ledger of a project that has none yet; ``notes`` are its first, question and answer each.
+    """Return the ledger of a project that has none yet; ``notes`` are its first, question and answer each.
 
     ``identity`` is the project's, if the configuration says it.
     """
@@ -133,7 +133,7 @@ def begin(root: str, notes: Iterable[tuple[str, str]] = (), identity: str = "") 
 
 
 def serialise(ledger: Ledger) -> str:
-    """The ledger's only text."""
+    """Return the ledger as text, always the same for the same ledger."""
     head = {"ledger": VERSION, "identity": ledger.identity, "root": ledger.root}
     records: tuple[Entry | DocumentEntry | NotetypeEntry, ...] = (
         *sorted(ledger.notetypes, key=lambda n: n.notetype),
@@ -163,7 +163,7 @@ def _json(value: Mapping[str, object]) -> str:
 
 
 def parse(text: str, path: str) -> Ledger:
-    """Read a ledger.  Lines may stand in any order, as a merge leaves them.
+    """Read a ledger.  Lines may come in any order, as a merge leaves them.
 
     Raises ``ProjectError`` with the line for whatever ``serialise`` cannot have written: a
     truncated file, a merge-conflict marker, a wrong key or type, a GUID twice, a newer version.
@@ -254,7 +254,7 @@ def _kept(line: _Line) -> Kept:
 
 
 def merge(base: Ledger | None, ours: Ledger, theirs: Ledger) -> Ledger:
-    """What two branches made of a ledger, line by line: whatever one of them changed; if both did, the later.
+    """Merge two branches' ledgers line by line: the changed line wins; if both changed it, the later one.
 
     No modification time that a learner may have goes back.  Raises ``ProjectError`` if they are two projects'.
     """
@@ -323,7 +323,7 @@ def _merged(
 
 
 def turn_back(ledger: Ledger, now: int) -> tuple[Ledger, int]:
-    """The ledger without times after ``now`` (of a clock that was ahead), and how many notes had one."""
+    """Replace times after ``now`` (of a clock that was ahead) by it; also return how many notes had one."""
     late = sum(n.modified > now for n in ledger.notes)
     notes = tuple(replace(n, created=min(n.created, now), modified=min(n.modified, now)) for n in ledger.notes)
     notetypes = tuple(replace(n, modified=min(n.modified, now)) for n in ledger.notetypes)
@@ -349,7 +349,7 @@ def _table(line: str, span: Span) -> dict[str, object]:
 
 
 def _assemble(tables: list[tuple[int, dict[str, object]]], path: str) -> Ledger:
-    """The ledger of these lines (number, table)."""
+    """Build the ledger from parsed lines (number, values)."""
     if not tables:
         raise _damaged("the ledger is empty", Span(path, 1))
     identity, root = _head(tables, path)
@@ -431,7 +431,7 @@ _Record = TypeVar("_Record", Entry, DocumentEntry, NotetypeEntry)
 
 
 def _record(kind: type[_Record], table: Mapping[str, object], span: Span) -> _Record:
-    """A record of ``kind``, each value of its field's type."""
+    """Return a record of ``kind``, each value of its field's type."""
     types = {f.name: str(f.type) for f in dataclasses.fields(kind)}
     values: dict[str, object] = {}
     for key, value in table.items():

@@ -1,4 +1,4 @@
-"""Give every draft its identity: GUID, deck, and what became of it since the last release.
+"""Give every draft its identity: GUID, deck, and what happened to it since the last release.
 
 Owns: GUIDs of new notes, the deck of a document, retirement and return, and the findings
 about all that.  Does not own: who is who (``matching``), times and digests (``stamp``).
@@ -26,8 +26,8 @@ _MANY = 5  # notes of one document that go at once, if they are most of it, are 
 _SHOWN = 70  # characters of a question in a message
 
 
-class Fortune(Enum):
-    """What became of a note since the last release, as far as identity can tell."""
+class Outcome(Enum):
+    """What happened to a note since the last release, as far as its identity shows."""
 
     SAME = "same"
     MOVED = "moved"
@@ -41,11 +41,11 @@ class Fortune(Enum):
 class Identified:
     """All notes: those of the sources in their order, then the retired ones.
 
-    ``fortunes`` has one for each note; ``documents`` and ``root`` go into the next ledger.
+    ``outcomes`` has one for each note; ``documents`` and ``root`` go into the next ledger.
     """
 
     notes: tuple[Note, ...]
-    fortunes: tuple[Fortune, ...]
+    outcomes: tuple[Outcome, ...]
     documents: tuple[DocumentEntry, ...]
     root: str
     diagnostics: tuple[Diagnostic, ...]
@@ -78,8 +78,8 @@ def identify(
         _note(p, matches.found.get(i), guids.get(i, ""), _deck(root_name, p, documents[p.draft.path]))
         for i, p in enumerate(placed)
     ]
-    fortunes = [
-        _fortune(d, key, matches.found.get(i)) for i, (d, key) in enumerate(zip(drafts, matches.keys, strict=True))
+    outcomes = [
+        _outcome(d, key, matches.found.get(i)) for i, (d, key) in enumerate(zip(drafts, matches.keys, strict=True))
     ]
     matched = {m.entry.guid for m in matches.found.values()}
     gone = [e for e in entries if e.guid not in matched and not e.dropped]
@@ -89,11 +89,11 @@ def identify(
     for entry in sorted(gone, key=lambda e: (e.created, e.guid)):
         document = documents.setdefault(entry.path, known.get(entry.path, DocumentEntry(entry.path)))
         notes.append(_retired(entry, _join(root_name, document.deck), document.title))
-        fortunes.append(Fortune.RETIRED)
+        outcomes.append(Outcome.RETIRED)
     findings = _Findings(placed, matches, ledger, documents, renamed, exists)
     return Identified(
         tuple(notes),
-        tuple(fortunes),
+        tuple(outcomes),
         tuple(documents[path] for path in sorted(documents)),
         root_name,
         tuple(findings.all(gone, root_name)),
@@ -106,7 +106,7 @@ def identify(
 def _identities(
     drafts: Sequence[Draft], entries: Sequence[Entry], ledger: Ledger
 ) -> tuple[list[Draft], Matches, dict[int, str]]:
-    """Who is who, and the GUIDs of who is new; derived drafts come back with the GUID that their parent gives them.
+    """Return the matches and the GUIDs of new notes; derived drafts get the GUID that their parent gives them.
 
     Notes of the sources' own come first: what is made of their answers hangs on them, and is never one of them.
     """
@@ -133,14 +133,14 @@ def _identities(
 
 
 def _hanging(draft: Draft, of_parent: Mapping[Draft, str]) -> Draft:
-    """A derived draft with its GUID, if its parent is a note (one of a topic that is left out is none)."""
+    """Return a derived draft with its GUID, if its parent is a note (one of a topic that is left out is none)."""
     derived = draft.derived
     parent = of_parent.get(derived.parent) if derived else None
     return replace(draft, guid=texts.derived_guid(parent, derived.kind, derived.name)) if derived and parent else draft
 
 
 def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dict[int, str]:
-    """GUIDs for the drafts that are new: the one that the source states, or one made of the question.
+    """Return GUIDs for the drafts that are new: the one that the source states, or one made of the question.
 
     Several that ask the same are told apart by a salt, given out in the order of their
     answers, so that it does not matter where they stand.
@@ -166,7 +166,7 @@ def _new_guids(drafts: Sequence[Draft], matches: Matches, ledger: Ledger) -> dic
 
 
 def _deck(root: str, placed: Placed, document: DocumentEntry) -> str:
-    """The full name of a note's own deck, which may begin with the root, or of its document's."""
+    """Return the full name of a note's own deck, which may begin with the root, or of its document's."""
     if placed.draft.deck is None:
         return _join(root, document.deck)
     return placed.deck if f"{placed.deck}::".startswith(f"{root}::") else _join(root, placed.deck)
@@ -204,14 +204,14 @@ def _retired(entry: Entry, deck: str, title: str) -> Note:
     )
 
 
-def _fortune(draft: Draft, key: str, found: Match | None) -> Fortune:
+def _outcome(draft: Draft, key: str, found: Match | None) -> Outcome:
     if found is None:
-        return Fortune.NEW
+        return Outcome.NEW
     if not found.entry.live:
-        return Fortune.REVIVED
+        return Outcome.REVIVED
     if key != texts.normal(found.entry.question):
-        return Fortune.REWORDED
-    return Fortune.SAME if _place(draft) == (found.entry.path, found.entry.sections) else Fortune.MOVED
+        return Outcome.REWORDED
+    return Outcome.SAME if _place(draft) == (found.entry.path, found.entry.sections) else Outcome.MOVED
 
 
 def _titles(draft: Draft) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ def _place(draft: Draft) -> tuple[str, tuple[str, ...]]:
 
 
 def _renamed(drafts: Sequence[Draft], found: Mapping[int, Match], ledger: Ledger) -> dict[str, str]:
-    """Old path -> new path, of the documents that are there under another name.
+    """Return old path -> new path of renamed documents.
 
     A document is recognised by its notes: half of what was in the old one must be in the new one.
     """
@@ -243,7 +243,7 @@ def _renamed(drafts: Sequence[Draft], found: Mapping[int, Match], ledger: Ledger
 
 
 def _documents(placed: Sequence[Placed], ledger: Ledger, renamed: Mapping[str, str]) -> dict[str, DocumentEntry]:
-    """The documents of the sources by path; the ledger's deck stands unless the configuration names one."""
+    """Return the documents of the sources by path; the ledger's deck is kept unless the configuration names one."""
     known = {renamed.get(d.document, d.document): d for d in ledger.documents}
     documents: dict[str, DocumentEntry] = {}
     dialects: defaultdict[str, set[str]] = defaultdict(set)
@@ -267,7 +267,7 @@ def _join(root: str, deck: str) -> str:
 
 
 class _Findings:
-    """What is worth telling about identities."""
+    """Findings about identities that are worth reporting."""
 
     def __init__(
         self,
@@ -332,7 +332,7 @@ class _Findings:
                     )
 
     def of_another_kind(self) -> Iterator[Diagnostic]:
-        """Notes that are as they were, but for their notetype."""
+        """Report notes that are unchanged except for their notetype."""
         matched = {found.entry.guid for _, found in self.pairs}
         left = {e.pin or texts.normal(e.question): e for e in self.ledger.notes if e.live and e.guid not in matched}
         known = {id(draft) for draft, _ in self.pairs}
@@ -378,7 +378,7 @@ class _Findings:
             )
 
     def titles(self) -> Iterator[Diagnostic]:
-        """Documents that are one deck and one tag, because their titles are one."""
+        """Report documents that share a deck and a tag because they share a title."""
         first: dict[str, str] = {}
         for path in sorted(self.spans):
             document = self.documents[path]

@@ -52,12 +52,12 @@ class Match:
     entry: Entry
     how: How
     likeness: float = 1.0
-    thin: bool = False  # taken on evidence that a person had better look at
+    thin: bool = False  # matched on evidence that a person should check
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Drafts and entries that might belong together, with nothing to decide by."""
+    """Drafts and entries that may belong together, with nothing to tell which to which."""
 
     drafts: tuple[int, ...]
     entries: tuple[Entry, ...]
@@ -134,7 +134,7 @@ def match(drafts: Sequence[Draft], entries: Sequence[Entry]) -> Matches:
 
 
 def is_doubtful(old: Entry, new: Entry) -> bool:
-    """Whether two states of a note have so little in common that a person had better say that they are one."""
+    """Return whether two states of a note have so little in common that a person should confirm that they are one."""
     given = answers(old.answer, old.sketch, new.answer, new.sketch, only=True)
     asked = likeness(words(texts.normal(old.question)), words(texts.normal(new.question)))
     verdict = judge(asked, difference(old.question, new.question), given)
@@ -187,7 +187,7 @@ class _Matching:
     # -------------------------------------------------------------------------- 2
 
     def follow_files(self) -> None:
-        """Let entries of files that were renamed stand in the new ones: notes that are there once tell which."""
+        """Move entries of renamed files to the new paths; notes that occur once show which file became which."""
         drafts, entries = defaultdict(list), defaultdict(list)
         for side in self.ours:
             drafts[side.key, side.answer].append(side.path)
@@ -212,7 +212,7 @@ class _Matching:
                 self.by_answer(drafts, entries)
 
     def pair_copies(self, drafts: Sequence[int], entries: Sequence[int], take: Callable[[int, int], None]) -> None:
-        """Pair notes that are the same in all: in the same place, then in order; the older entries live on."""
+        """Pair identical notes, by place and then in order; the older entries survive."""
         places = {_PLACES[0](self.ours[d]) for d in drafts}
 
         def age(entry: int) -> tuple[int, bool]:
@@ -234,7 +234,7 @@ class _Matching:
     def groups(
         self, pool: Sequence[int], place: Callable[[_Side], Hashable], *, same_answer: bool
     ) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-        """Drafts and entries that are left and ask the same in the same place."""
+        """Yield the unmatched drafts and entries that ask the same in the same place."""
 
         def trait(side: _Side) -> Hashable:
             return (side.notetype, side.key, place(side), side.answer if same_answer else "")
@@ -264,7 +264,7 @@ class _Matching:
             self.take_text(drafts[0], entries[0])
 
     def one_case(self, draft: int, entry: int) -> bool:
-        """Whether two notes that ask the same without regard to case do so with regard to the case of code."""
+        """Return whether two questions that are equal apart from case also agree in the case of their code."""
         ours, theirs = self.ours[draft], self.theirs[entry]
         same_answer = ours.answer == theirs.answer != ""
         return same_answer or ours.question == theirs.question or not case_differs(theirs.question, ours.question)
@@ -276,7 +276,7 @@ class _Matching:
         self.take(draft, entry, 1.0, How.SAME_PLACE if same_place else How.SAME_TEXT)
 
     def by_stem(self) -> None:
-        """A question that got options is the note that asked it without them."""
+        """Match a question that got options with the note that asked it without them."""
         stems, keys = Counter(side.stem for side in self.ours), defaultdict(list)
         for number, entry in enumerate(self.theirs):
             if number not in self.taken and self.entries[number].live:
@@ -329,7 +329,7 @@ class _Matching:
         return len(texts.sketched(ours.sketch)) >= _TELLING
 
     def alike(self, drafts: Sequence[int], entries: Sequence[int]) -> dict[tuple[int, int], float]:
-        """The likeness of the pairs that have a chance."""
+        """Return the likeness of each pair of draft and entry that may be one note."""
         asked = {n: words(self.theirs[n].key) for n in entries}
         weights = Weights(words(side.key) for side in self.theirs)
         index = Index(_features(asked[n], self.theirs[n]) for n in entries)
@@ -355,7 +355,7 @@ class _Matching:
     def best_of_each_other(
         self, scores: Mapping[tuple[int, int], float], threshold: float, take: Callable[[int, int, float], None]
     ) -> list[Tie]:
-        """Take the pairs that are clearly each other's best, from the best pair down; what cannot be told apart."""
+        """Take the pairs that are clearly each other's best match, best first; return the ties."""
         of_draft, of_entry = defaultdict(list), defaultdict(list)
         for d, e in scores:
             of_draft[d].append(e)
@@ -379,6 +379,6 @@ class _Matching:
 
 
 def _features(own: Words, side: _Side) -> frozenset[str]:
-    """What a note can be looked up by: its question's features, its answer, and its answer's words."""
+    """Return the lookup keys of a note: its question's features, its answer, and its answer's words."""
     answer = {f"={side.answer}", *(f"~{h}" for h in texts.sketched(side.sketch))} if side.answer else set()
     return features(own) | answer

@@ -17,7 +17,7 @@ _GONE = "†"  # before the text of a card whose deletion has gone
 
 
 def assign(deletions: Sequence[Deletion], known: Sequence[str]) -> tuple[int, ...]:
-    """The card of each deletion, counted from 0.
+    """Return the card of each deletion, counted from 0.
 
     ``known`` are the texts that the cards hid in the last release, by their numbers.  Deletions
     to which the author gave one number are one card.
@@ -38,7 +38,7 @@ def assign(deletions: Sequence[Deletion], known: Sequence[str]) -> tuple[int, ..
 
 
 def remembered(deletions: Sequence[Deletion], cards: Sequence[int], known: Sequence[str]) -> tuple[str, ...]:
-    """What the cards hide, by their numbers, for the next release; a card that is gone keeps its text."""
+    """Return what the cards hide, by their numbers, for the next release; a card that is gone keeps its text."""
     texts = dict(enumerate(known))
     for card in sorted(set(cards)):
         group = [at for at, number in enumerate(cards) if number == card]
@@ -49,12 +49,12 @@ def remembered(deletions: Sequence[Deletion], cards: Sequence[int], known: Seque
 
 
 def living(known: Sequence[str]) -> list[int]:
-    """The numbers of the cards that some deletion had in the last release."""
+    """Return the numbers of the cards that some deletion had in the last release."""
     return [number for number, text in enumerate(known) if text and not text.startswith(_GONE)]
 
 
 def _groups(deletions: Sequence[Deletion]) -> list[list[int]]:
-    """The deletions of each card, in the order of the text."""
+    """Return the deletions of each card, in the order of the text."""
     groups: dict[object, list[int]] = {}
     for at, deletion in enumerate(deletions):
         groups.setdefault(deletion.number or ("own", at), []).append(at)
@@ -66,7 +66,7 @@ def _text(deletions: Sequence[Deletion], group: Sequence[int]) -> str:
 
 
 def _same(texts: Sequence[str], known: Sequence[str]) -> dict[int, int]:
-    """Groups that hide what a card hid, each card once."""
+    """Match groups with the cards that hid the same text, each card once."""
     cards: dict[str, list[int]] = {}
     for number, text in sorted(enumerate(known), key=lambda item: item[1].startswith(_GONE)):
         if text:
@@ -79,7 +79,7 @@ def _same(texts: Sequence[str], known: Sequence[str]) -> dict[int, int]:
 
 
 def _reworded(texts: Sequence[str], known: Sequence[str], found: dict[int, int]) -> dict[int, int]:
-    """Of what is left, the pairs that are most alike; or the only two, where nothing else changed."""
+    """Return the most similar of the remaining pairs, or the only pair if nothing else changed."""
     left = [at for at in range(len(texts)) if at not in found]
     alive = living(known)
     free = [number for number in alive if number not in found.values()]

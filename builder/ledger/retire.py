@@ -1,4 +1,4 @@
-"""What a retired note looks like: enough to see what it was, and how to be rid of it.
+"""The fields of a retired note: what it was, and how to delete it.
 
 An import cannot delete, so a note that has gone from the sources ships on for a while.  Its
 source text is gone: what it held is taken from the package that was published last; where there
@@ -30,12 +30,12 @@ REMARK = (
 
 
 def tags(before: Iterable[str]) -> tuple[str, ...]:
-    """The tags that the note had, so that a learner's searches still find it, and ``retired``."""
+    """Return the tags that the note had, so that a learner's searches still find it, and ``retired``."""
     return tuple(sorted({*before, TAG}))
 
 
 def draft(entry: Entry) -> Draft:
-    """The note of ``entry`` as if it were still there, without an answer."""
+    """Return the note of ``entry`` as if it were still there, without an answer."""
     lines = tuple(Line(1, text) for text in entry.question.split("\n"))
     return Draft(
         question=Excerpt(entry.path, lines),
@@ -48,7 +48,7 @@ def draft(entry: Entry) -> Draft:
 
 
 def render(note: Note, before: Fields | None = None) -> Rendered:
-    """A retired note's fields: those that it had ``before``, if they are known, else only its question.
+    """Return a retired note's fields: those that it had ``before``, if they are known, else only its question.
 
     ``Retired`` is filled, which leaves the front blank: *Empty Cards* finds it.  It has no card: a learner who
     has the note keeps the card, and one who never had it gets none.

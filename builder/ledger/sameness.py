@@ -27,7 +27,7 @@ _LONG_WORD = 7  # letters of a word that is no other word when it is mistyped
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Two notes are the same: how alike they are, 0 to 1, and whether a person had better look."""
+    """The verdict that two notes are the same: how alike they are, 0 to 1, and whether a person should check."""
 
     likeness: float
     thin: bool = False
@@ -82,7 +82,7 @@ def _letters() -> frozenset[str]:
 
 
 def judge(question: float, differs: Difference, given: Answers) -> Verdict | None:
-    """Whether two notes are one, by the likeness of their questions, what differs in them, and their answers."""
+    """Return whether two notes are one, by the likeness of their questions, what differs in them, and their answers."""
     if not given.given:
         return _without_answers(question, differs)
     likeness = _together(question, given)
@@ -94,7 +94,7 @@ def judge(question: float, differs: Difference, given: Answers) -> Verdict | Non
 
 
 def _together(question: float, given: Answers) -> float:
-    """How alike two notes are by question and answer together: an answer counts by how much it says."""
+    """Return how alike two notes are by question and answer together: an answer counts by how much it says."""
     if given.same:
         weight = max(_SAME_ANSWER * given.telling, _ONLY_ANSWER * given.only)
     else:
@@ -150,14 +150,14 @@ def _other_answer(likeness: float, differs: Difference, given: Answers) -> Verdi
 
 
 def _recast(differs: Difference) -> bool:
-    """Whether the sentence was built in another way around most of what it says."""
+    """Return whether the sentence was built in another way around most of what it says."""
     gone, come = (sum(t.sort is not Sort.ASKS for t in side) for side in (differs.gone, differs.come))
     most = min(2 * differs.common, differs.common + 2) if gone and come else differs.common
     return differs.recast and gone + come <= most
 
 
 def _asks_for_another_kind(differs: Difference) -> bool:
-    """Whether one side only asks when, where, why, who or how many, or names a number or code."""
+    """Return whether one side only asks when, where, why, who or how many, or names a number or code."""
     left = (*differs.gone, *differs.come)
     if _recast(differs) and differs.replaced:
         left = tuple(t for t in left if t.sort is not Sort.ASKS)

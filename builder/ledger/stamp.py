@@ -1,4 +1,4 @@
-"""Modification times: what changed gets the time of the build, all else keeps its own.
+"""Modification times: a changed note gets the time of the build, any other keeps its own.
 
 Owns: digests, times, and the next ledger.  Does not own: identities (``identify``), the
 clock (``cli`` passes the time).
@@ -30,7 +30,7 @@ _DAY = 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What ships, and the ledger to write with it.
+    """The notes to ship, and the ledger to write with them.
 
     ``rendered`` has ``modified`` and ``created`` set and lacks the notes that ship no more;
     ``ledger.notetypes`` have the notetypes' times, ``ledger.newest`` is that of the release.
@@ -98,7 +98,7 @@ def stamp(
 
 
 def _style(notetype: Notetype, old: NotetypeEntry | None, now: int) -> NotetypeEntry:
-    """The notetype's next entry: with a new time where Anki would replace something."""
+    """Return the notetype's next entry: with a new time where Anki would replace something."""
     if old is None:
         return NotetypeEntry(notetype.key, notetype.digest, notetype.schema, modified=now)
     if old.schema and old.schema != notetype.schema:
@@ -119,7 +119,7 @@ def _stranding(notetype: Notetype, old: NotetypeEntry) -> ProjectError:
 
 
 def released(ledger: Ledger, notetypes: Mapping[str, Notetype]) -> tuple[Released, ...]:
-    """The notetypes that the notes of ``ledger`` have, as a package has to hold them."""
+    """Return the notetypes that the notes of ``ledger`` have, as a package has to hold them."""
     return tuple(
         Released(
             notetypes[entry.notetype],

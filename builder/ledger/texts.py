@@ -30,7 +30,7 @@ _SPACE_OR_PRE = re.compile(r"(<pre\b.*?</pre>)|\s+", re.DOTALL | re.IGNORECASE)
 
 
 def normal(question: str) -> str:
-    """The question as identity compares it.
+    """Return the question as identity compares it.
 
     The whole front counts, code and options included.  What does not: case, width of
     letters, white space and line ends, emphasis, numbering, the style of quotation marks, a
@@ -44,19 +44,19 @@ def normal(question: str) -> str:
 
 
 def readable(question: str) -> str:
-    """The question as the ledger keeps it for people: line by line, without idle white space."""
+    """Return the question as the ledger keeps it for people: line by line, without insignificant white space."""
     lines = (line.rstrip() for line in unicodedata.normalize("NFC", question).splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def answer_digest(answer: str) -> str:
-    """A short hash of the answer; ``""`` where there is none."""
+    """Return a short hash of the answer; ``""`` where there is none."""
     text = " ".join(unicodedata.normalize("NFKC", answer).split())
     return _letters(text, 12) if text else ""
 
 
 def sketch(answer: str) -> str:
-    """A small sample of the answer's words, by which two answers can be compared: at most 24 x 3 letters.
+    """Return a small sample of the answer's words, by which two answers can be compared: at most 24 x 3 letters.
 
     It holds the least of the hashes of all words (A. Broder, "On the resemblance and
     containment of documents", 1997), and all of them where the answer is short.
@@ -66,7 +66,7 @@ def sketch(answer: str) -> str:
 
 
 def sketched(own: str) -> tuple[str, ...]:
-    """The words' hashes of a sketch."""
+    """Return the words' hashes of a sketch."""
     return tuple(own[i : i + _SKETCH_LENGTH] for i in range(0, len(own), _SKETCH_LENGTH))
 
 
@@ -81,10 +81,10 @@ def sketch_likeness(one: str, two: str) -> float:
 
 
 def content_digest(fields: Iterable[str], tags: Iterable[str], notetype: str) -> str:
-    """A hash of all that Anki would replace in a learner's note.
+    """Return a hash of all that Anki would replace in a learner's note.
 
     White space counts within ``<pre>`` only: elsewhere a browser shows any run of it the
-    same, and a paragraph that was wrapped anew is no change.
+    same, and rewrapping a paragraph is no change.
     """
     parts = [_SPACE_OR_PRE.sub(lambda m: m[1] or " ", unicodedata.normalize("NFC", f)).strip() for f in fields]
     return _letters("\0".join((*parts, " ".join(sorted(tags)), notetype)), 16)
@@ -102,7 +102,7 @@ def note_digest(fields: Fields, tags: Iterable[str], notetype: str = STANDARD) -
 
 
 def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:
-    """The identity of a project that begins: by its root deck and its first notes (question and answer each).
+    """Return the identity of a new project, made of its root deck and its first notes (question and answer each).
 
     A folder's name is not enough: many are called ``docs``, and two that ask the same question
     would overwrite each other's answer.  It is made once, for the notes will change; the same
@@ -113,12 +113,12 @@ def project_identity(root: str, notes: Iterable[tuple[str, str]] = ()) -> str:
 
 
 def guid(identity: str, normal_question: str, salt: int = 0) -> str:
-    """A note's GUID: 10 letters and digits, the same on every machine and in every branch."""
+    """Return a note's GUID: 10 letters and digits, the same on every machine and in every branch."""
     return _letters(f"note\0{identity}\0{normal_question}" + (f"\0{salt}" if salt else ""), _GUID_LENGTH)
 
 
 def derived_guid(parent: str, kind: str, name: str) -> str:
-    """The GUID of a note that is made of a part of another's answer: by that one's GUID and the part's name."""
+    """Return the GUID of a note that is made of a part of another's answer: by that one's GUID and the part's name."""
     return _letters(f"derived\0{parent}\0{kind}\0{normal(name)}", _GUID_LENGTH)
 
 
@@ -128,7 +128,7 @@ def _word_hash(word: str) -> str:
 
 
 def _letters(text: str, length: int) -> str:
-    """A hash of ``text`` in letters and digits, which need no escape in JSON, HTML or a search."""
+    """Return a hash of ``text`` in letters and digits, which need no escape in JSON, HTML or a search."""
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     digits = []
     for _ in range(length):

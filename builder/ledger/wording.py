@@ -294,7 +294,7 @@ _NUMBERING = re.compile(r"^\W*\d{1,3}(?:\.\d{1,3})*[.)]\s+")
 
 
 def _table(text: str) -> dict[str, str]:
-    """Each word of a line -> the line's first."""
+    """Map each word of a line to the first word of the line."""
     return {word: line.split()[0] for line in text.strip().splitlines() for word in line.split()}
 
 
@@ -311,7 +311,7 @@ _BEGINNINGS = tuple(tuple(line.split()) for line in _PREFIXES)
 
 @lru_cache(maxsize=1 << 14)
 def tokens(question: str) -> tuple[Token, ...]:
-    """The tokens of a question as it was typed (Markdown), in order."""
+    """Return the tokens of a question as it was typed (Markdown), in order."""
     text = _NOT.sub(" not ", unicodedata.normalize("NFKC", question))
     text = _HOW_MUCH_IS.sub("what is", _WHAT.sub("", _NUMBERING.sub("", text)))
     words = set(text.casefold().split())
@@ -374,18 +374,18 @@ def _token(word: str, *, begins: bool, german: bool) -> Token:
 
 @lru_cache(maxsize=1 << 14)
 def _forms(word: str) -> tuple[str, ...]:
-    """The word and what is left without an ending of a plural or of a tense."""
+    """Return the word and what is left without an ending of a plural or of a tense."""
     endings = ("s", "es", "d", "ed", "e", "en", "n")
     return (word, *(word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) > 2))
 
 
 def frame_words() -> frozenset[str]:
-    """The words (in lower case) that say nothing of any fact."""
+    """Return the words (in lower case) that say nothing of any fact."""
     return _FRAMES | _ASKED.keys()
 
 
 def opposed(one: str, two: str) -> bool:
-    """Whether two words (in lower case) exclude each other, by the tables or by how they begin."""
+    """Return whether two words (in lower case) exclude each other, by the tables or by how they begin."""
     if not _exclusive(one).isdisjoint(_exclusive(two)) and set(_forms(one)).isdisjoint(_forms(two)):
         return True
     if one[-3:] == two[-3:]:
@@ -395,7 +395,7 @@ def opposed(one: str, two: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _exclusive(word: str) -> frozenset[int]:
-    """The lines of the opposites' table that hold the word."""
+    """Return the lines of the opposites' table that hold the word."""
     return frozenset(n for form in _forms(word) for n in _OPPOSED.get(form, ()))
 
 

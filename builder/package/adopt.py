@@ -130,7 +130,7 @@ def adopt(
 def _arranged(
     packaged: Sequence[PackagedNote], rendered: Sequence[Rendered], question: str, answer: str
 ) -> tuple[tuple[PackagedNote, ...], tuple[str, ...]]:
-    """The notes with the question first and the answer second, and the names of these fields if they were not so."""
+    """Return the notes with question and answer first, and the names of these fields if they were not first before."""
     foreign = [n for n in packaged if not our_notetype(n)]
     asked = {texts.normal(plain_text(r.fields.question or r.fields.text)) for r in rendered}
     told = {_line(plain_text(r.fields.answer)) for r in rendered if r.fields.answer}
@@ -161,7 +161,7 @@ def _arranged(
 
 
 def as_text(adoption: Adoption) -> str:
-    """A line for each note that needs a look, the counts, and what learners have to do."""
+    """Return a line for each note that needs a look, the counts, and what learners have to do."""
     lines = [
         f"{a.path}:{a.line}: {a.likeness:.0%} alike: “{a.was}” → “{a.question}”"
         for a in adoption.adopted
@@ -182,7 +182,7 @@ def as_text(adoption: Adoption) -> str:
 
 
 def _warnings(adoption: Adoption) -> Iterator[str]:
-    """What the advice does not say of every deck."""
+    """Yield the warnings that hold for this deck only."""
     if adoption.fields:
         quoted = " and the answer in ".join(f"“{name}”" for name in adoption.fields)
         yield f"Mind in step 2: the question is in the field {quoted}."
@@ -200,7 +200,7 @@ def _warnings(adoption: Adoption) -> Iterator[str]:
 
 
 def _as_read(rendered: Rendered) -> Draft:
-    """The note as plain text, for a package has no Markdown."""
+    """Return the note as plain text, for a package has no Markdown."""
     draft = rendered.note.draft
     question, answer = (plain_text(html) for html in rendered.listed)
     if draft.gaps is not None:
@@ -209,7 +209,7 @@ def _as_read(rendered: Rendered) -> Draft:
 
 
 def as_entry(note: PackagedNote) -> Entry:
-    """The note as plain text, as if it stood in a ledger."""
+    """Return the note as plain text, in the form of a ledger entry."""
     answer = _answer(note)
     digests = texts.answer_digest(answer), texts.sketch(answer)
     theirs = CLOZE if _deletions(note) else ""
@@ -223,7 +223,7 @@ def _question(note: PackagedNote) -> str:
 
 
 def _deletions(note: PackagedNote) -> Cloze | None:
-    """What a note of a cloze type hides."""
+    """Return what a note of a cloze type hides."""
     return cloze(_excerpt(plain_text(_first(note))), anki)
 
 
@@ -245,19 +245,19 @@ def _excerpt(text: str) -> Excerpt:
 
 
 def our_notetype(note: PackagedNote) -> Notetype | None:
-    """The notetype of ours that the note has: one with these fields."""
+    """Return the notetype of ours that the note has: one with these fields."""
     found = next((n for n in load().values() if n.field_names == tuple(note.fields)), None)
     own = key_of(note.notetype)
     return replace(found, key=own) if found and is_cloze(own) == found.cloze else found
 
 
 def is_retired(note: PackagedNote) -> bool:
-    """Whether our own package ships the note as retired."""
+    """Return whether our own package ships the note as retired."""
     return our_notetype(note) is not None and bool(note.fields["Retired"])
 
 
 def _with_notetypes(ledger: Ledger, packaged: Sequence[PackagedNote]) -> Ledger:
-    """The ledger with the ids that the notetypes of our own package have, where it knows of none yet."""
+    """Return the ledger with the ids that the notetypes of our own package have, where it knows of none yet."""
     known = dict(ledger.by_notetype)
     for note in packaged:
         notetype = our_notetype(note)
@@ -268,7 +268,7 @@ def _with_notetypes(ledger: Ledger, packaged: Sequence[PackagedNote]) -> Ledger:
 
 
 def digest_of(note: PackagedNote) -> str:
-    """What the ledger would know the note by; empty where it is another tool's."""
+    """Return what the ledger would know the note by; empty where it is another tool's."""
     notetype = our_notetype(note)
     if notetype is None:
         return ""
@@ -276,7 +276,7 @@ def digest_of(note: PackagedNote) -> str:
 
 
 def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
-    """The entry of a note that takes over ``old``'s GUID.
+    """Return the entry of a note that takes over ``old``'s GUID.
 
     Where ``old`` is our own, its digest is known, so that a note that did not change keeps
     its time.  Another tool's has none, and counts as changed at the next build.
@@ -301,7 +301,7 @@ def _entry(rendered: Rendered, old: PackagedNote, now: int) -> Entry:
 
 
 def _retired(old: PackagedNote, now: int) -> Entry:
-    """The entry of a note that our own older package shipped as retired."""
+    """Return the entry of a note that our own older package shipped as retired."""
     modified = min(old.modified, now)
     return Entry(
         guid=old.guid,

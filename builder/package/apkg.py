@@ -57,7 +57,7 @@ class PackagedNote:
 
 
 def read_package(data: bytes, path: str) -> tuple[PackagedNote, ...]:
-    """The notes of a package, in the order in which new ones would be studied.
+    """Return the notes of a package, in the order in which new ones would be studied.
 
     ``path`` is only for messages.  Raises ``ProjectError`` where ``data`` is no package, or a damaged one.
     """
@@ -73,7 +73,7 @@ def read_package(data: bytes, path: str) -> tuple[PackagedNote, ...]:
 
 
 def read_identity(data: bytes) -> str:
-    """The identity of the project that made the package; empty if it was none of ours, or is unreadable."""
+    """Return the identity of the project that made the package; empty if it was none of ours, or is unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return package.read(IDENTITY_MEMBER).decode("ascii", "ignore")
@@ -126,7 +126,7 @@ def _open(data: bytes) -> sqlite3.Connection:
 
 
 def _restrict(connection: sqlite3.Connection, size: int) -> None:
-    """Let a foreign database neither compute for ever nor make values larger than itself, nor pass off a view."""
+    """Stop a foreign database from computing for ever, making values larger than itself, or hiding behind views."""
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma query_only = on")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(size, 1_000_000))
@@ -135,7 +135,7 @@ def _restrict(connection: sqlite3.Connection, size: int) -> None:
 
 
 def _decompressed(image: bytes) -> bytes:
-    """What Zstandard packed; in pieces, for the frame does not say how large it is."""
+    """Decompress Zstandard data in pieces, since the frame does not say how large the result is."""
     whole = bytearray()
     with zstandard.ZstdDecompressor().stream_reader(image) as stream:
         while piece := stream.read(1 << 20):

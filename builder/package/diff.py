@@ -94,7 +94,7 @@ class Diff:
 
 
 def diff(old: Ledger, new: Ledger) -> Diff:
-    """What the release of ``new`` does to learners who have that of ``old``."""
+    """Return what the release of ``new`` does to learners who have that of ``old``."""
     known, now = old.by_guid, new.by_guid
     changes = [*_decks(old, new), *_template(old, new)]
     for guid, entry in sorted(now.items(), key=lambda item: (item[1].path, item[1].sections, item[0])):
@@ -163,7 +163,7 @@ def _template(old: Ledger, new: Ledger) -> Iterator[Change]:
 
 
 def diff_package(old: Sequence[PackagedNote], new: Sequence[Rendered], notetypes: Sequence[Released]) -> Diff:
-    """What ``new`` (stamped, as it would ship) does to learners who have imported the package of ``old``."""
+    """Return what ``new`` (stamped, as it would ship) does to learners who have imported the package of ``old``."""
     by_key = {n.notetype.key: n for n in notetypes}
     known = {note.guid: note for note in old}
     changes: list[Change] = []
@@ -219,12 +219,12 @@ def _of_rendered(old: PackagedNote | None, new: Rendered, released: Released) ->
 
 
 def _asked(fields: Mapping[str, str]) -> str:
-    """The first field: the question, or a cloze's text."""
+    """Return the first field: the question, or a cloze's text."""
     return next(iter(fields.values()), "")
 
 
 def shown(html: str) -> str:
-    """A field's text as far as an update is for it."""
+    """Return a field's text without what does not count as a change."""
     return " ".join(html.split())
 
 
@@ -232,7 +232,7 @@ def shown(html: str) -> str:
 
 
 def as_text(found: Diff) -> str:
-    """A line a change, and the counts at the end."""
+    """Return one line for each change, then the counts."""
     lines = [_text(change) for change in found.changes]
     counts = ", ".join(f"{number} {_singular(name) if number == 1 else name}" for name, number in found.counts.items())
     return "\n".join([*lines, counts if found else f"nothing changes for learners: {counts}"]) + "\n"

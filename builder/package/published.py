@@ -36,14 +36,14 @@ class Published:
         return {note.guid: notetype.read(note.fields) for note, notetype in kinds if notetype}
 
     def ahead(self, ledger: Ledger, now: int) -> tuple[PackagedNote, ...]:
-        """The notes that are later than the ledger knows (but not of the future), or that it does not know."""
+        """Return the notes that are later than the ledger knows (but not of the future), or that it does not know."""
         if self.identity != ledger.identity:
             return ()
         known = ledger.by_guid
         return tuple(n for n in self.notes if n.guid not in known or known[n.guid].modified < n.modified <= now)
 
     def held_by(self, rendered: Sequence[Rendered]) -> int:
-        """How many of the notes the sources hold, by GUID or by question."""
+        """Return how many of the notes the sources hold, by GUID or by question."""
         guids = {r.guid for r in rendered}
         asked = {texts.normal(plain_text(r.fields.question or r.fields.text)) for r in rendered}
         return sum(n.guid in guids or texts.normal(as_entry(n).question) in asked for n in self.notes)
@@ -54,7 +54,7 @@ NOTHING = Published()
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """The ledger, and how many notes it learnt: ``later`` ones it had known, and ones it ``lacked``."""
+    """The ledger after catching up: how many notes were ``later`` than it knew, and how many it ``lacked``."""
 
     ledger: Ledger
     later: int
@@ -86,7 +86,7 @@ def catch_up(published: Published, rendered: Sequence[Rendered], ledger: Ledger,
 
 
 def _later(entry: Entry, note: PackagedNote, rendered: Rendered | None, now: int) -> Entry:
-    """The entry as the release of ``note`` left it; its words stay where they say the same."""
+    """Return the entry as the release of ``note`` left it; its words stay where they say the same."""
     shipped = as_entry(note)
     question, answer, sketch = entry.question, entry.answer, entry.sketch
     if rendered and not is_retired(note):
@@ -108,7 +108,7 @@ def _later(entry: Entry, note: PackagedNote, rendered: Rendered | None, now: int
 
 
 def _gone(note: PackagedNote, now: int) -> Entry:
-    """The entry of a note that was published, and is in no source: the next build retires it."""
+    """Return the entry of a note that was published, and is in no source: the next build retires it."""
     modified = min(note.modified, now)
     return replace(
         as_entry(note), tags=tuple(sorted(note.tags)), digest=digest_of(note), created=modified, modified=modified

@@ -52,12 +52,12 @@ def update_file(
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str | None]:
-    """The fields in their order; None where nothing changed."""
+    """Return the fields in their order; None where nothing changed."""
     return [None if shown(before.get(name, "")) == shown(value) else value for name, value in now.items()]
 
 
 def changes(before: Sequence[PackagedNote], rendered: Sequence[Rendered], notetypes: Sequence[Released]) -> str:
-    """What changed for learners of ``before``, in words; for a first release, how many notes there are."""
+    """Return what changed for learners of ``before``, in words; for a first release, how many notes there are."""
     if not before:
         return f"The first release: {len(rendered)} notes.\n"
     return as_text(diff_package(before, rendered, notetypes))

@@ -69,7 +69,7 @@ def pack(
     identity: str = "",
     preset: Preset | None = None,
 ) -> bytes:
-    """The bytes of a package that holds ``notes``, to be studied in this order.
+    """Return the bytes of a package that holds ``notes``, to be studied in this order.
 
     ``media`` maps a file's name to its bytes; a file that no note uses is left out, save
     those whose names begin with ``_``.  ``released`` is in Unix seconds; ``deck_descriptions``
@@ -164,7 +164,7 @@ class _Ids:
 
 
 def _note_ids(notes: Sequence[Rendered], released: int) -> dict[str, _Ids]:
-    """Ids for each GUID: times in milliseconds, within the day before the note was created.
+    """Return ids for each GUID: times in milliseconds, within the day before the note was created.
 
     Anki shows them as the day of creation.  They depend on the GUID and not on the clock, so
     that they are the same in every build; where two would meet, the older note keeps it.  A
@@ -191,7 +191,7 @@ def _note_ids(notes: Sequence[Rendered], released: int) -> dict[str, _Ids]:
 
 
 def _deck_ids(names: Sequence[str]) -> dict[str, int]:
-    """An id for each deck's name.  An import goes by the name; the id need only be lasting and unique."""
+    """Return an id for each deck's name.  An import goes by the name; the id need only be lasting and unique."""
     ids: dict[str, int] = {}
     taken = {_DEFAULT_DECK}
     for name in sorted(names):
@@ -276,7 +276,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
         self.deck_id = deck_id
 
     def _check_invalid_html_tags_in_fields(self) -> None:
-        """Not here: genanki's pattern warns of good HTML, and takes quadratic time over a field with many '<'."""
+        """Skip the check: genanki's pattern warns about valid HTML, and takes quadratic time with many '<'."""
 
     def write(self, cursor: sqlite3.Cursor) -> None:
         self.write_to_db(cursor, self.modified, self.deck_id, iter((self.ids.note, *self.ids.cards)))
@@ -328,7 +328,7 @@ def _collection(
     deck_descriptions: Mapping[str, str],
     preset: Preset | None,
 ) -> bytes:
-    """The SQLite file ``collection.anki2``, in Anki's schema 11."""
+    """Return the SQLite file ``collection.anki2``, in Anki's schema 11."""
     names = _DeckNames()
     decks_of_notes = [names.fold(rendered.note.deck) for rendered in notes]
     descriptions = {names.fold(name): text for name, text in deck_descriptions.items()}
@@ -366,7 +366,7 @@ def _with_parents(deck: str) -> Iterator[str]:
 
 
 def _neutral(database: bytes) -> bytes:
-    """The same database without traces of the SQLite that wrote it.
+    """Return the same database without traces of the SQLite that wrote it.
 
     They are the library's version (four bytes of the header that no SQLite reads) and what
     it left in the unused middle of pages, between the pointers to the cells and the cells;
@@ -390,7 +390,7 @@ def _neutral(database: bytes) -> bytes:
 
 
 def _zip(collection: bytes, media: Mapping[str, bytes], identity: str) -> bytes:
-    """A zip whose bytes depend on nothing but what it holds."""
+    """Return a zip whose bytes depend on nothing but what it holds."""
     members = [("collection.anki2", collection, zipfile.ZIP_DEFLATED)]
     for index, (name, data) in enumerate(media.items()):
         kind = zipfile.ZIP_STORED if name.endswith(_ALREADY_COMPRESSED) else zipfile.ZIP_DEFLATED

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from builder.ledger import Fortune, begin, identify, stamp
+from builder.ledger import Outcome, begin, identify, stamp
 from builder.ledger.texts import guid as derived
 from builder.ledger.texts import normal
 from builder.model.notes import Draft
@@ -41,8 +41,8 @@ def answers(old: Draft, answer: str) -> Draft:
 
 def test_unchanged() -> None:
     first = build(DECK)
-    assert build(DECK, first).identified.fortunes == (Fortune.SAME,) * 4
-    assert first.identified.fortunes == (Fortune.NEW,) * 4
+    assert build(DECK, first).identified.outcomes == (Outcome.SAME,) * 4
+    assert first.identified.outcomes == (Outcome.NEW,) * 4
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_question_in_quite_other_words_is_known_by_its_answer() -> None:
     first = build(DECK)
     second = build([asks(DROPOUT, "How do randomly disabled neurons help against overfitting?"), *DECK[1:]], first)
     assert second.guids == first.guids
-    assert second.identified.fortunes[0] is Fortune.REWORDED
+    assert second.identified.outcomes[0] is Outcome.REWORDED
     (told,) = second.identified.diagnostics
     assert "“What is dropout?”" in told.message
 
@@ -103,7 +103,7 @@ def test_another_question_is_a_new_note() -> None:
     first = build(DECK)
     other = draft("What is weight decay?", "Adding the squared length of the weights to the loss.", section="Training")
     second = build([other, *DECK[1:]], first)
-    assert second.identified.fortunes == (Fortune.NEW, Fortune.SAME, Fortune.SAME, Fortune.SAME, Fortune.RETIRED)
+    assert second.identified.outcomes == (Outcome.NEW, Outcome.SAME, Outcome.SAME, Outcome.SAME, Outcome.RETIRED)
     assert second.codes == ["retired"]
 
 
@@ -119,7 +119,7 @@ def test_another_question_is_a_new_note() -> None:
 )
 def test_what_is_alike_by_chance_is_new(gone: tuple[str, str], new: tuple[str, str]) -> None:
     first = build([draft(*gone), RELU])
-    assert build([draft(*new), RELU], first).identified.fortunes[0] is Fortune.NEW
+    assert build([draft(*new), RELU], first).identified.outcomes[0] is Outcome.NEW
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_is_the_same_is_kept(before: tuple[str, str], after: tuple[str, str
 def test_an_answer_that_many_give_proves_nothing() -> None:
     truths = [draft(f"Is statement number {n} true?", "Yes.") for n in range(5)]
     first = build([*truths, draft("Is water wet?", "Yes.")])
-    assert build([*truths, draft("Is Java compiled?", "Yes.")], first).identified.fortunes[5] is Fortune.NEW
+    assert build([*truths, draft("Is Java compiled?", "Yes.")], first).identified.outcomes[5] is Outcome.NEW
 
 
 def test_a_pin_outweighs_the_text() -> None:
@@ -161,7 +161,7 @@ def test_a_new_pin_on_other_words_makes_another_note() -> None:
     first = build(DECK)
     reworded = asks(DROPOUT, "How do randomly disabled neurons help against overfitting?")
     second = build([replace(reworded, pin="why-dropout"), *DECK[1:]], first)
-    assert second.identified.fortunes[0] is Fortune.NEW
+    assert second.identified.outcomes[0] is Outcome.NEW
 
 
 def test_a_pin_used_twice_is_an_error() -> None:
@@ -229,7 +229,7 @@ def test_two_gone_questions_equally_like_a_new_one() -> None:
     old = [draft("What is a root in plants?"), draft("What is a root in teeth?")]
     first = build(old)
     second = build([draft("What is a root?")], first)
-    assert second.identified.fortunes[0] is Fortune.NEW
+    assert second.identified.outcomes[0] is Outcome.NEW
     assert second.codes.count("ambiguous-match") == 1
     (tie,) = [d for d in second.identified.diagnostics if d.rule.name == "ambiguous-match"]
     assert "in plants" in tie.message
@@ -264,7 +264,7 @@ def test_gone_and_back() -> None:
     assert second.identified.notes[-1].tags == ("retired", "training")
     third = build(DECK, second)
     assert third.guids == first.guids
-    assert third.identified.fortunes[0] is Fortune.REVIVED
+    assert third.identified.outcomes[0] is Outcome.REVIVED
     assert third.identified.notes[0].retired == 0
     assert third.identified.notes[0].tags == ("training",)
 
