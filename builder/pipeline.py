@@ -18,7 +18,7 @@ from builder import ledger as ledgers
 from builder.check.checks import Compiled, CompiledDocument
 from builder.check.checks import run as run_checks
 from builder.check.policy import apply_policy
-from builder.ledger import Identified, Ledger, Stamped
+from builder.ledger import DocumentEntry, Identified, Ledger, Stamped
 from builder.media import MediaStore, unused
 from builder.memory import ListeningStore, Memory, Render
 from builder.model import notetypes
@@ -509,7 +509,7 @@ def packages(
         name += "--" + slug(" ".join(t.replace("!", "not ") for t in tags))
     made = [_package(out / f"{portable(name)}.apkg", chosen, compilation, stamped)]
     if topics and not tags:
-        for topic, rendered in topics_of(chosen).items():
+        for topic, rendered in topics_of(chosen, stamped.ledger.documents).items():
             made.append(
                 _package(out / _TOPICS / f"{portable(topic.replace('::', '--'))}.apkg", rendered, compilation, stamped)
             )
@@ -530,14 +530,20 @@ def _nothing_chosen(rendered: Iterable[Rendered], tags: Sequence[str]) -> Projec
     )
 
 
-def topics_of(rendered: Sequence[Rendered]) -> dict[str, list[Rendered]]:
-    """The notes of each top-level topic: a document, or, where there is but one, a section of it."""
+def topics_of(rendered: Sequence[Rendered], documents: Iterable[DocumentEntry]) -> dict[str, list[Rendered]]:
+    """Return the notes of each topic: a document, or a section of one that was alone once.
+
+    The sections keep their topics when other documents come, for learners may have their packages.
+    """
     roots = {slug(r.note.title) for r in rendered if r.note.title}
-    depth = 1 if len(roots) > 1 else 2
+    by_section = {slug(d.title) for d in documents if d.by_section}
+    whole = roots if len(roots) > 1 else roots - by_section
     topics: dict[str, list[Rendered]] = {}
     for r in rendered:
         paths = [tag.split("::") for tag in r.note.tags]
-        for topic in sorted({"::".join(p[:depth]) for p in paths if p[0] in roots and len(p) >= depth}):
+        found = {p[0] for p in paths if p[0] in whole}
+        found |= {"::".join(p[:2]) for p in paths if p[0] in by_section & roots and len(p) > 1}
+        for topic in sorted(found):
             topics.setdefault(topic, []).append(r)
     return dict(sorted(topics.items()))
 

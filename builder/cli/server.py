@@ -132,7 +132,7 @@ class Workshop:
         downloads: list[Download] = []
         if stamped.rendered and not report.errors:
             self._compiled = compilation, stamped
-            topics = topics_of(stamped.rendered)
+            topics = topics_of(stamped.rendered, stamped.ledger.documents)
             downloads.append(Download(f"{DOWNLOADS}deck.apkg", len(stamped.rendered), None))
             downloads += [
                 Download(f"{DOWNLOADS}{topic.replace('::', '--')}.apkg", len(notes), None, topic)

@@ -73,12 +73,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
-    """What the ledger remembers of a source: its deck below the root (where learners' cards are), how it was read."""
+    """What the ledger remembers of a source: its deck below the root (where learners' cards are), how it was read.
+
+    ``by_section``: its sections have packages, as it was the only document when it came; their names stay.
+    """
 
     document: str  # the path
     deck: str = ""
     title: str = ""
     dialects: tuple[str, ...] = ()
+    by_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,7 @@ def _renamed(drafts: Sequence[Draft], found: Mapping[int, Match], ledger: Ledger
 def _documents(placed: Sequence[Placed], ledger: Ledger, renamed: Mapping[str, str]) -> dict[str, DocumentEntry]:
     """Return the documents of the sources by path; the ledger's deck is kept unless the configuration names one."""
     known = {renamed.get(d.document, d.document): d for d in ledger.documents}
+    alone = len({p.title for p in placed} | {d.title for d in ledger.documents}) == 1
     documents: dict[str, DocumentEntry] = {}
     dialects: defaultdict[str, set[str]] = defaultdict(set)
     for p in placed:
@@ -255,7 +256,8 @@ def _documents(placed: Sequence[Placed], ledger: Ledger, renamed: Mapping[str, s
                 deck = known[path].deck if path in known else deck_name(p.title.replace("::", ":"))
             else:
                 deck = p.deck if p.named or path not in known else known[path].deck
-            documents[path] = DocumentEntry(path, deck, p.title)
+            by_section = known[path].by_section if path in known else alone
+            documents[path] = DocumentEntry(path, deck, p.title, by_section=by_section)
     return {path: replace(d, dialects=tuple(sorted(dialects[path] - {""}))) for path, d in documents.items()}
 
 

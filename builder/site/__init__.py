@@ -82,7 +82,7 @@ def site(
 def packages_of(built: Built) -> Mapping[Download, Path]:
     """The packages of a build, as the site offers them, and where each lies."""
     main, *_ = built.packages
-    topics = ["", *topics_of(built.stamped.rendered)] if built.stamped else []
+    topics = ["", *topics_of(built.stamped.rendered, built.stamped.ledger.documents)] if built.stamped else []
     downloads = {}
     for topic, package in zip(topics, built.packages, strict=True):
         path = DOWNLOADS + package.path.relative_to(main.path.parent).as_posix()

@@ -348,7 +348,7 @@ def _topics(
     packages = {d.topic: d for d in downloads}
     descriptions = {slug(d.title): d.options.description or "" for d in compilation.documents if d.options.description}
     places = {tag.full: at for at, tag in enumerate(tags)}
-    topics = topics_of(rendered)
+    topics = topics_of(rendered, compilation.identified.documents)
     for tag in sorted(topics, key=lambda topic: places.get(topic, 0)):
         notes = topics[tag]
         name = tag.rpartition("::")[2]

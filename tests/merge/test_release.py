@@ -102,6 +102,25 @@ def test_topic_packages_keep_their_names_while_a_document_retires(desk: Desk) ->
     assert sorted(p.name for p in (desk.folder / "out/topics").iterdir()) == ["alpha.apkg", "beta.apkg"]
 
 
+def test_topic_packages_keep_their_names_when_documents_come_and_go(desk: Desk) -> None:
+    def topics() -> list[str]:
+        desk.build("out")
+        return sorted(path.stem for path in (desk.folder / "out/topics").iterdir())
+
+    def document(name: str) -> None:
+        desk.write(
+            f"docs/{name}.md",
+            f"# {name.title()}\n\n## One\n\n### What is {name}?\n\nThis.\n\n## Two\n\n### Why is {name}?\n\nSo.\n",
+        )
+
+    document("alpha")
+    assert topics() == ["alpha--one", "alpha--two"]
+    document("beta")
+    assert topics() == ["alpha", "alpha--one", "alpha--two", "beta"]
+    document("gamma")
+    assert topics() == ["alpha", "alpha--one", "alpha--two", "beta", "gamma"]
+
+
 def test_diff_asks_whether_it_is_the_same_card(desk: Desk) -> None:
     desk.notes("docs/grain.md", ("What is overfitting?", "When a model learns noise."), RYE)
     desk.build("out")
