@@ -13,6 +13,7 @@ from builder.cli.terminal import progress, say
 from builder.model.outline import matches
 from builder.project.files import Project
 from builder.read.reading import describe
+from builder.rules.formats import UNREAD_FILES
 
 
 @click.command()
@@ -43,3 +44,5 @@ def notes(project: Project, tags: tuple[str, ...], form: str, lines: bool) -> No
         say(line)
     for document in compilation.documents:
         say(describe(document), err=True)
+    for unread in (d for d in compilation.diagnostics if d.rule is UNREAD_FILES):
+        say(unread.message, err=True)

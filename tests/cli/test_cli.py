@@ -94,6 +94,11 @@ def test_tags_choose_notes_and_keep_their_identity(run: Run, bread: Path, tmp_pa
     assert "the topmost tags are: bread" in nothing.stderr
 
 
+def test_notes_name_the_files_that_were_not_read(run: Run, bread: Path) -> None:
+    (bread / "old.xlsx").write_bytes(b"PK")
+    assert "1 file was not read: old.xlsx (a spreadsheet: save it as CSV)" in run("notes", str(bread)).stderr
+
+
 def test_notes_as_json_have_the_promised_keys(run: Run, bread: Path) -> None:
     rows = json.loads(run("notes", bread, "--format", "json").stdout)
     assert rows[0] == {

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from builder.model.config import Columns
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source
-from builder.read.formats import books, org, pod, tables, wiki
+from builder.read.formats import books, manual, org, pod, tables, wiki
 from builder.read.formats.asciidoc import convert as convert_asciidoc
 from builder.read.formats.docx import read as read_docx
 from builder.read.formats.encoding import decode
@@ -72,6 +72,7 @@ KNOWN: Mapping[str, Reader] = MappingProxyType(
         **dict.fromkeys((".wiki", ".mediawiki", ".mw"), _of_text(wiki.convert)),
         ".org": _of_text(org.convert),
         ".pod": _of_text(pod.convert),
+        ".man": _of_text(manual.convert),
         ".ipynb": _of_text(convert_notebook),
         ".docx": read_docx,
         ".epub": books.read_epub,

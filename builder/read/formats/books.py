@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from builder.model.diagnostics import Diagnostic
 from builder.model.source import Source, Span
+from builder.read.formats.exported_html import below_title
 from builder.read.formats.html import convert as convert_html
 from builder.rules.formats import EMPTY_FILE, PART_LEFT_OUT, UNREADABLE_FILE
 
@@ -184,7 +185,7 @@ def _odt(archive: zipfile.ZipFile) -> tuple[str, list[str]]:
         parts += [body[at : tag.start()], _odt_tag(archive, tag, marks, titles, opened, lost)]
         at = tag.end()
     parts.append(body[at:])
-    return "<html><body>" + "".join(parts) + "</body></html>", lost
+    return below_title("<html><body>" + "".join(parts) + "</body></html>"), lost
 
 
 def _odt_tag(
@@ -209,8 +210,9 @@ def _odt_tag(
         found = (f"\n<h{level}>", f"</h{level}>")
     elif name == "text:p":
         shown = "h1" if style in titles else "p"
+        said = ' class="title"' if style in titles else ""
         mark = marks.get(style, "")
-        found = (f"\n<{shown}>" + (f"<{mark}>" if mark else ""), (f"</{mark}>" if mark else "") + f"</{shown}>")
+        found = (f"\n<{shown}{said}>" + (f"<{mark}>" if mark else ""), (f"</{mark}>" if mark else "") + f"</{shown}>")
     elif name == "text:span" and style in marks:
         found = (f"<{marks[style]}>", f"</{marks[style]}>")
     elif name == "text:a":

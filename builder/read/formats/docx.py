@@ -15,6 +15,7 @@ import mammoth
 
 from builder.model.diagnostics import Diagnostic, Rule
 from builder.model.source import Source, Span
+from builder.read.formats.exported_html import below_title
 from builder.read.formats.html import convert as convert_html
 from builder.rules.formats import EMPTY_FILE, PART_LEFT_OUT, UNREADABLE_FILE
 
@@ -24,7 +25,7 @@ _KINDS = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image
 _LEFT_OUT = "#left-out-picture"
 
 _STYLES = r"""
-p[style-name='Title'] => h1:fresh
+p[style-name='Title'] => h1.title:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Code'] => pre:separator('\n')
@@ -71,7 +72,7 @@ def read(path: str, data: bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
     except Exception as error:  # a damaged document fails in any of several libraries, each in its own ways
         what = " ".join(str(error).split()) or type(error).__name__
         return _failed(path, f"the document cannot be opened: {what}")
-    source, found = convert_html(_PARAGRAPH.sub("\n", html), path)
+    source, found = convert_html(_PARAGRAPH.sub("\n", below_title(html)), path)
     origin = tuple(max(line - 1, 1) for line in source.origin)
     return Source(path, source.text, origin), (*found, *_formulas(main, path), *_pictures(html, path))
 

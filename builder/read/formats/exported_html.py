@@ -27,6 +27,7 @@ _GOOGLE_COMMENT = re.compile(
 )
 _GOOGLE_TITLE = re.compile(r"<p\b[^<>]*\bclass=\"(?:[^\"<>]*\s)?title(?:\s[^\"<>]*)?\"[^<>]*>(?P<text>.*?)</p>", re.S)
 _GOOGLE_H1 = re.compile(r"<(?P<end>/?)h(?P<level>[1-5])\b")
+_HEADING = re.compile(r"<(?P<end>/?)h(?P<level>[1-5])\b(?! class=\"title\")")
 _WORD_ITEM = re.compile(r"<p\b[^<>]*\bmso-list:\s*l\d+\s+level(?P<level>\d)[^<>]*>(?P<text>.*?)</p>", re.S | re.I)
 _WORD_MARK = re.compile(
     r"<!\[if !supportLists\]>.*?<!\[endif\]>"
@@ -88,6 +89,13 @@ def _google(html: str, styles: dict[str, str]) -> str:
         html = _GOOGLE_H1.sub(lambda m: f"<{m['end']}h{int(m['level']) + 1}", html)
         html = _GOOGLE_TITLE.sub(lambda m: f"<h1>{m['text'].replace('<b>', '').replace('</b>', '')}</h1>", html)
     return html
+
+
+def below_title(html: str) -> str:
+    """A page whose headings stand below its title (``<h1 class="title">``), where it has one."""
+    if '<h1 class="title">' not in html:
+        return html
+    return _HEADING.sub(lambda m: f"<{m['end']}h{int(m['level']) + 1}", html)
 
 
 def _word(html: str) -> str:

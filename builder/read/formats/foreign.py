@@ -34,14 +34,16 @@ _PACKAGE = Foreign(
 _WRITER = Foreign("a document of a word processor", "save it as .docx")
 _ARCHIVE = Foreign("an archive", "unpack it")
 _DATABASE = Foreign("a database", "export its notes as CSV or text")
+_PICTURE = Foreign("a picture", "type what it shows; a document shows it with ![](…)")
+_RECORDING = Foreign("a recording", "type what it says; a document plays it with ![](…)")
 _OUTLINE = Foreign("an outline", "export it as Markdown")
 
 _BY_SUFFIX: Mapping[str, Foreign] = {
     ".pdf": Foreign("a PDF", "get its text with 'pdftotext -layout', or save what it was made from as .docx or HTML"),
     ".djvu": Foreign("a scanned document", "get its text with 'djvutxt'"),
-    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".ods", ".numbers"), _SHEET),
-    **dict.fromkeys((".pptx", ".ppt", ".odp"), _SLIDES),
-    **dict.fromkeys((".doc", ".rtf", ".pages", ".wps", ".wpd", ".dotx"), _WRITER),
+    **dict.fromkeys((".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"), _SHEET),
+    **dict.fromkeys((".pptx", ".ppt", ".odp", ".key"), _SLIDES),
+    **dict.fromkeys((".doc", ".docm", ".rtf", ".pages", ".wps", ".wpd", ".dotx"), _WRITER),
     **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2"), _BOOK),
     **dict.fromkeys((".apkg", ".colpkg", ".anki2"), _PACKAGE),
     **dict.fromkeys((".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"), _ARCHIVE),
@@ -53,6 +55,14 @@ _BY_SUFFIX: Mapping[str, Foreign] = {
 }
 
 
+# Of these, a folder of documents may hold any number for other reasons: only one that is named is refused.
+_NAMED: Mapping[str, Foreign] = {
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tiff", ".heic"), _PICTURE),
+    **dict.fromkeys((".mp3", ".wav", ".ogg", ".m4a", ".flac", ".mp4", ".webm", ".mov"), _RECORDING),
+    ".xml": Foreign("XML", "export what is in it as text: Moodle's quizzes as GIFT, others as CSV or HTML"),
+}
+
+
 def foreign(path: str) -> Foreign | None:
     """What a file is by its suffix, if that is known and not read."""
     return _BY_SUFFIX.get(PurePosixPath(path).suffix.lower())
@@ -60,7 +70,7 @@ def foreign(path: str) -> Foreign | None:
 
 def refusal(path: str) -> Diagnostic | None:
     """The error about a file that was named and is not read; None for all others."""
-    known = foreign(path)
+    known = foreign(path) or _NAMED.get(PurePosixPath(path).suffix.lower())
     if known is None:
         return None
     return Diagnostic(UNREAD_FORMAT, f"{known.name}, which Deckbuilder does not read", Span(path, 1), known.way_out)

@@ -191,9 +191,13 @@ def _card(source: Source, outline: Outline, entry: Entry, below: Sequence[Entry]
     said = not _NO_TITLE.match(entry.name)
     if "cloze" in kind:
         text = _text(fronts[0].body) if fronts else body or (title,)
-        answer = _clozes(text, _FC_CLOZE, drill=False)
-        question = (title,) if body and not fronts and said else ()
-        question, answer = (question, answer) if question else (answer, _text(backs[0].body) if backs else ())
+        drill = "drill" in entry.tags
+        hidden = _clozes(text, _DRILL_CLOZE if drill else _FC_CLOZE, drill=drill)
+        shown = (title,) if body and not fronts and said and not drill else ()
+        if shown and not backs:
+            question, answer = shown, hidden
+        else:
+            question, answer = _joined(shown, hidden), _text(backs[0].body) if backs else ()
     elif _SIDED.match(kind) and len(below) > 1:
         question = _joined(body, _text(below[0].body))
         answer = _joined(*(_text(side.body) for side in below[1:]))

@@ -1,14 +1,14 @@
 """Sniffing: the format that a text is in when its file's name does not tell.
 
 Owns: the signs by which the text of a ``.txt`` file, or of one without a suffix, is a web page, a notebook,
-AsciiDoc or reStructuredText.  Does not own: what is read how (the package).
+AsciiDoc, reStructuredText or a page of the manual.  Does not own: what is read how (the package).
 """
 
 from __future__ import annotations
 
 import re
 
-from builder.read.formats import org, pod, tables, wiki
+from builder.read.formats import manual, org, pod, tables, wiki
 from builder.read.formats.quizzes import exam, gift, lettered, structured
 
 _LOOK_AT = 200_000  # characters
@@ -28,6 +28,14 @@ _DIRECTIVE = re.compile(
 _UNDERLINE = re.compile(r"^\S.*\n([=~^\"'*+#-])\1{3,}$", re.M)
 
 
+_MARKUPS = (
+    (".man", manual.is_manual),
+    (".org", org.is_org),
+    (".pod", pod.is_pod),
+    (".wiki", wiki.is_wiki),
+)
+
+
 def suffix_of(text: str) -> str:
     """The suffix of the format of ``text`` (``.html``, ``.ipynb``, ``.adoc``, ``.rst``); empty for plain text."""
     head = text[:_LOOK_AT]
@@ -35,7 +43,7 @@ def suffix_of(text: str) -> str:
         return ".html"
     if _NOTEBOOK.match(head) and '"cells"' in text and '"nbformat"' in text:
         return ".ipynb"
-    for suffix, is_it in ((".org", org.is_org), (".pod", pod.is_pod), (".wiki", wiki.is_wiki)):
+    for suffix, is_it in _MARKUPS:
         if is_it(head):
             return suffix
     anchors, terms = len(_ANCHOR.findall(head)), len(_TERM.findall(head))

@@ -66,6 +66,7 @@ class _Reader:
         self.writer = MarkdownWriter()
         self.found: list[Diagnostic] = []
         self.tags: list[str] = []
+        self.after_term = False  # a definition may follow
 
     def read(self) -> None:
         at = 0
@@ -81,6 +82,7 @@ class _Reader:
 
     def _line(self, line: str, number: int) -> None:
         line = _CATEGORY.sub("", line)
+        self.after_term = self.after_term and line.startswith(":")
         if heading := _HEADING.match(line):
             self.writer.heading(len(heading["marks"]), self._phrases(heading["title"], number), number)
         elif not line.strip():
@@ -98,11 +100,16 @@ class _Reader:
 
     def _item(self, item: re.Match[str], number: int) -> None:
         marks, text = item["marks"], item["text"]
+        after_term, self.after_term = self.after_term, marks == ";"
         if marks == ";":
             term, _, meaning = text.partition(" : ")
-            self.writer.line(f"**{self._phrases(term.strip(), number)}**", number)
+            self.writer.blank()
+            self.writer.line(self._phrases(term.strip(), number), number)
             if meaning:
                 self.writer.line(f": {self._phrases(meaning, number)}", number)
+        elif marks == ":" and after_term:
+            self.writer.line(f": {self._phrases(text, number)}", number)
+            self.after_term = True
         elif set(marks) == {":"}:
             self.writer.line(f"> {self._phrases(text, number)}" if text else "", number)
         else:

@@ -282,6 +282,9 @@ def find_cloze(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate 
     """A paragraph whose deletions stand in brackets, after ``C:``."""
     block = blocks[at]
     text = block.text.text
+    if text in ("C:", "Cloze:") and at + 1 < len(blocks) and blocks[at + 1].continues:
+        below = _with_deletions(blocks, at + 1, blocks[at + 1].text, "brackets")
+        return replace(below, at=at) if below else None
     if block.kind not in (Kind.TEXT, Kind.ITEM) or not text.startswith(("C: ", "Cloze: ")):
         return None
     return _with_deletions(blocks, at, block.text.cut(text.index(":") + 2), "brackets")

@@ -62,7 +62,7 @@ _OPENERS = folded(words_of("answer_openers"))
 
 # ---------------------------------------------------------------- plain words
 
-PIN = re.compile(r"\s*\{#([\w:.-]+)\}\s*$")  # an id that an author gave
+PIN = re.compile(r"\s*\{#([\w:.-]+)[^\s{}]{0,100}(?:\s[^{}]{0,200})?\}\s*$")  # an id that an author gave
 WISH = re.compile(r"\s*\{(?P<wish>reversed?|both|type|typed|typing)\}\s*$", re.IGNORECASE)  # what the note is to be
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")

@@ -87,7 +87,13 @@ def _means(name: str, values: str) -> bool:
 _OTHER_BOXES = frozenset({"tab", "tabs", "raw", "highlight"})
 
 
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<text>.*?)\{%-?\s*endraw\s*-?%\}")
+
+
 def line_edits(line: str, masked: str) -> Iterator[Edit]:
+    if "endraw" in masked:
+        for match in _RAW.finditer(masked):
+            yield Edit(*match.span(), line[match.start("text") : match.end("text")])
     if "{{" in masked:
         yield from _hugo(line, masked)
         for match in _LIQUID_VALUE.finditer(masked):

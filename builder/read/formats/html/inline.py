@@ -24,7 +24,7 @@ _AS_IS = {"kbd": "kbd", "sub": "sub", "sup": "sup", "mark": "mark", "u": "u", "i
 _STRIKE = frozenset({"del", "s", "strike"})
 _MEDIA = frozenset({"iframe", "video", "audio"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)")
-_LIGHT_STYLE = re.compile(r"font-weight\s*:\s*(normal|[1-5]00)")
+_LIGHT_STYLE = re.compile(r"(?<![\w-])font-weight\s*:\s*(normal|[1-5]00)")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 

@@ -19,7 +19,7 @@ DIALECT = "latex-exam"
 _MARK = re.compile(
     r"\\(?P<command>question|titledquestion|part|subpart|subsubpart|choice|CorrectChoice|correctchoice|section|subsection|subsubsection)\*?"
     r"(?![A-Za-z])(?P<points>\s*\[[^\]\n]*\])?(?P<title>\s*\{[^{}]*\})?"
-    r"|\\(?P<end>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?P<options>\[[^\]\n]*\])?"
+    r"|\\(?P<end>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?P<options>\[[^\]\n]*\])?(?:\{[^{}\n]*\})?"
 )
 _SOLUTIONS = re.compile(r"(?:solution\w*|answer)\*?$")
 _CHOICES = frozenset({"choices", "oneparchoices", "checkboxes", "oneparcheckboxes"})
@@ -39,9 +39,10 @@ _STYLES = {
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\*?(?:\[[^\]]*\])?\{(?P<text>[^{}]*)\}")
 _BARE = re.compile(
     r"\\(?:vspace|hspace|vfill|hfill|newpage|clearpage|noindent|(?:small|med|big)skip|par|stretch|answerline|droppoints"
-    r"|droptotalpoints|fillwith\w+|makeemptybox|addpoints|noaddpoints|pointsinmargin|qformat|setlength|centering)\b\*?"
+    r"|droptotalpoints|fillwith\w+|makeemptybox|addpoints|noaddpoints|pointsinmargin|label|fullwidth|Large|large|bfseries|qformat|setlength|centering)\b\*?"
     r"(?:\[[^\]\n]*\])?(?:\{[^{}]*\}){0,2}"
 )
+_FILLED = re.compile(r"\\fillin\*?(?:\[(?P<answer>[^\]\n]*)\])?(?:\[[^\]\n]*\])?")
 _ESCAPED = re.compile(r"\\([%&_#${} ])")
 _ITEM = re.compile(r"\\item\s*(?:\[[^\]]*\])?\s*")
 _CODE = frozenset({"verbatim", "lstlisting", "minted"})
@@ -92,7 +93,7 @@ def _questions(source: Source) -> Iterator[Quizzed]:
         text = line.text if _CODE & set(inside) else _COMMENT.sub("", line.text)
         at = 0
         for match in _MARK.finditer(text):
-            _add(part, line, text, at, match.start())
+            _add(part, line, text, at, match.start(), note.solution if note else None)
             at = match.end()
             command, name = match["command"], match["name"] or ""
             if command in _LEVELS:
@@ -133,13 +134,17 @@ def _questions(source: Source) -> Iterator[Quizzed]:
                     part = []
                 else:
                     _environment(part, line, name, begins=False)
-        _add(part, line, text, at, len(text))
+        _add(part, line, text, at, len(text), note.solution if note else None)
     if note is not None:
         yield note.quizzed()
 
 
-def _add(part: list[Line], line: Line, text: str, start: int, end: int) -> None:
+def _add(part: list[Line], line: Line, text: str, start: int, end: int, solution: list[Line] | None = None) -> None:
     piece = text[start:end]
+    if filled := _FILLED.search(piece):
+        piece = _FILLED.sub("_____", piece)
+        if solution is not None and filled["answer"]:
+            solution.append(Line(line.number, filled["answer"], line.column + start + filled.start("answer")))
     if piece.strip() or not text.strip():
         part.append(Line(line.number, piece, line.column + start).stripped())
 

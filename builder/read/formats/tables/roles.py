@@ -163,10 +163,11 @@ def _is_name(text: str) -> bool:
 
 
 def _differs(name: str, held: Sequence[str]) -> bool:
-    """Whether all fields of a column are values of a kind, or sentences, which its name is not."""
+    """Whether all fields of a column are values of a kind, sentences or signs, which its name is not."""
     valued = all(map(_TYPED_VALUE.match, held))
     asked = all(text.endswith(("?", "？")) for text in held)
-    return valued or asked or min(map(len, held)) > _LONGER * len(name)
+    lengths = [len(text) for text in held]
+    return valued or asked or min(lengths) > _LONGER * len(name) or max(lengths) * _LONGER < len(name)
 
 
 def _small_share(columns: Sequence[Sequence[str]]) -> float:
