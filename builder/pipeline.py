@@ -111,7 +111,7 @@ def compile_project(
     folder of the package that was published last; from it retired notes have what they held.  With ``only_told``
     no card is rendered with which nothing can be wrong, as its signs show: then ``rendered`` is not whole.
     """
-    memory = memory or Memory(project.cache)
+    memory = memory or Memory()
     memory.begin(project)
     text = read_ledger(project)
     named = deck_name(project.config.deck or "")
@@ -233,7 +233,7 @@ def check(
     ``select`` and ``ignore`` name rules (``policy.apply_policy``); the others are as in ``compile_project``.
     ``more`` finds what the author alone may ask for, such as what the net says.
     """
-    memory = memory or Memory(project.cache)
+    memory = memory or Memory()
     compilation = compile_project(project, progress, memory, out, only_told=only_told)
     checkable = compilation.checkable
     found = [

@@ -24,11 +24,12 @@ from builder.cli.options import opened_cache
 from builder.cli.terminal import Said, has_colour, say
 from builder.model.diagnostics import ProjectError
 from builder.project.cache import Cache
-from builder.project.evidence import CONTENT, Evidence, holds
+from builder.project.evidence import Evidence, holds
+from builder.project.plain import watching
 
 _KIND = "run"
 _COARSE = 0.02  # seconds by which a file system's clock may be behind
-_STARTED = "deckbuilder.started"
+_STARTED, _READ = "deckbuilder.started", "deckbuilder.read"
 
 
 def remembered(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,17 +41,18 @@ def remembered(command: Callable[..., Any]) -> Callable[..., Any]:
         cache = opened_cache(options["sources"], options["config"], options["ledger"], options["cache_dir"])
         if cache and not options["no_cache"] and _say_again(cache):
             return None
-        return command(**options)
+        with watching() as read:
+            click.get_current_context().meta[_READ] = read
+            return command(**options)
 
     return run
 
 
 def evidence() -> Evidence:
-    """What is known to be looked at from the command line alone, since the command began."""
-    context = click.get_current_context()
-    found = Evidence(context.meta[_STARTED])
-    if config := context.params["config"]:
-        found.add(CONTENT, config.absolute())
+    """What was read since the command began."""
+    meta = click.get_current_context().meta
+    found = Evidence(meta[_STARTED])
+    found.add_contents(meta[_READ])
     return found
 
 

@@ -7,6 +7,7 @@ command line (``build``), the stages (``pipeline``).
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from builder import pipeline
@@ -17,6 +18,7 @@ from builder.cli.terminal import Said, hearing, progress, say
 from builder.memory import Memory
 from builder.pipeline import Built
 from builder.project.files import Project
+from builder.project.plain import watching
 
 
 def build(
@@ -31,7 +33,7 @@ def build(
     quiet: bool,
 ) -> None:
     """Build the packages of ``project`` and say so; exits with 1 if nothing was written."""
-    memory = Memory(project.cache)
+    memory = Memory()
     now = build_time(project)
     with progress(quiet) as show:
         built = pipeline.build(
@@ -50,10 +52,13 @@ def build(
     _tell(built, quiet)
     if not built.packages:
         sys.exit(1)
-    if project.cache and (settled := pipeline.settled(built, out, now=now, tags=tags, retire=retire, memory=memory)):
-        with hearing(aloud=False) as said:
-            _tell(settled, quiet)
-        _remember(settled, out, memory, said, now)
+    if project.cache:
+        with watching() as read:
+            settled = pipeline.settled(built, out, now=now, tags=tags, retire=retire, memory=memory)
+        if settled:
+            with hearing(aloud=False) as said:
+                _tell(settled, quiet)
+            _remember(settled, out, read, said, now)
 
 
 def _tell(built: Built, quiet: bool) -> None:
@@ -65,9 +70,9 @@ def _tell(built: Built, quiet: bool) -> None:
             say(line)
 
 
-def _remember(built: Built, out: Path, memory: Memory, said: list[Said], now: int) -> None:
+def _remember(built: Built, out: Path, read: Mapping[str, str], said: list[Said], now: int) -> None:
     found = again.evidence()
-    looked.of_sources(found, built.compilation, memory.sources)
+    looked.of_sources(found, built.compilation, read)
     looked.of_output(found, built, out)
     first, last = looked.times(built, now)
     again.remember(built.compilation.project.cache, found, said, first=first, last=last)

@@ -39,7 +39,7 @@ def check(
     exit_zero: bool,
 ) -> None:
     """Check ``project`` and say what was found; exits with 1 for errors."""
-    memory = Memory(project.cache)
+    memory = Memory()
     with progress(form != "text") as shown:
         more = partial(_lost_pages, show=shown) if links else _nothing
         checked = commands.check(project, select=select, ignore=ignore, progress=shown, memory=memory, more=more)
@@ -72,7 +72,7 @@ def check(
             print_report(checked.compilation, report, form, err=False)
     if project.cache and not fix and not output_file and not links:
         found = again.evidence()
-        looked.of_sources(found, checked.compilation, memory.sources)
+        looked.of_sources(found, checked.compilation, {})
         again.remember(project.cache, found, said, code)
     sys.exit(code)
 

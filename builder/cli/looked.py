@@ -1,12 +1,12 @@
 """What a build or a check looked at: all that may not change if the next one is to say the same.
 
-Whoever lets a build look at another file has to name it here (``tests/cli/test_again.py`` edits each kind).  Owns: the
+What is read through ``project.plain`` is noted down by itself; whatever else a build asks of the disk has to be named
+here (``tests/cli/test_again.py`` edits each kind).  Owns: the
 list.  Does not own: looking (``project.evidence``).
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,28 +19,22 @@ from builder.project.place import CONFIG, NOT_SOURCES
 from builder.read.formats import is_looked_into
 
 
-def of_sources(found: Evidence, compilation: Compilation, sources: Mapping[str, str]) -> None:
-    """Note down what ``compilation`` was made from; ``sources`` has the SHA-256 of each source by its path."""
+def of_sources(found: Evidence, compilation: Compilation, read: Mapping[str, str]) -> None:
+    """Note down what ``compilation`` was made from: what was ``read``, and what was not there to be read."""
     project = compilation.project
+    found.add_contents(read)
     folder = project.folder
     for file in (folder / CONFIG, folder.parent / CONFIG, project.root / "media" / "remote" / MANIFEST):
         found.add(CONTENT, file)
-    if project.config.card.css:
-        found.add(CONTENT, folder / project.config.card.css)
-    if compilation.ledger_text is None:
-        found.add(CONTENT, project.ledger)
-    else:
-        found.add_content(project.ledger, hashlib.sha256(compilation.ledger_text.encode()).hexdigest())
-        found.written.add(str(project.ledger))  # perhaps by us, and what was read is what counts
+    ledger = os.path.abspath(project.ledger)
+    found.add(EXISTS, Path(ledger))
+    found.written.add(ledger)  # perhaps by us, and what was read is what counts
     _of_folder(found, folder)
-    for path, digest in sources.items():
-        found.add_content(folder / path, digest)
-    for other in {entry.path for entry in compilation.ledger.notes} - sources.keys():
+    for other in {entry.path for entry in compilation.ledger.notes} - {d.path for d in compilation.documents}:
         found.add(EXISTS, folder / other)
     for media in project.media_folders:
         found.add(NAMES, media)
-    for tried, digest in compilation.reader.looked.items():
-        found.add_content(tried, digest)
+    found.add_contents(compilation.reader.looked)
     if compilation.reader.searched:
         found.add(NAMES, project.root)
 

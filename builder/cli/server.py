@@ -25,12 +25,14 @@ from urllib.parse import unquote, urlsplit
 import watchfiles
 
 from builder import ledger as ledgers
+from builder.cli.terminal import progress
 from builder.memory import Memory
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
 from builder.model.source import Span
 from builder.pipeline import Compilation, check, packages, stamp, topics_of
 from builder.project.files import Project
 from builder.project.place import CONFIG
+from builder.read.reading import Progress, silent
 from builder.site import DOWNLOADS, make_site
 from builder.site.model import Download
 
@@ -99,13 +101,13 @@ class Workshop:
         first = {f"assets/{name}": (_ASSETS / name).read_bytes() for name in ("site.css", "live.js")}
         self.state = State(0, {**first, "index.html": _NOTHING_YET})
 
-    def build(self) -> State:
+    def build(self, progress: Progress = silent) -> State:
         """Build from what is on the disk; what cannot be built leaves the pages as they were."""
         started = time.monotonic()
         files = self.state.files
         warnings = 0
         try:
-            files, report, found = self._make()
+            files, report, found = self._make(progress)
             warnings = report.count(Severity.WARNING)
             problems = tuple(_problem(d, found) for d in report if d.level is Severity.ERROR)
             read = f"{len(self.memory.read)} of {len(found.documents)} documents read"
@@ -125,9 +127,9 @@ class Workshop:
             self._changed.notify_all()
         return self.state
 
-    def _make(self) -> tuple[Mapping[str, bytes], Report, Compilation]:
+    def _make(self, progress: Progress) -> tuple[Mapping[str, bytes], Report, Compilation]:
         project = self._open()
-        compilation, report = check(project, memory=self.memory)
+        compilation, report = check(project, progress=progress, memory=self.memory)
         stamped = stamp(compilation, max(self._now(), compilation.ledger.newest + 1))
         downloads: list[Download] = []
         if stamped.rendered and not report.errors:
@@ -348,7 +350,9 @@ def serve(
     try:
         say(server.address)
         opened_page(server.address)
-        say(workshop.build().summary)
+        with progress() as show:
+            first = workshop.build(show)
+        say(first.summary)
         watcher.start()
         while not stop.wait(0.2):
             pass

@@ -23,9 +23,8 @@ from builder.memory.frozen import freeze, thaw
 from builder.memory.sameness import Place, Sameness
 from builder.model.config import Config, Formulas
 from builder.model.diagnostics import Diagnostic
-from builder.model.notes import About, Note, Rendered
-from builder.model.notetypes import Fields
-from builder.model.source import Span
+from builder.model.notes import About, Draft, Note, Rendered
+from builder.model.source import Excerpt, Span
 from builder.project.cache import Cache
 from builder.project.files import Project
 from builder.read.reading import ReadDocument, read_document
@@ -77,24 +76,20 @@ class ListeningStore(MediaStore):
         return True
 
 
+_NOBODY = Note(Draft(Excerpt(""), Excerpt(""), (), ""), "", (), "")
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What a note became, without the note; ``heard`` is what it asked of the media and was told."""
 
-    fields: Fields
-    listed: tuple[str, str]
-    cards: tuple[int, ...]
-    media: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
+    rendered: Rendered
     diagnostics: _Found
     heard: tuple[tuple[_Question, _Answer], ...]
 
     @property
     def is_placed(self) -> bool:
         return bool(self.diagnostics or self.heard)
-
-    def of(self, note: Note) -> Rendered:
-        return Rendered(note, self.fields, self.listed, self.cards, self.media, self.formulas)
 
 
 _Notes = dict[bytes, _Kept]
@@ -103,11 +98,10 @@ _Notes = dict[bytes, _Kept]
 class Memory:
     """``read`` and ``rendered`` count what the last build could not take from it."""
 
-    def __init__(self, cache: Cache | None = None) -> None:
+    def __init__(self) -> None:
         self.read: list[str] = []
         self.rendered = 0
-        self.sources: dict[str, str] = {}  # of the last build: SHA-256 of each source's bytes, by path
-        self._cache = cache
+        self._cache: Cache | None = None
         self._where = ""
         self._sameness = Sameness(Config())
         self._documents: dict[str, tuple[bytes, ReadDocument]] = {}
@@ -116,17 +110,17 @@ class Memory:
         self._before: dict[str, _Notes] = {}
 
     def begin(self, project: Project) -> None:
-        """A build of ``project`` begins."""
+        """A build of ``project`` begins, whose cache may know more than the last build left."""
+        self._cache = project.cache
         self._where = os.path.realpath(project.folder)
         self._sameness = Sameness(project.config)
         self._before, self._notes = {**self._before, **self._notes}, {}
-        self.read, self.rendered, self.sources = [], 0, {}
+        self.read, self.rendered = [], 0
 
     def read_document(
         self, path: str, data: bytes, config: Config, dialects: Mapping[str, Dialect], *, is_card: bool = False
     ) -> ReadDocument:
         """As ``reading.read_document``, but without what was weighed on the way."""
-        self.sources[path] = hashlib.sha256(data).hexdigest()
         key = self._sameness.document(path, data + _CARD if is_card else data)
         known = self._documents.get(path)
         if known is None or known[0] != key:
@@ -165,11 +159,9 @@ class Memory:
                 self.rendered += 1
                 store.heard = []
                 fresh, found = renderer.render(note, formulas, about=about, shared=shared)
-                kept = _Kept(
-                    fresh.fields, fresh.listed, fresh.cards, fresh.media, fresh.formulas, found, tuple(store.heard)
-                )
+                kept = _Kept(replace(fresh, note=_NOBODY), found, tuple(store.heard))
             self._notes.setdefault(path, {})[place.placed if kept.is_placed else place.said] = kept
-            return kept.of(note), kept.diagnostics
+            return replace(kept.rendered, note=note), kept.diagnostics
 
         return render
 

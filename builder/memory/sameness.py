@@ -7,15 +7,17 @@ own: what is done with them (``memory``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 from builder.model.config import Config, Formulas
-from builder.model.notes import About, Choice, Draft, Gaps, Note
-from builder.model.source import Excerpt, Line
+from builder.model.notes import About, Note
+from builder.model.source import Excerpt, Line, Span
 from builder.render import Shared
 
-_Lines = tuple[tuple[int, int, str], ...]
+_NOT_RENDERED = frozenset({"guid", "tags", "deck", "created", "modified"})  # of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +42,52 @@ class Sameness:
 
     def note(self, note: Note, formulas: Formulas | None, about: About, shared: Shared) -> Place:
         """Digests of all that ``note`` is rendered from."""
-        draft = note.draft
         said, places = self._of_shared(shared)
-        line = draft.line
-        content = (_draft(draft, line), note.title, note.cards, note.retired, self._writing, formulas, astuple(about))
-        digest = _digest((said, content))
-        return Place(digest, _digest((digest, places, draft.path, line)))
+        line = note.draft.line
+        content = [_said(getattr(note, name), line) for name in _FIELDS]
+        digest = _digest((said, content, self._writing, formulas, astuple(about)))
+        return Place(digest, _digest((digest, places, note.draft.path, line)))
 
     def _of_shared(self, shared: Shared) -> tuple[bytes, bytes]:
         if self._shared is None or self._shared[0] is not shared:
-            definitions = [(d.kind.value, d.name, _lines(d.lines, 0)) for d in shared.definitions]
-            said = [(kind, name, [text for _, _, text in lines]) for kind, name, lines in definitions]
-            known = _digest((said, shared.equations.said, shared.furigana, shared.drawings))
-            self._shared = shared, known, _digest(definitions)
+            said = [(d.kind.value, d.name, [line.text for line in d.lines]) for d in shared.definitions]
+            others = [_said(getattr(shared, name), 0) for name in _OF_ALL]
+            places = [_said(getattr(shared, name), 0) for name in _PLACES]
+            self._shared = shared, _digest((said, shared.equations.said, others)), _digest(places)
         return self._shared[1:]
 
 
-def _draft(draft: Draft, line: int) -> tuple[object, ...]:
-    """All of a draft but its path; lines are counted from ``line``."""
-    return (
-        _excerpt(draft.question, line),
-        _excerpt(draft.answer, line),
-        [(section.title, section.level) for section in draft.sections],
-        (draft.dialect, draft.number, draft.pin, draft.tags, draft.deck, draft.guid, draft.notetype),
-        draft.gaps and _gaps(draft.gaps, line),
-        draft.choice and _choice(draft.choice, line),
-        draft.hint and _excerpt(draft.hint, line),
-        draft.reverse,
-        draft.typed,
-    )
+_PLACES = ("definitions", "drawings")  # of what is shared: what has a place in the document
+_OF_ALL = tuple(field.name for field in fields(Shared) if field.name not in ("equations", *_PLACES))
+_FIELDS = tuple(field.name for field in fields(Note) if field.name not in _NOT_RENDERED)
 
 
-def _gaps(gaps: Gaps, line: int) -> tuple[object, ...]:
-    cloze = _excerpt(gaps.cloze.text, line), gaps.cloze.deletions
-    return *cloze, _excerpt(gaps.above, line), _excerpt(gaps.extra, line)
+class _Values(dict[type, Callable[[Any], Any]]):
+    """For each type of record, a function that gives the values of its fields."""
+
+    def __missing__(self, kind: Any) -> Callable[[Any], Any]:
+        values = self[kind] = attrgetter(*(field.name for field in fields(kind)), "__class__.__name__")
+        return values
 
 
-def _choice(choice: Choice, line: int) -> tuple[object, ...]:
-    excerpts = (choice.stem, choice.explanation, *choice.options)
-    return [_excerpt(excerpt, line) for excerpt in excerpts], sorted(choice.right), choice.fixed
+_VALUES = _Values()
 
 
-def _excerpt(excerpt: Excerpt, first: int) -> _Lines:
-    return _lines(excerpt.lines, first)
-
-
-def _lines(lines: Iterable[Line], first: int) -> _Lines:
-    return tuple([(line.number - first, line.column, line.text) for line in lines])
+def _said(value: Any, line: int) -> object:
+    """All of ``value`` but places: lines are counted from ``line``, spans and paths left out."""
+    if isinstance(value, Excerpt):
+        return [(own.number - line, own.column, own.text) for own in value.lines]
+    if isinstance(value, tuple):
+        return [_said(part, line) for part in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Span):
+        return None
+    if isinstance(value, Line):
+        return value.number - line, value.column, value.text
+    if hasattr(value, "__dataclass_fields__"):
+        return [_said(part, line) for part in _VALUES[type(value)](value)]
+    return value
 
 
 def _digest(value: object) -> bytes:

@@ -53,7 +53,7 @@ class Cache:
         """Return what was kept under ``kind`` and ``about`` if it was made from ``made_from``, by this very program."""
         path = self._path(kind, about)
         try:
-            data = read_plain(path, _FILE_BYTES)
+            data = read_plain(path, _FILE_BYTES, watched=False)
         except ProjectError:
             return None
         signature, packed = data[:_SIGNATURE], data[_SIGNATURE:]

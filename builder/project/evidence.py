@@ -37,9 +37,9 @@ class Evidence:
         if written:
             self.written.add(str(path))
 
-    def add_content(self, path: Path, digest: str) -> None:
-        """Write down what was read from ``path``: the SHA-256 of its bytes in hexadecimal digits, or "" for nothing."""
-        self.facts[CONTENT, str(path)] = _content(str(path), digest)
+    def add_contents(self, read: Mapping[str, str]) -> None:
+        """Write down what was read: paths, each with the SHA-256 of its bytes in hexadecimal digits, "" for nothing."""
+        self.facts |= {(CONTENT, path): _content(path, digest) for path, digest in read.items()}
 
     @property
     def is_sound(self) -> bool:
@@ -65,7 +65,7 @@ def look(kind: str, path: str) -> str:
         return str(os.path.lexists(path))
     if kind == CONTENT:
         try:
-            return _content(path, hashlib.sha256(read_plain(Path(path), PACKAGE_BYTES)).hexdigest())
+            return _content(path, hashlib.sha256(read_plain(Path(path), PACKAGE_BYTES, watched=False)).hexdigest())
         except ProjectError:
             return _content(path, "")
     names = sorted(_names(path)) if kind == NAMES else _entries(path)

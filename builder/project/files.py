@@ -307,7 +307,7 @@ class ProjectMedia:
     """
 
     project: Project
-    looked: dict[Path, str] = field(default_factory=dict, compare=False)
+    looked: dict[str, str] = field(default_factory=dict, compare=False)
     _names: dict[str, list[Path]] = field(default_factory=dict, compare=False)
 
     def read_media(self, source: str, reference: str) -> tuple[str, bytes]:
@@ -337,7 +337,7 @@ class ProjectMedia:
                     return real.relative_to(root).as_posix(), self._read(path)
             except (OSError, ValueError):
                 continue
-            self.looked[path] = ""
+            self.looked[str(path)] = ""
         named = None if outside and ".." in reference else self._by_name(beside.resolve(), reference)
         if named is not None:
             return named.relative_to(root).as_posix(), self._read(named)
@@ -347,7 +347,7 @@ class ProjectMedia:
 
     def _read(self, path: Path) -> bytes:
         data = path.read_bytes()
-        self.looked[path] = hashlib.sha256(data).hexdigest()
+        self.looked[str(path)] = hashlib.sha256(data).hexdigest()
         return data
 
     @property

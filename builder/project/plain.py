@@ -5,8 +5,12 @@ Owns: the door through which each file of a project comes in.  Does not own: whi
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from builder.model.diagnostics import ProjectError
@@ -21,11 +25,26 @@ PACKAGE_BYTES = 2_000 * MEGABYTE  # as a file; what is inside it has limits of i
 _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def read_plain(path: Path, limit: int, name: str = "") -> bytes:
+_WATCHED: ContextVar[dict[str, str] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watching() -> Iterator[dict[str, str]]:
+    """Write down what is read: absolute paths, each with the SHA-256 of its bytes in hexadecimal digits."""
+    found: dict[str, str] = {}
+    token = _WATCHED.set(found)
+    try:
+        yield found
+    finally:
+        _WATCHED.reset(token)
+
+
+def read_plain(path: Path, limit: int, name: str = "", *, watched: bool = True) -> bytes:
     """Return the bytes of ``path``, at most ``limit`` of them.
 
-    ``name`` is what messages call it.  Raises ``ProjectError`` if it is no plain file (a pipe would be waited for
-    for ever, a device never ends), too large, or cannot be read.
+    ``name`` is what messages call it; unless ``watched``, it is not written down that it was read.  Raises
+    ``ProjectError`` if it is no plain file (a pipe would be waited for for ever, a device never ends), too large, or
+    cannot be read.
     """
     name = name or str(path)
     try:
@@ -42,6 +61,8 @@ def read_plain(path: Path, limit: int, name: str = "") -> bytes:
     if len(data) > limit:
         size = f"{limit // MEGABYTE:,} MB"
         raise ProjectError(f"{name} is larger than {size}", hint="split it", code=NOT_FOUND.code)
+    if watched and (found := _WATCHED.get()) is not None:
+        found[os.path.abspath(path)] = hashlib.sha256(data).hexdigest()
     return data
 
 

@@ -40,7 +40,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "sources/quiz.yaml": "a: b\n",
         "sources/page.html": '<meta name="generator" content="Deckbuilder">',
         "figures/crumb.png": PIXEL,
-        "deckbuilder.toml": "tags = ['food']\n",
+        "deckbuilder.toml": "tags = ['food']\n[card]\ncss = 'look.css'\n",
+        "sources/look.css": ".card { color: black }",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -98,6 +99,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
     "a source that was none": _write("sources/quiz.yaml", "- question: What is rye?\n  answer: A grain.\n"),
     "a page that was ours": _write("sources/page.html", "<h2>What is a page?</h2><p>This.</p>"),
     "the configuration": _write("deckbuilder.toml", "tags = ['drink']\n"),
+    "the look of cards": _write("sources/look.css", ".card { color: navy }"),
     "another configuration": _write("sources/deckbuilder.toml", "tags = ['drink']\n"),
     "what git ignores": _write("sources/.gitignore", "tea.md\n"),
     "what git ignores above": _write(".gitignore", "tea.md\n"),
