@@ -19,7 +19,8 @@ lint: .venv/test
 docs: .venv/test  ## the documentation, in build/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -f docs/mkdocs.yml
 
-bench: .venv/test  ## how the work grows with its size, as ratios
+bench: .venv/test  ## what it costs, held against peers, and how the work grows with its size
+	$(BIN)/python -m tests.benchmarks.table
 	$(BIN)/python -m pytest tests/benchmarks -s
 
 weights: .venv/test  ## which numbers of the reader hold which layout documents

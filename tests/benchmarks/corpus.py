@@ -40,13 +40,11 @@ def document(notes: int, seed: int = 7) -> str:
             parts.append(f"## Part {number // 50 + 1} {chance.choice(known)}")
         subject = " ".join(chance.choices(known, k=chance.randint(2, 5)))
         parts.append(f"### What is the {subject}?")
-        first, second = " ".join(chance.choices(known, k=18)), " ".join(chance.choices(known, k=14))
+        first, second = " ".join(chance.choices(known, k=10)), " ".join(chance.choices(known, k=6))
         strong = " ".join(chance.choices(known, k=2))
         parts.append(f"The {first} is **{strong}** of it.\nAnd {second}.")
         if number % 5 == 0:
             parts.append(_RICH.strip().format(a=chance.choice(known), b=chance.choice(known), n=number % 97 + 2))
-        elif number % 5 == 1:
-            parts.append("\n".join(f"- {' '.join(chance.choices(known, k=6))}" for _ in range(3)))
     return "\n\n".join(parts) + "\n"
 
 
