@@ -23,7 +23,7 @@ from builder.model.notes import About, Note, Rendered
 from builder.model.notetypes import Fields
 from builder.model.source import Excerpt
 from builder.render import html as page
-from builder.render import kinds, marks, writing
+from builder.render import kinds, marks, signs, writing
 from builder.render.drawings import with_pictures
 from builder.render.equations import collect, of_note
 from builder.render.folding import folded
@@ -131,6 +131,8 @@ class Renderer:
         if shared:
             excerpt = shared.complete(with_pictures(excerpt, shared.drawings, self._exists(excerpt)))
         excerpt = marks.clean(excerpt)
+        if len(excerpt.lines) == 1 and signs.is_plain(excerpt.lines[0].text):
+            return Html(f"<p>{unicodedata.normalize('NFC', excerpt.lines[0].text)}</p>")
         if sum(len(line.text) + 1 for line in excerpt.lines) > MAX_LENGTH:
             return _as_it_stands(excerpt, f"more than {MAX_LENGTH:,} characters")
         equations = shared.equations if shared else None

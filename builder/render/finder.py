@@ -103,9 +103,14 @@ class Scan:
     raw: tuple[int, ...] = ()  # the first of two dollars with TeX between them that is no formula
 
 
+_NOTHING = Scan((), (), (), (), ())
+# All that a formula, a cell, or a sign that is not Markdown's can begin with.
+_MAY_HOLD = re.compile(rf"{_STOP.pattern}|[_|]|~~~|(?:[^\W_]|[)\]}}'])\*{{1,3}}[\w(]")
+
+
 def find(text: str) -> Scan:
     """Find the formulas of ``text``."""
-    return _Finder(text).scan()
+    return _Finder(text).scan() if _MAY_HOLD.search(text) else _NOTHING
 
 
 class _Finder:

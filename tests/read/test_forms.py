@@ -42,3 +42,13 @@ def test_contributing_names_fields_that_there_are() -> None:
     named = set(re.findall(r"`([a-z_]+)`", table))
     assert named
     assert named <= {field.name for field in dataclasses.fields(Form)}
+
+
+def test_forms_find_nothing_in_blocks_of_other_kinds() -> None:
+    """``kinds`` only spares the asking."""
+    for path in sorted((Path(__file__).parents[1] / "layouts").glob("*.md")):
+        blocks = scan(Source(path.name, path.read_text(encoding="utf-8"))).blocks
+        for dialect in (bound for d in registry({}).values() for bound in d.form.bind(blocks, d, True)):
+            kinds = dialect.form.kinds
+            others = [at for at, block in enumerate(blocks) if kinds is not None and block.kind not in kinds]
+            assert [at for at in others if dialect.form.find(blocks, at, dialect)] == [], (path.name, dialect.name)

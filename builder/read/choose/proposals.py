@@ -80,7 +80,10 @@ def _may_begin_anew(blocks: Sequence[Block], at: int, anew: Container[int]) -> b
     block = blocks[at]
     if block.kind in (Kind.HEADING, Kind.RULE) or announces(block):
         return True
-    below = next((i for i in range(at + 1, min(at + _NEAR, len(blocks))) if blocks[i].kind is not Kind.BLANK), at)
+    near = range(at + 1, min(at + _NEAR, len(blocks)))
+    if not any(i in anew for i in near):
+        return False
+    below = next((i for i in near if blocks[i].kind is not Kind.BLANK), at)
     return below in anew and is_bare_title(block)
 
 
@@ -89,8 +92,9 @@ def _may_begin_anew(blocks: Sequence[Block], at: int, anew: Container[int]) -> b
 
 def _candidates(dialect: Dialect, evidence: Evidence) -> list[Candidate]:
     """The blocks that may be questions in ``dialect``, in order."""
-    blocks, lone = evidence.blocks, dialect.form.lone
-    found = [c for at in evidence.places if (c := candidate(blocks, at, dialect) or lone(at, dialect, evidence))]
+    blocks, form = evidence.blocks, dialect.form
+    places = evidence.places if form.kinds is None else [at for at in evidence.places if blocks[at].kind in form.kinds]
+    found = [c for at in places if (c := candidate(blocks, at, dialect) or form.lone(at, dialect, evidence))]
     return dialect.form.select(found, dialect, blocks)
 
 

@@ -9,7 +9,7 @@ from builder.model.document import Block, Kind
 from builder.model.source import Line
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar
+from builder.read.forms.form import SENTENCES, Dialect, Form, Lines, Members, NoteSoFar
 from builder.read.forms.shapes import is_numbered, number_of_item
 from builder.read.forms.titled import text_key, times_of_texts, titles_about, topic_likeness
 from builder.read.language import words
@@ -114,6 +114,7 @@ def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
 BOLD = Form(
     "bold",
     _find,
+    kinds=SENTENCES,
     likeness=topic_likeness,
     is_plain=True,
     may_be_label=True,

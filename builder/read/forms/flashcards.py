@@ -16,7 +16,16 @@ from builder.model.cloze import FINDERS, cloze, shown
 from builder.model.document import CONTENT, Block, Document, Kind
 from builder.model.source import Excerpt, Line
 from builder.read.forms.candidates import Candidate, Mark
-from builder.read.forms.form import Dialect, Form, Lines, Members, NoteSoFar, at_the_next, ends_with_paragraph
+from builder.read.forms.form import (
+    SENTENCES,
+    Dialect,
+    Form,
+    Lines,
+    Members,
+    NoteSoFar,
+    at_the_next,
+    ends_with_paragraph,
+)
 from builder.read.forms.marks import BY_KIND, any_mark, mark_by_kind
 from builder.read.forms.properties import is_property, without_tags
 from builder.read.forms.separators import is_header, separator, sides, tags
@@ -29,7 +38,7 @@ def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Ca
     block = blocks[at]
     if block.kind is Kind.FENCE:
         return _shown_cards(block, at)
-    if block.kind not in (Kind.TEXT, Kind.ITEM) or is_property(blocks, at):
+    if block.kind not in SENTENCES or "::" not in block.text.text or is_property(blocks, at):
         return None
     line, tags = without_tags(block.text)
     found = _two_sides(line)
@@ -318,7 +327,8 @@ def _with_deletions(
 ) -> Candidate | None:
     """The paragraph that begins with ``first``, if something is hidden in it; ``asked``: by a question above it."""
     more: list[Line] = []
-    for below, block in enumerate(blocks[at + 1 :], at + 1):
+    for below in range(at + 1, len(blocks)):
+        block = blocks[below]
         if not block.continues or block.kind is not Kind.TEXT or (notation == "braces" and _ends_text(blocks, below)):
             break
         more.append(block.text)
@@ -477,6 +487,7 @@ def _is_row(blocks: Sequence[Block], at: int, dialect: Dialect) -> bool:
 DOUBLE_COLON = Form(
     "::",
     _find_double_colon,
+    kinds=SENTENCES | {Kind.FENCE},
     needs_no_looks=True,
     any_text=True,
     signal=_tagged_or_many,
@@ -487,6 +498,7 @@ DOUBLE_COLON = Form(
 QUESTION_MARK = Form(
     "?",
     _find_question_mark,
+    kinds=SENTENCES,
     needs_no_looks=True,
     any_text=True,
     signal=_some_or_tagged,
@@ -500,6 +512,7 @@ QUESTION_MARK = Form(
 TAG = Form(
     "#card",
     _find_tag,
+    kinds=frozenset({Kind.TEXT, Kind.ITEM, Kind.HEADING, Kind.TERM}),
     any_text=True,
     signal=_some_or_asking,
     claims_title=_is_tagged_title,
@@ -512,17 +525,29 @@ TAG = Form(
 DELETIONS = Form(
     "{{c1::}}",
     _find_deletions,
+    kinds=SENTENCES | {Kind.QUOTE},
     needs_no_looks=True,
     any_text=True,
     signal=_any,
     is_over=ends_with_paragraph,
     among_other_notes=True,
 )
-CLOZE = Form("cloze", find_cloze, signal=_some, is_over=ends_with_paragraph, lines=Lines.ONE, among_other_notes=True)
-HIGHLIGHT = Form("==", _find_highlight, signal=_says_flashcards, is_over=ends_with_paragraph, among_other_notes=True)
+CLOZE = Form(
+    "cloze",
+    find_cloze,
+    kinds=SENTENCES,
+    signal=_some,
+    is_over=ends_with_paragraph,
+    lines=Lines.ONE,
+    among_other_notes=True,
+)
+HIGHLIGHT = Form(
+    "==", _find_highlight, kinds=SENTENCES, signal=_says_flashcards, is_over=ends_with_paragraph, among_other_notes=True
+)
 CARD = Form(
     "card",
     _find_card,
+    kinds=SENTENCES,
     needs_no_looks=True,
     mark=_card_back,
     has_marks=True,
@@ -531,5 +556,11 @@ CARD = Form(
     tags=_tags_of_card,
 )
 SEPARATED = Form(
-    "separated", _find_separated, bind=_bind_separated, needs_no_looks=True, any_text=True, claims_title=_is_row
+    "separated",
+    _find_separated,
+    kinds=_SEPARATED,
+    bind=_bind_separated,
+    needs_no_looks=True,
+    any_text=True,
+    claims_title=_is_row,
 )

@@ -121,6 +121,7 @@ class Member:
 
 
 Members = tuple[Member, ...]
+SENTENCES = frozenset({Kind.TEXT, Kind.ITEM})  # kinds of the blocks in which most forms look
 
 # ------------------------------------------------------------------- defaults
 
@@ -250,6 +251,7 @@ class Form:
 
     # What may be a question.
     find: Callable[[Sequence[Block], int, Dialect], Candidate | None]  # a block, by itself
+    kinds: frozenset[Kind] | None = None  # those of the blocks that it may find; any
     prepare: Callable[[Document], Document] = unprepared  # its blocks, where the form reads lines otherwise
     bind: Callable[[Sequence[Block], Dialect, bool], list[Dialect]] = as_it_is  # to places; "automatic": not chosen
     place: Callable[[Dialect], str] = nowhere  # the place in words

@@ -50,4 +50,6 @@ def _too_few(dialect: Dialect, members: Sequence[Member], evidence: Evidence) ->
     return len(members) < (dialect.least if evidence.terms else COUNTS["terms"])
 
 
-HANGING = Form("hanging", _find, bind=_bind, are_terms=True, starts=_starts, too_few=_too_few)
+HANGING = Form(
+    "hanging", _find, kinds=frozenset({Kind.TEXT}), bind=_bind, are_terms=True, starts=_starts, too_few=_too_few
+)

@@ -188,6 +188,7 @@ def _section_of(member: Member, evidence: Evidence) -> int | None:
 HEADING = Form(
     "heading",
     _find,
+    kinds=frozenset({Kind.HEADING}),
     bind=_bind,
     place=_place,
     likeness=topic_likeness,

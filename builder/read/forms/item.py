@@ -168,6 +168,7 @@ def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswer
 ITEM = Form(
     "item",
     _find,
+    kinds=frozenset({Kind.ITEM}),
     bind=_bind,
     place=_place,
     is_listed=_is_listed,

@@ -178,6 +178,7 @@ def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswer
 LABEL = Form(
     "label",
     _find,
+    kinds=_KINDS,
     bind=_bind,
     select=_select,
     any_text=True,

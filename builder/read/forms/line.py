@@ -119,6 +119,7 @@ def _are_all_that_is_said(members: Sequence[Member], evidence: Evidence) -> bool
 LINE = Form(
     "line",
     _find,
+    kinds=frozenset({Kind.TEXT}),
     bind=_bind,
     lone=_lone,
     is_listed=_is_listed,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from builder.model.document import Block, Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form, Member, Members
+from builder.read.forms.form import SENTENCES, Dialect, Form, Member, Members
 from builder.read.forms.shapes import is_run_in
 from builder.read.forms.titled import text_key, times_of_texts
 from builder.read.language import words
@@ -52,6 +52,7 @@ def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members
 PAIR = Form(
     "pair",
     _find,
+    kinds=SENTENCES,
     is_shown=_is_defined,
     are_terms=True,
     shares=_shares,

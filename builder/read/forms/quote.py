@@ -28,4 +28,4 @@ def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswer
     return block.kind is Kind.QUOTE and len(block.lines) == 1
 
 
-QUOTE = Form("quote", _find, is_plain=True, is_over=_is_over)
+QUOTE = Form("quote", _find, kinds=frozenset({Kind.QUOTE}), is_plain=True, is_over=_is_over)

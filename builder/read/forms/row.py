@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.model.document import Block
+from builder.model.document import Block, Kind
 from builder.read.forms import tables
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.form import Dialect, Form
@@ -16,4 +16,4 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
     return Candidate(at, blocks[at].text, rows=rows) if rows else None
 
 
-ROW = Form("row", _find, needs_no_looks=True, any_text=True)
+ROW = Form("row", _find, kinds=frozenset({Kind.TABLE}), needs_no_looks=True, any_text=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from builder.model.document import Block, Kind
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
-from builder.read.forms.form import Dialect, Form, Lines, Member, Members
+from builder.read.forms.form import SENTENCES, Dialect, Form, Lines, Member, Members
 from builder.read.forms.shapes import QUESTION_MARKS, RUN_IN, number_of_item
 from builder.read.forms.titled import times_of_texts, titles_about
 from builder.read.language import words
@@ -84,6 +84,7 @@ def _sign(member: Member, evidence: Evidence) -> str:
 RUN_IN_TERM = Form(
     "run-in",
     _find,
+    kinds=SENTENCES,
     features=_features,
     are_terms=True,
     false_positives=(_repeated, titles_about),

@@ -63,6 +63,7 @@ def _asks_on(note: NoteSoFar, at: int, blocks: Sequence[Block]) -> bool | None:
 SUMMARY = Form(
     "summary",
     _find,
+    kinds=frozenset({Kind.SUMMARY}),
     likeness=_likeness,
     in_details=True,
     false_positives=(_repeated,),

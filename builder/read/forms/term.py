@@ -24,4 +24,4 @@ def _is_over(note: NoteSoFar, block: Block, blocks: Sequence[Block], *, unanswer
     return block.kind is Kind.TEXT and not block.indent and not block.continues and note.marked
 
 
-TERM = Form("term", _find, is_over=_is_over, lines=Lines.ONE)
+TERM = Form("term", _find, kinds=frozenset({Kind.TERM}), is_over=_is_over, lines=Lines.ONE)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from builder.model.document import Block, Kind
 from builder.read.forms.candidates import Candidate, Mark
-from builder.read.forms.form import Dialect, Form, Lines
+from builder.read.forms.form import SENTENCES, Dialect, Form, Lines
 from builder.read.forms.marks import BY_KIND, mark_by_kind
 from builder.read.language import words
 from builder.read.weights import SHARES
@@ -75,6 +75,7 @@ def _mark(block: Block, dialect: Dialect) -> Mark | None:
 TRANSCRIPT = Form(
     "transcript",
     _find,
+    kinds=SENTENCES,
     bind=_bind,
     place=_place,
     mark=_mark,

@@ -153,8 +153,10 @@ def is_sure_title(block: Block) -> bool:
 
 def announces(block: Block) -> bool:
     """Whether a short line right before a question ends with a colon: it announces what follows."""
+    if block.kind is not Kind.TEXT or block.indent or not (":" in block.text.text or "：" in block.text.text):
+        return False
     text = words.bare(block.text.text)
-    is_line = block.kind is Kind.TEXT and not block.indent and 0 < len(text.split()) <= 8
+    is_line = 0 < len(text.split()) <= 8
     is_line = is_line and not shows_something(block.text.text)  # "Listen:" with its sound
     return is_line and text.rstrip(" *_").endswith((":", "：")) and words.answer_label(text) is None
 

@@ -174,9 +174,17 @@ def _match_label(pattern: re.Pattern[str], text: str) -> Label | None:
 _TIGHT_NUMBER = re.compile(r"\W*[qQ][.#-]?\d|\W*\w\d")  # "Q1 What …" needs no sign, nor does "Q.1 What …"
 
 
+_REMEMBERED = 65_536  # lines: most are looked at by several forms
+
+
 def question_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is a question (``Q:``, ``Question 3 —``)."""
-    label = _match_label(_question_labels(spoken() | _ENGLISH), text)
+    return _question_label(text, spoken())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _question_label(text: str, languages: Languages) -> Label | None:
+    label = _match_label(_question_labels(languages | _ENGLISH), text)
     if label is None and text[:1] in _COUNTED_STARTS and (match := _COUNTED.match(text[:200])):
         return Label("第", match["number"], match.end())
     if label is None and text[:8].lower() == "subject:" and (match := _DIGEST.match(text)):
@@ -206,7 +214,12 @@ def task_label(text: str) -> Label | None:
 
 def answer_label(text: str) -> Label | None:
     """The label at the start of ``text`` that says: here is the answer (``A.``, ``**`Answer:`**``)."""
-    return _match_label(_answer_labels(spoken() | _ENGLISH), text)
+    return _answer_label(text, spoken())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _answer_label(text: str, languages: Languages) -> Label | None:
+    return _match_label(_answer_labels(languages | _ENGLISH), text)
 
 
 def is_pair(question: str, answer: str) -> bool:
@@ -318,7 +331,7 @@ def _asking(languages: Languages) -> _Asking:
 TASK = 0.2  # a command: a manual's titles are commands as well
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _likeness(text: str, languages: Languages) -> float:
     plain = _SHORTCODES.sub("", bare(text))
     if not plain:
