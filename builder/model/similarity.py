@@ -54,13 +54,16 @@ class Weights:
 
     def __init__(self, texts: Iterable[Words]) -> None:
         self._seen: Counter[str] = Counter()
+        self._known: dict[str, float] = {}
         self._texts = 0
         for own in texts:
             self._texts += 1
             self._seen.update(set(own))
 
     def __getitem__(self, word: str) -> float:
-        return math.log1p((self._texts + 1) / (self._seen[word] + 0.5))
+        if word not in self._known:
+            self._known[word] = math.log1p((self._texts + 1) / (self._seen[word] + 0.5))
+        return self._known[word]
 
     def count(self, word: str) -> int:
         """In how many texts the word stands."""

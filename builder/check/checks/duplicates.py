@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from builder.check.checks.compiled import Compiled
 from builder.check.checks.prose import MASK, mask, strip_markup
@@ -87,36 +88,36 @@ _SPOKEN = re.compile(r"[^\W_]+|,")
 _SYMMETRIC = "difference"  # of A and B is the same as of B and A
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is worked out is remembered: it is asked for again and again
 class _Asked:
     """What is asked: the words of it, and the same clause by clause, each behind its preposition."""
 
     words: tuple[str, ...]
     clauses: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def aspects(self) -> frozenset[str]:
         return ASPECTS.intersection(self.words)
 
-    @property
+    @cached_property
     def subject(self) -> frozenset[str]:
         """What is asked about, without where and for what ("in a heap", "for beginners")."""
         said = {_root(word) for clause in self.clauses if clause[0] not in _CONTEXT for word in clause[1:]}
         return frozenset(said.intersection(self.telling)) or frozenset(self.telling)
 
-    @property
+    @cached_property
     def telling(self) -> Counter[str]:
         """The words that say what is asked about, without their endings."""
         return Counter(_root(word) for word in self.words if word not in ASPECTS | CATEGORIES)
 
-    @property
+    @cached_property
     def directed(self) -> Counter[tuple[str, frozenset[str]]]:
         """From what, to what, by what: what another order of the same words turns round."""
         clauses = ((clause[0], frozenset(map(_root, clause[1:]))) for clause in self.clauses)
         return Counter(clause for clause in clauses if clause[0] in _DIRECTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Question:
     draft: Draft
     span: Span  # of the question
@@ -130,11 +131,10 @@ class _Question:
     names: frozenset[str]  # acronyms, and words with digits
     looser: tuple[_Asked, ...]  # the same in plainer words, and the first of several questions
 
-    @property
-    def readings(self) -> Iterator[_Asked]:
+    @cached_property
+    def readings(self) -> tuple[_Asked, ...]:
         """What is asked, and what is asked first, where that is not all."""
-        yield _Asked(self.short, self.clauses)
-        yield from self.looser
+        return _Asked(self.short, self.clauses), *self.looser
 
 
 def duplicates(compiled: Compiled) -> Iterator[Diagnostic]:
