@@ -12,6 +12,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -38,6 +39,7 @@ from builder.rules.text import ODD_CHARACTER
 __all__ = ["Html", "Renderer", "Shared", "plain_text"]
 
 MAX_LENGTH = 300_000  # characters of one field; a longer text is shown as it stands
+HUES = 6  # quiet colours of sections, see card.css
 LONG_QUESTION = 200  # characters; what is longer is set calmer
 FLAG = "yes"  # what a field that is a flag holds, where it is on
 UNANSWERED = '<p class="db-unanswered">No answer in the source yet.</p>'
@@ -224,9 +226,16 @@ def calm(question: str) -> str:
 
 
 def context(note: Note) -> str:
-    """Where the note stands: the document's title, then the sections from the outermost in."""
-    titles = [_title(note), *(section.title for section in note.draft.sections)]
-    return " ".join(f"<span>{_escaped(title)}</span>" for title in titles if title.strip())
+    """Where the note stands: the document's title, then the sections from the outermost in, which gives the colour."""
+    title, sections = _title(note), [section.title for section in note.draft.sections if section.title.strip()]
+    parts = [f"<span>{_escaped(title)}</span>"] if title.strip() else []
+    parts += [f'<span class="db-hue{hue(text)}">{_escaped(text)}</span>' for text in sections[:1]]
+    return " ".join([*parts, *(f"<span>{_escaped(text)}</span>" for text in sections[1:])])
+
+
+def hue(title: str) -> int:
+    """The number of the card's colour that a section of this title has, in every build the same."""
+    return zlib.crc32(" ".join(title.casefold().split()).encode("utf-8", "replace")) % HUES
 
 
 def source(note: Note, about: About = _NOTHING) -> str:

@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from builder.model import notetypes as notetype
+from builder.render import HUES
 from tests.browser import Chromium
 from tests.card.page import fill, html, show
 from tests.card.specimens import SPECIMENS
@@ -66,6 +67,18 @@ def test_every_specimen_fits_the_screen_and_can_be_read_by_day_and_night(name: s
     assert page.locator("mjx-merror, [data-mjx-error], mjx-mtext[style*=red]").count() == 0
     assert chromium.requests == []
     assert chromium.errors == []
+
+
+def test_each_section_has_a_colour_that_can_be_read(chromium: Chromium) -> None:
+    colours = set()
+    page = show(chromium, SPECIMENS["prose"], width=360)
+    for number, night in itertools.product(range(HUES), (False, True)):
+        set_night(page, night)
+        page.eval_on_selector(".db-context span", "(e, name) => { e.className = name; }", f"db-hue{number}")
+        colours.add(style(page, "hr#answer", "background-color"))
+        contrasts = page.evaluate(_CONTRASTS)
+        assert contrasts[0][0] >= MIN_CONTRAST, (number, night, contrasts[:3])
+    assert len(colours) == 2 * HUES
 
 
 @pytest.mark.parametrize("width", WIDTHS)

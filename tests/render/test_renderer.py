@@ -34,7 +34,7 @@ def test_the_fields_of_a_note(renderer: Renderer) -> None:
     assert {name: text for name, text in fields(renderer, NOTE).items() if text} == {
         "Question": "What is <em>x</em>?",
         "Answer": "<p>It is <code>y</code>.</p>\n<ul>\n<li>and z</li>\n</ul>",
-        "Context": "<span>The book</span> <span>Part &lt;one&gt;</span> <span>Chapter</span>",
+        "Context": '<span>The book</span> <span class="db-hue5">Part &lt;one&gt;</span> <span>Chapter</span>',
         "Source": "<span>The book</span>",
     }
 
