@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.anki.lab import ALWAYS
 from tests.merge.commands import Desk, Pupil
 
 BRAN = ("What is bran?", "The husk.")
@@ -87,6 +88,24 @@ def test_a_clock_that_was_ahead_is_set_right(desk: Desk) -> None:
     assert "Update notes: Always" in told
     assert desk.run("build", "docs", "-o", "out").code == 0
     assert "no time in the future" in desk.run("ledger", "clock", "docs")
+
+
+def test_whoever_imported_a_package_of_the_future_updates_always_once(desk: Desk, tmp_path: Path) -> None:
+    desk.notes("docs/grain.md", BRAN, RYE)
+    future = desk.build("out", later=7_000_000)
+    desk.clock -= 7_000_000
+    desk.run("ledger", "clock", "docs")
+    desk.notes("docs/grain.md", (BRAN[0], "The husk of a grain."), RYE)
+    assert "1 held back" in desk.diff("--against", str(future))
+    second = desk.build("out")
+    with Pupil(tmp_path / "pupil") as lab:
+        lab.learns(future)
+        assert lab.load(second).updated == 0
+        assert lab.load(second, update_notes=ALWAYS).updated == 2
+        assert "of a grain" in lab.by_question()[BRAN[0]].fields["Answer"]
+        desk.notes("docs/grain.md", (BRAN[0], "The skin of a grain."), RYE)
+        assert lab.load(desk.build("out")).updated == 1  # from here on it is a deck like any other
+        assert [lab.reps(note) for note in lab.notes()] == [[1], [1]]
 
 
 def test_topic_packages_keep_their_names_while_a_document_retires(desk: Desk) -> None:
