@@ -517,7 +517,7 @@ def packages(
 
 
 def _no_note() -> Diagnostic:
-    hint = "'deckbuilder dialects' shows how the documents were read"
+    hint = "what is said of each document says why; 'deckbuilder dialects' shows how they were read"
     return Diagnostic(project_rules.NOT_FOUND, "there is no note to build", None, hint)
 
 

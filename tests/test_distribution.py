@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -67,10 +68,8 @@ def test_what_pypi_will_show() -> None:
 
 
 def test_the_steps_of_the_action(tmp_path: Path) -> None:
-    """Run as a runner would, but for the installation."""
-    docs = tmp_path / "sources"
-    docs.mkdir()
-    (docs / "a.md").write_text("# Tea\n\n## What is tea?\n\nA drink.\n\n## Who drinks it?\n\nMany people do.\n")
+    """Run on the example repository as a runner would, but for the installation."""
+    shutil.copytree(ROOT / "docs" / "example", tmp_path, dirs_exist_ok=True)
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     (bin_folder / "deckbuilder").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m builder "$@"\n')
@@ -85,6 +84,13 @@ def test_the_steps_of_the_action(tmp_path: Path) -> None:
             ["bash", "-euo", "pipefail", "-c", step["run"]], cwd=tmp_path, env=environment | given, check=True
         )
     assert (tmp_path / "dist" / "site" / "index.html").is_file()
+
+
+def test_the_workflow_of_the_example_gives_the_action_what_it_takes() -> None:
+    workflow = yaml.safe_load((ROOT / "docs/example/.github/workflows/deck.yml").read_text(encoding="utf-8"))
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    steps = [step for step in workflow["jobs"]["deck"]["steps"] if step["uses"].startswith("deckbuilder/")]
+    assert [set(step["with"]) <= set(action["inputs"]) for step in steps] == [True]
 
 
 def test_the_hooks_name_commands_that_there_are() -> None:

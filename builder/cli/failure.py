@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import traceback
+from pathlib import Path
 
 from builder.cli import output
 from builder.model.diagnostics import Diagnostic, ProjectError, Report, Severity
@@ -14,9 +15,15 @@ from builder.rules import find
 from builder.rules.project import PROBLEM
 
 
-def described(error: Exception, form: str = "text", *, colour: bool = False) -> str:
-    """Return ``error`` as one finding in one of ``options.FORMATS``, with what to do about it."""
-    return output.render(Report((_diagnostic(error),)), form, {}, colour=colour)
+def described(error: Exception, form: str = "text", *, sources: Path = Path(), colour: bool = False) -> str:
+    """Return ``error`` as one finding in one of ``options.FORMATS``, with what to do about it.
+
+    ``sources`` is the folder (or document) that was asked for, as the author wrote it: places in it are shown below it.
+    """
+    found = _diagnostic(error)
+    folder = sources if sources.is_dir() else sources.parent
+    inside = found.span is not None and (folder / found.span.path).exists() and folder != Path()
+    return output.render(Report((found,)), form, {}, folder=f"{folder.as_posix()}/" if inside else "", colour=colour)
 
 
 def _diagnostic(error: Exception) -> Diagnostic:

@@ -12,6 +12,7 @@ import signal
 import sys
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -58,6 +59,11 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if not error.message.startswith("Got unexpected extra argument"):
+                raise
+            way = "SOURCES is one folder, or one document; where a command writes, --out says where to."
+            raise click.UsageError(f"{error.message}. {way}", error.ctx) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
@@ -72,10 +78,11 @@ def _fail(ctx: click.Context, error: Exception) -> NoReturn:
     if ctx.params.get("debug"):
         say("".join(traceback.format_exception(error)), err=True, newline=False)
     failure = import_module("builder.cli.failure")  # only when there is one: a quick start is worth more
-    say(failure.described(error, colour=has_colour(sys.stderr)), err=True, newline=False, ours=True)
+    sources = ctx.meta.get("deckbuilder.sources", Path())
+    say(failure.described(error, sources=sources, colour=has_colour(sys.stderr)), err=True, newline=False, ours=True)
     form = str(ctx.meta.get("deckbuilder.format", "text"))
     if form != "text":  # whoever reads the findings reads the failure as well
-        say(failure.described(error, form), newline=False, ours=True)
+        say(failure.described(error, form, sources=sources), newline=False, ours=True)
     ctx.exit(2)
 
 

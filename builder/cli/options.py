@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path)
 FORMATS = ("text", "json", "sarif", "github")  # of findings
-_FORMAT = "deckbuilder.format"  # in click's notes about a run; ``main`` looks it up
+_FORMAT, _SOURCES = "deckbuilder.format", "deckbuilder.sources"  # in click's notes about a run; ``main`` looks them up
 
 
 def remember_format(ctx: click.Context, _: click.Parameter, form: str) -> str:
@@ -54,6 +54,7 @@ def opener_argument(command: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,
     ) -> Any:
         path = _path(sources)
+        click.get_current_context().meta[_SOURCES] = path
 
         def opener() -> Project:
             files = import_module("builder.project.files")
@@ -132,7 +133,9 @@ def _tags_like(ctx: click.Context, param: click.Parameter, begun: str) -> list[C
     """Return the tags that go on from ``begun``, and those above them, as the ledger of SOURCES has them."""
     sign = "!" if begun.startswith("!") else ""
     values = ctx.params
-    ledger = find_place(_path(values.get("sources")), values.get("config"), values.get("ledger")).ledger
+    left = [Path(word) for word in ctx.args if not word.startswith("-")]  # a line that breaks off at an option
+    sources = values.get("sources") or next(iter(left), None)
+    ledger = find_place(_path(sources), values.get("config"), values.get("ledger")).ledger
     try:
         lines = ledger.read_text(encoding="utf-8").splitlines()
         notes = [json.loads(line) for line in lines]

@@ -340,17 +340,34 @@ def test_tab_offers_rules_and_tags(
     done = CliRunner().invoke(
         main, env={**environment, "_DECKBUILDER_COMPLETE": "bash_complete"}, prog_name="deckbuilder"
     )
-    found = [row.partition(",")[2] for row in done.stdout.splitlines()]
+    found = [row.partition(",")[2] for row in done.stdout.splitlines() if row]
     assert found[: len(offered)] == offered
     assert offered or found == []
 
 
-def test_a_document_without_a_question_says_so_before_the_build_gives_up(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("hello\n")
-    done = CliRunner().invoke(main, ["build", str(tmp_path), "-o", str(tmp_path / "out")])
-    assert done.output.index("R002") < done.output.index("there is no note to build")
-    (tmp_path / "a.md").unlink()
+def test_where_an_error_says_why_there_is_no_note_nothing_else_does(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
     done = CliRunner().invoke(main, ["build", str(tmp_path / "b.pdf"), "-o", str(tmp_path / "out")])
     assert "D012" in done.output
     assert "there is no note to build" not in done.output
+
+
+def test_what_stops_the_work_has_its_place_from_where_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("## What is tea?\n\nA drink.\n")
+    (tmp_path / "docs" / "deckbuilder.toml").write_text('tags = []\ndek = "x"\n')
+    monkeypatch.chdir(tmp_path)
+    for sources in ("docs", "docs/a.md"):
+        done = CliRunner().invoke(main, ["check", sources])
+        assert done.stderr.startswith("docs/deckbuilder.toml:2:1: error[P003]")
+    monkeypatch.chdir("docs")
+    assert CliRunner().invoke(main, ["check"]).stderr.startswith("deckbuilder.toml:2:1: error[P003]")
+
+
+def test_a_second_folder_is_refused_with_the_way_to_say_it() -> None:
+    done = CliRunner().invoke(main, ["build", "docs", "out"])
+    assert done.exit_code == 2
+    assert "unexpected extra argument (out). SOURCES is one folder" in done.output
+    assert "--out" in done.output
