@@ -74,7 +74,8 @@ right. Ask for what the answer says. If it is the title of a section, it may hav
 to no question. It is reported only where nearly all notes of the document ask something.""",
     bad="## Hash functions\n\nThey scatter the keys over the buckets.",
     good="## What do hash functions do?\n\nThey scatter the keys over the buckets.",
-    limits="""English only, and only where nearly all notes ask something.""",
+    limits="""English only, and only where nearly all notes ask something. A title that names a part, a kind or a use
+of its subject asks for it.""",
 )
 CHAT_PHRASE = Rule(
     "N007",

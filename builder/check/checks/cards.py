@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from builder.check.checks.language import language
 from builder.check.checks.prose import Passage, Reading, strip_markup, word_count
-from builder.check.checks.words import ASKING_VERBS, EMPTY, QUESTION_WORDS, REQUESTING
+from builder.check.checks.words import ASKED_OF_ALL, ASKING_VERBS, EMPTY, QUESTION_WORDS, REQUESTING, SYNONYMS
 from builder.model.diagnostics import Diagnostic
 from builder.model.document import Kind
 from builder.model.notes import Draft
@@ -203,9 +203,7 @@ def _repeats(draft: Draft, first: Passage) -> bool:
 # ---------------------------------------------------------------- no question at all
 
 _PLAIN_TITLE = re.compile(r"[A-Z][\w’'-]*(?: [\w’'&-]+){0,4}")
-_ASKS_TACITLY = re.compile(
-    r"\b(?:of|between|vs|versus|in|for|to|and|or|with|without|definition|meaning)\b", re.IGNORECASE
-)
+_ASKS_TACITLY = re.compile(r"\b(?:between|vs|versus|to|and|or|with|without|definition|meaning)\b", re.IGNORECASE)
 _SOME = 5  # notes that ask something, before a topic stands out
 _NEARLY_ALL = 0.8
 
@@ -218,9 +216,18 @@ def bare_topics(reading: Reading) -> Iterator[Diagnostic]:
         return
     for draft in reading.document.drafts:
         text = asked[draft.line]
-        if _PLAIN_TITLE.fullmatch(text) and not _ASKS_TACITLY.search(text) and not _asks(text):
+        if _PLAIN_TITLE.fullmatch(text) and not _asks_tacitly(text) and not _asks(text):
             message = f"“{text}” is a topic, and asks nothing"
             yield Diagnostic(BARE_TOPIC, message, draft.question.span, "ask for what the answer says")
+
+
+def _asks_tacitly(text: str) -> bool:
+    """Whether a title names what is to be said of its subject: its benefits, parts or steps, or two things beside."""
+    return _ASKS_TACITLY.search(text) is not None or any(word in ASKED_OF_ALL for word in _named(text))
+
+
+def _named(text: str) -> Iterator[str]:
+    return (SYNONYMS.get(word, word.removesuffix("s")) for word in words(text))
 
 
 def _asks(text: str) -> bool:
