@@ -92,8 +92,8 @@ def _google(html: str, styles: dict[str, str]) -> str:
 
 
 def below_title(html: str) -> str:
-    """A page whose headings stand below its title (``<h1 class="title">``), where it has one."""
-    if '<h1 class="title">' not in html:
+    """A page whose headings stand below its title (``<h1 class="title">``), where others are on its level."""
+    if '<h1 class="title">' not in html or html.count("<h1") < 2:
         return html
     return _HEADING.sub(lambda m: f"<{m['end']}h{int(m['level']) + 1}", html)
 

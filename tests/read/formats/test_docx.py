@@ -13,6 +13,11 @@ from tests.read.formats.samples import FORMULA, document, item, paragraph, pictu
 from tests.read.formats.test_formats import shown
 
 
+def test_headings_stand_below_the_title() -> None:
+    data = document(paragraph("Pumps", "Title"), paragraph("Old ones", "Heading1"), paragraph("Screws.", "Heading2"))
+    assert shown("a.docx", data) == "  1 # Pumps\n\n  2 ## Old ones\n\n  3 ### Screws."
+
+
 def test_structure_and_numbers_of_paragraphs() -> None:
     data = document(
         paragraph("Pumps", "Title"),
