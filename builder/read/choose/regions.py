@@ -189,7 +189,7 @@ def _enough(dialect: Dialect, members: Sequence[Member], evidence: Evidence) -> 
     form, count, answered = dialect.form, len(members), are_mostly_answered(members)
     if form.are_terms and count >= COUNTS["terms"] and count >= SHARES["mostly"] * form.starts(dialect, evidence):
         yield 0.0  # nearly all that stands there is terms with their meanings
-    if evidence.terms and answered:
+    if answered and (evidence.terms or (form.are_terms and all(evidence.in_terms[m.candidate.at] for m in members))):
         yield 0.0
     if sum(evidence.promised[m.candidate.at] for m in members) >= SHARES["mostly"] * count:
         yield dialect.share * SHARES["promised"]

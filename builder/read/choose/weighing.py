@@ -26,7 +26,7 @@ def weighed(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) ->
     """``found`` with its score; the blocks up to ``end`` may be its answer."""
     likeness, looks = _likeness(found, dialect, end, evidence)
     answered = _is_answered(found, dialect, end, evidence)
-    features = _own_features(found, dialect, likeness, answered and (looks or _answers_show(dialect, evidence)))
+    features = _own_features(found, dialect, likeness, answered and (looks or _answers_show(found, dialect, evidence)))
     if looks and _is_announced(found, dialect, end, evidence):
         features.append(_feature("a label of the answer follows"))
     features += map(_feature, _by_place(found, dialect, evidence))
@@ -37,9 +37,14 @@ def weighed(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) ->
     return Member(found, dialect, likeness, answered, score * max(1, len(found.rows)), tuple(features))
 
 
-def _answers_show(dialect: Dialect, evidence: Evidence) -> bool:
+def _answers_show(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
     """Whether what follows speaks for a question that does not look like one."""
-    return evidence.terms or dialect.weight >= LIKENESS["strong_form"]
+    return _is_term(found, dialect, evidence) or dialect.weight >= LIKENESS["strong_form"]
+
+
+def _is_term(found: Candidate, dialect: Dialect, evidence: Evidence) -> bool:
+    """Whether terms are promised where a candidate stands, and its form is one of terms or the title promises them."""
+    return evidence.terms or (dialect.form.are_terms and evidence.in_terms[found.at])
 
 
 def _feature(name: str) -> Feature:
@@ -72,7 +77,7 @@ def _likeness(found: Candidate, dialect: Dialect, end: int, evidence: Evidence) 
     likeness = words.question_likeness(text) if text else LIKENESS["by_form"]
     looks = likeness > 0
     listed = form.is_listed(found, dialect, evidence)
-    if (likeness == 0 and (evidence.terms or listed)) or (likeness < 0 and listed and " " in text):
+    if (likeness == 0 and (listed or _is_term(found, dialect, evidence))) or (likeness < 0 and listed and " " in text):
         likeness = LIKENESS["to_be_learned"]
     if form.needs_no_looks or (evidence.has_sides and form.has_fronts):
         likeness = max(likeness, LIKENESS["by_form"])

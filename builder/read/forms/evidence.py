@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model.document import CONTENT, Block, Kind
@@ -36,6 +36,7 @@ class Evidence:
     places: tuple[int, ...]  # where a question may begin, in any dialect
 
     terms: bool  # the title promises terms to learn, which need not look like questions
+    in_terms: tuple[bool, ...]  # for each block, whether the title, or its section's, promises such terms
     promised: tuple[bool, ...]  # for each block, whether the title, or its section's, promises questions
     has_sides: bool  # headings are fronts of cards, whatever they say
     asks_in_headings: bool
@@ -66,7 +67,8 @@ def gather(
     ``left_out`` are those that hold no questions (tables of contents, answer keys), ``title`` the document's title,
     ``promise`` what that says, ``keyed`` the numbers of the answers in the keys.
     """
-    promised = _promised(blocks, title, whole=words.promises_questions(promise))
+    promised = _promised(blocks, title, words.promises_questions, whole=words.promises_questions(promise))
+    terms = words.promises_terms(promise)
     lone_lines = _lone_lines(blocks, left_out)
     ends = details_ends(blocks)
     taken = left_out | option_runs(blocks)
@@ -76,7 +78,8 @@ def gather(
         keyed=keyed,
         headings=frozenset(i for i, b in enumerate(blocks) if b.kind is Kind.HEADING and i not in left_out),
         places=tuple(i for i, b in enumerate(blocks) if b.kind not in _NEVER and i not in taken and i != title),
-        terms=words.promises_terms(promise),
+        terms=terms,
+        in_terms=_promised(blocks, title, words.promises_terms, whole=terms),
         promised=promised,
         has_sides=any(map(parts_sides, blocks)),
         asks_in_headings=_asks_in_headings(blocks),
@@ -122,8 +125,10 @@ def _is_labelled_answer(block: Block) -> bool:
     return label is not None and len(label.word) > 1
 
 
-def _promised(blocks: Sequence[Block], title: int | None, *, whole: bool) -> tuple[bool, ...]:
-    """Whether the title (then ``whole``), or a section's, promises questions, for each block."""
+def _promised(
+    blocks: Sequence[Block], title: int | None, promises: Callable[[str], bool], *, whole: bool
+) -> tuple[bool, ...]:
+    """Whether the title (then ``whole``), or a section's, ``promises`` something to learn, for each block."""
     if whole:
         return (True,) * len(blocks)
     promised: list[bool] = []
@@ -132,7 +137,7 @@ def _promised(blocks: Sequence[Block], title: int | None, *, whole: bool) -> tup
         if block.kind is Kind.HEADING and at != title:
             if level and block.level <= level:
                 level = 0
-            if not level and words.question_likeness(block.text.text) < 1 and words.promises_questions(block.text.text):
+            if not level and words.question_likeness(block.text.text) < 1 and promises(block.text.text):
                 level = block.level
         promised.append(level > 0)
     return tuple(promised)

@@ -12,6 +12,7 @@ from builder.read.forms.answers_on_line import have_dashes, is_pair, with_answer
 from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Form, Lines, Member, Members, NoteSoFar, are_mostly_answered
+from builder.read.forms.options import is_box
 from builder.read.forms.shapes import LINK_ITEM, is_link, is_numbered, number_of_item
 from builder.read.language import words
 from builder.read.weights import COUNTS, LIKENESS, SHARES
@@ -65,11 +66,13 @@ def _find(blocks: Sequence[Block], at: int, dialect: Dialect) -> Candidate | Non
         return None
     if is_numbered(block) is not dialect.numbered:
         return None
-    if LINK_ITEM.match(block.text.text) or _CHECKBOX.match(block.text.text):
+    if LINK_ITEM.match(block.text.text) or is_box(block):
         return None
     if is_link(block) and words.question_likeness(block.text.text) <= 0:
         return None  # something to read, not to answer
-    return Candidate(at, words.unwrapped(block.text)[0], number_of_item(block))
+    box = _CHECKBOX.match(block.text.text)
+    text = block.text.cut(box.end()) if box else block.text
+    return Candidate(at, words.unwrapped(text)[0], number_of_item(block))
 
 
 def _at_place(block: Block, place: int | None) -> bool:

@@ -188,8 +188,9 @@ def is_letter(text: str) -> bool:
 
 
 def is_box(block: Block) -> bool:
-    """Whether a block begins with a box to check."""
-    return _CHECKBOX.match(block.lines[0].text) is not None
+    """Whether a block begins with a box to check, and does not ask: a list of questions may have boxes too."""
+    box = _CHECKBOX.match(block.lines[0].text)
+    return box is not None and words.question_likeness(block.lines[0].text[box.end() :]) < 1
 
 
 def asks_by_what_follows(blocks: Sequence[Block], at: int, end: int) -> bool:

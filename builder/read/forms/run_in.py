@@ -52,7 +52,8 @@ def _bold_question(at: int, block: Block) -> Candidate | None:
 
 
 def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterator[str]:
-    if evidence.blocks[found.at].kind is Kind.ITEM and not evidence.only_terms:
+    terms = evidence.only_terms or evidence.in_terms[found.at]
+    if evidence.blocks[found.at].kind is Kind.ITEM and not terms:
         yield "bold words in a list"
 
 
