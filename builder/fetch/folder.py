@@ -1,19 +1,22 @@
 """The folder of fetched files.
 
-Owns: reading and writing in it.  A file appears whole or not at all; what is half
-loaded lies beside it as ``….part`` with a note of how to go on.
+Owns: what lies where in it.  What is half loaded lies beside the files as ``….part`` with a note of how to go on.
+Does not own: how a file appears whole or not at all, and never through a link (``project.writing``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from builder.fetch.manifest import NAME, Entry, Manifest, format_manifest, parse_manifest
+from builder.project.plain import MEGABYTE, read_plain
+from builder.project.writing import check_target, write_all
+
+_MANIFEST_BYTES = 50 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,10 @@ class Folder:
 
     def manifest(self) -> Manifest:
         """Raises ``ProjectError`` if there is one that cannot be read."""
-        path = self.root / NAME
+        path, name = self.root / NAME, f"media/remote/{NAME}"
         if not path.exists():
             return Manifest()
-        return parse_manifest(path.read_text("utf-8"), f"media/remote/{NAME}")
+        return parse_manifest(read_plain(path, _MANIFEST_BYTES, name).decode("utf-8", "replace"), name)
 
     def write_manifest(self, manifest: Manifest) -> None:
         self.write(NAME, format_manifest(manifest).encode())
@@ -47,17 +50,8 @@ class Folder:
         return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file so that nobody ever sees half of it."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        temporary = self.root / f".{name}.new"
-        try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.root / name)
-        finally:
-            temporary.unlink(missing_ok=True)
+        """Write a file so that nobody ever sees half of it.  Raises ``ProjectError`` if it cannot be written."""
+        write_all([(self.root / name, data)], inside=self._project, owner="fetch")
 
     def part(self, address: str) -> Part | None:
         """What is left of an earlier transfer from this address, if one can go on from it."""
@@ -70,9 +64,9 @@ class Folder:
 
     def open_part(self, address: str, part: Part) -> BinaryIO:
         """A file to go on writing to, after the ``part.size`` bytes that it holds."""
-        self.root.mkdir(parents=True, exist_ok=True)
         file, note = self._part_paths(address)
-        note.write_text(json.dumps(asdict(part)), "utf-8")
+        check_target(file, self._project)
+        self.write(note.name, json.dumps(asdict(part)).encode())
         out = file.open("r+b" if part.size and file.exists() else "wb")
         out.truncate(part.size)
         out.seek(part.size)
@@ -84,6 +78,10 @@ class Folder:
     def drop_part(self, address: str) -> None:
         for path in self._part_paths(address):
             path.unlink(missing_ok=True)
+
+    @property
+    def _project(self) -> Path:
+        return self.root.parents[1]
 
     def _part_paths(self, address: str) -> tuple[Path, Path]:
         stem = hashlib.sha256(address.encode()).hexdigest()[:16]

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from builder.fetch import FetchResult, Folder, Progress, fetch
+from builder.fetch.manifest import Manifest, format_manifest
 from builder.media import MediaStore
 from builder.model.config import FetchOptions
+from builder.model.diagnostics import ProjectError
 from builder.model.source import Span
 from builder.rules import media as rules
 from tests.fetch.server import Request, Server, running
@@ -480,3 +482,19 @@ def test_a_name_is_asked_for_once_and_the_checked_address_is_used(
     run = Run(folder, f"http://rebound.example:{port}/a.png", options=replace(OPTIONS, allow_private=False))
     assert not run.found
     assert asked == ["rebound.example"]
+
+
+@pytest.mark.parametrize("name", ["media", "media/remote", "media/remote/manifest.json"])
+def test_nothing_is_written_through_a_link(server: Server, folder: Folder, tmp_path: Path, name: str) -> None:
+    """A repository may come with links: what they lead to stays as it is."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    canary = outside / "canary"
+    canary.write_text(mine := format_manifest(Manifest()))
+    link = tmp_path / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(canary if name.endswith(".json") else outside)
+    with pytest.raises(ProjectError, match="link"):
+        Run(folder, server.serve("/a.png", PICTURE))
+    assert canary.read_text() == mine
+    assert [path.name for path in outside.iterdir()] == ["canary"]

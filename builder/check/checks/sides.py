@@ -77,7 +77,7 @@ def _raw(draft: Draft) -> tuple[Line, int, int] | None:
     return None
 
 
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`).+?(?<!`)\1(?!`)|\$[^$]+\$|\\\(.+?\\\)")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`).{1,500}?(?<!`)\1(?!`)|\$[^$]{1,500}\$|\\\(.{1,500}?\\\)")
 
 
 def _code_masked(text: str) -> str:
