@@ -115,7 +115,10 @@ def test_what_the_readme_says_can_be_done(folder: Path) -> None:
     (docs / "bread.md").write_text("# Bread\n\n## What is crumb?\n\nThe inside.\n\n## What is crust?\n\nThe rest.\n")
     assert CliRunner().invoke(main, ["build", "docs", "-o", "old"]).exit_code == 0
     (folder / "old" / "docs.apkg").rename(folder / "old.apkg")
-    (folder / "other.jsonl").write_bytes((docs / "ledger.jsonl").read_bytes())
+    (folder / "other").mkdir()
+    (folder / "other" / "tea.md").write_text("## What is tea?\n\nA drink.\n\n## Who drinks it?\n\nMany.\n")
+    assert CliRunner().invoke(main, ["build", "other", "-o", "dist"]).exit_code == 0
+    (folder / "other" / "ledger.jsonl").rename(folder / "other.jsonl")
     play((ROOT / "README.md").read_text(encoding="utf-8"), folder)
     assert (folder / "out" / "docs.apkg").is_file()
 
