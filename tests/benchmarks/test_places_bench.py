@@ -18,7 +18,8 @@ _MOST = 5.5  # times the time for four times the text; sixteen would be the squa
 
 _PIECES = (
     "a", "word ", "What? ", "* ", "_a*", "[a](", "![", "`", "$x", "\\(", "<b>", "<!--", "&amp;", "{{c1::", "==", "~~",
-    "| ", "\n", "\n\n", "- a\n", "1. a\n", "> ", "    x\n", "```\n", "---\n", "# a\n", "[^1]", "https://a.b ", "é", "\u202e",
+    "| ", "\n", "\n\n", "- a\n", "1. a\n", "> ", "    x\n", "```\n", "---\n", "# a\n", "[^1]", "https://a.b ", "é",
+    "\u202e",
 )  # fmt: skip
 
 

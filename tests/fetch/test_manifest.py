@@ -50,7 +50,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
         raise OSError("disk full")
 
     monkeypatch.setattr("os.replace", fail)
-    with pytest.raises(ProjectError, match="a.png"):
+    with pytest.raises(ProjectError, match=r"a\.png"):
         folder.write("a.png", b"new")
     assert (tmp_path / "a.png").read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.png"]

@@ -38,7 +38,8 @@ _MISPLACED: tuple[tuple[re.Pattern[str], str, str], ...] = (  # group 1 is to be
     (re.compile(rf"(?<=\()([ \t]+)(?=[^\s)\[{MASK}])"), "a space after the opening bracket", ""),
     (re.compile(r"(?<=[\w.])([ \t]+)(?=\))"), "a space before the closing bracket", ""),
     (
-        re.compile(r"(?:(?<=[a-z]{2},)|(?<=\),)|(?<=[a-z]{2};))()(?=[A-Za-z][A-Za-z\d]{2,})"),
+        # Not in "tl;dr".
+        re.compile(r"(?:(?<=[a-z]{2},)|(?<=\),)|(?<=[a-z]{2};))()(?!(?<=;)\w{2}\b)(?=[A-Za-z][A-Za-z\d]+)"),
         "no space after the comma",
         " ",
     ),

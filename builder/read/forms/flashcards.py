@@ -45,7 +45,8 @@ def _find_double_colon(blocks: Sequence[Block], at: int, dialect: Dialect) -> Ca
     return Candidate(at, found[0], answer=found[1], tags=tags, reverse=_both(line)) if found else None
 
 
-_OPAQUE = re.compile(r"(?<!`)(`++)[^`]{1,500}\1|\$[^$]{1,500}\$|\{\{.{0,500}?\}\}")  # code, formulas and deletions hold no divider
+# Code, formulas and deletions hold no divider.
+_OPAQUE = re.compile(r"(?<!`)(`++)[^`]{1,500}\1|\$[^$]{1,500}\$|\{\{.{0,500}?\}\}")
 _DIVIDER = re.compile(r":::?")
 
 

@@ -23,7 +23,8 @@ _SIGNAL = re.compile(
     r"\[\[|%%|\{\{|\{%|\[sound:|<anki-mathjax|\[\$|\[latex\]|\(\(|<%|\|\d{1,5}(?:x\d+)?\]\(|!\[\d+(?:x\d+)?\]\(|"
     r"^TARGET DECK|^(?:Tags?|Created[\w ]*|Last edited[\w ]*|Status|Type|URL): |"
     r"^[ \t]*<[A-Z][^<>\n]*/>[ \t]*$|"
-    r"^FILE TAGS|(?:^|[ \t])\^[\w-]{4,}[ \t]*$|^[ \t]*(?:<!--[ \t]*)?ID:[ \t]*\d|^[ \t]*(?:[-*][ \t]+)?[a-z][\w.-]+::(?:\s|$)",
+    r"^FILE TAGS|(?:^|[ \t])\^[\w-]{4,}[ \t]*$|^[ \t]*(?:<!--[ \t]*)?ID:[ \t]*\d|"
+    r"^[ \t]*(?:[-*][ \t]+)?[a-z][\w.-]+::(?:\s|$)",
     re.I | re.M,
 )
 
