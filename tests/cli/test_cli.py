@@ -114,6 +114,7 @@ def test_notes_as_json_have_the_promised_keys(run: Run, bread: Path) -> None:
         "kind": "question",
         "reverse": False,
         "typed": False,
+        "derived": "",
         "cards": 1,
     }
     assert rows[3]["tags"] == ["bread::water", "unanswered"]

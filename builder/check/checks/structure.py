@@ -154,6 +154,7 @@ def _span(reading: Reading, line: Line) -> Span:
 
 # ---------------------------------------------------------------- numbers
 
+_NUMBERED = re.compile(r"\(?(\d{1,9})[.)．、）]")
 _TYPED = re.compile(r"(?:\*\*|__|\()?(\d{1,4})([.):：、．]?)(?=\s|\*|_|$)")
 
 
@@ -184,7 +185,11 @@ def numbers(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _typed_number(block: Block, draft: Draft) -> _Number | None:
-    if block.kind is Kind.ITEM or (block.kind is Kind.HEADING and block.marker):
+    if block.kind is Kind.ITEM:  # its marker is the number that Markdown shows, which may be another
+        line = block.lines[0].stripped()
+        match = _NUMBERED.match(line.text)
+        return _Number(int(match[1]), ".", line, match.end(1)) if match else None
+    if block.kind is Kind.HEADING and block.marker:
         digits = block.marker.strip("(").rstrip(".)．、）")
         if digits.isdigit():
             line = block.lines[0].stripped()
