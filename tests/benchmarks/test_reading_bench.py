@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from builder.model.config import Config
+from builder.read.formats.encoding import decode
 from builder.read.reading import read_document
 from builder.read.recognise import registry
 from tests.benchmarks.growth import growth
@@ -135,6 +136,13 @@ def test_a_long_line(before: str, piece: str, after: str) -> None:
 def test_a_long_line_of_another_format(suffix: str, parts: tuple[str, str, str]) -> None:
     before, piece, after = parts
     assert _growth(lambda n: f"{before}{piece * (n // len(piece))}{after}\n", _LINE // 4, suffix) < _MOST
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_the_encoding_of_a_large_file(encoding: str) -> None:
+    """The last byte, which is no UTF-8, is what decides."""
+    small, large = ("Straße, café, œuvre\n".encode(encoding) * count + b"\xff" for count in (50_000, 200_000))
+    assert growth(lambda: decode(small, "a.txt"), lambda: decode(large, "a.txt")) < 1.5 * _MOST
 
 
 def _growth(shape: _Shape, size: int, suffix: str = ".md") -> float:
