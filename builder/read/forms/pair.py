@@ -10,7 +10,7 @@ from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import SENTENCES, Dialect, Form, Member, Members
 from builder.read.forms.shapes import is_run_in
-from builder.read.forms.titled import text_key, times_of_texts
+from builder.read.forms.titled import none_if_repeated, text_key, times_of_texts
 from builder.read.language import words
 from builder.read.weights import COUNTS
 
@@ -56,6 +56,6 @@ PAIR = Form(
     is_shown=_is_defined,
     are_terms=True,
     shares=_shares,
-    false_positives=(_repeated,),
+    false_positives=(_repeated, none_if_repeated),
     below_titles=True,
 )

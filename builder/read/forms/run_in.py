@@ -10,7 +10,7 @@ from builder.read.forms.candidates import Candidate
 from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import SENTENCES, Dialect, Form, Lines, Member, Members
 from builder.read.forms.shapes import QUESTION_MARKS, RUN_IN, number_of_item
-from builder.read.forms.titled import times_of_texts, titles_about
+from builder.read.forms.titled import none_if_repeated, titles_about
 from builder.read.language import words
 from builder.read.weights import SHARES
 
@@ -57,12 +57,6 @@ def _features(found: Candidate, dialect: Dialect, evidence: Evidence) -> Iterato
         yield "bold words in a list"
 
 
-def _repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
-    """No terms at all where most come again: these are parts of each entry, or people that speak."""
-    again = sum(times for times in times_of_texts(members).values() if times > 1)
-    return () if again > SHARES["half"] * len(members) else members
-
-
 def _frame(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
     """The terms that ask, and those with the same sign behind them, where most ask; else, where half do, those from
     the first that asks on.
@@ -88,7 +82,7 @@ RUN_IN_TERM = Form(
     kinds=SENTENCES,
     features=_features,
     are_terms=True,
-    false_positives=(_repeated, titles_about),
+    false_positives=(none_if_repeated, titles_about),
     settle=_frame,
     lines=Lines.ONE,
 )

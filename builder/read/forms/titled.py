@@ -14,7 +14,7 @@ from builder.read.forms.evidence import Evidence
 from builder.read.forms.form import Dialect, Member, Members
 from builder.read.forms.shapes import is_link
 from builder.read.language import words
-from builder.read.weights import LIKENESS
+from builder.read.weights import LIKENESS, SHARES
 
 
 def topic_likeness(found: Candidate, likeness: float, evidence: Evidence) -> float:
@@ -49,6 +49,12 @@ def _is_title_about(member: Member) -> bool:
 def times_of_texts(members: Members) -> Counter[str]:
     """How often the text of each member comes."""
     return Counter(map(text_key, members))
+
+
+def none_if_repeated(members: Members, dialect: Dialect, evidence: Evidence) -> Members:
+    """No terms at all where most come again: these are parts of each entry, or people that speak."""
+    again = sum(times for times in times_of_texts(members).values() if times > 1)
+    return () if again > SHARES["half"] * len(members) else members
 
 
 def text_key(member: Member) -> str:
