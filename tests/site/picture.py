@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import FLAGS
 
 WIDTH, HEIGHT = 1200, 760  # CSS pixels
+TOPIC = "Key Facts"  # which has a formula on its first card, and topics below it
 
 
 def photograph(site: Path, folder: Path) -> Path:
@@ -23,8 +24,9 @@ def photograph(site: Path, folder: Path) -> Path:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5)
         page.goto((site / "browse.html").absolute().as_uri() + "#back=1")
-        page.locator("#tree .twist").first.click()
-        page.locator("#tree input").first.check()
+        topic = page.locator("#tree .tag", has_text=TOPIC).first
+        topic.locator(".twist").click()
+        topic.locator("input").check()
         expect(page.frame_locator("#stage iframe").locator("mjx-container").first).to_be_visible()
         page.wait_for_timeout(300)  # fonts
         page.screenshot(path=folder / "page.png")
