@@ -151,7 +151,6 @@ def test_no_note_is_no_dead_end(phone: Reader) -> None:
     assert page.locator("#empty").is_hidden()
 
 
-@pytest.mark.xfail(reason="often the list comes back at its beginning; to be looked into", strict=False)
 def test_the_list_keeps_its_place_on_a_phone(phone: Reader) -> None:
     page = phone.browse()
     row = page.locator("#rows li").nth(45)

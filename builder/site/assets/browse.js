@@ -39,7 +39,7 @@
     const hash = filter.write(state);
     if (hash === location.hash || (hash === "#" && !location.hash)) return;
     if (step) location.hash = hash;
-    else location.replace(hash);
+    else history.replaceState(null, "", hash); // unlike location.replace, leaves the window where it is scrolled to
   }
 
   addEventListener("hashchange", () => {
