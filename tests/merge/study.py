@@ -2,7 +2,7 @@
 
 ``Author`` edits Markdown files and builds with a clock of his own; ``Learner`` is a ``Lab`` that
 remembers what it had, and ``compare`` holds every note of the learner's, after an import,
-against what it was before and what the package holds.
+against what it was before and what the package holds.  ``Course`` is one of each, release after release.
 """
 
 from __future__ import annotations
@@ -159,3 +159,45 @@ class Learner(Lab):
         assert (log.new, log.updated, log.duplicate) == (fates["new"], fates["updated"], fates["untouched"])
         assert self.problems() == ()  # of Check Database and Check Media
         return fates
+
+
+class Course:
+    """An author, and a learner who has the first release and has reviewed every card of it."""
+
+    def __init__(self, folder: Path, files: Mapping[str, str | bytes]) -> None:
+        self.author = Author(folder / "author", files)
+        self.learner = Learner(folder / "learner")
+        self.first = self.author.build()
+        assert self.learner.load(self.first.data).new == len(self.first.notes)
+        assert self.learner.problems() == ()
+        assert self.learner.empty_cards() == ()
+        self.learner.review(len(self.cards()))
+        self.before = self.cards()
+
+    def cards(self) -> dict[tuple[str, int], tuple[int, ...]]:
+        """The schedule of every card by its note's GUID and its number."""
+        return {(n.guid, c.ord): c.schedule for n in self.learner.notes() for c in n.cards}
+
+    def update(self, name: str, *pairs: tuple[str, str]) -> Release:
+        """Edit a file, build, import; no schedule moves, and no note is there twice."""
+        for old, new in pairs:
+            self.author.replace(name, old, new)
+        release = self.author.build()
+        log = self.learner.load(release.data)
+        assert log.problems == 0
+        now = self.cards()
+        assert {key: now[key] for key in self.before} == self.before
+        assert {n.guid for n in self.learner.notes()} == set(self.first.notes) | set(release.notes)
+        self.log, self.added = log, sorted(now.keys() - self.before.keys())
+        return release
+
+    def guid(self, words: str, tag: str = "") -> str:
+        """The GUID of the one note that holds these words, and has this tag if one is given."""
+        (found,) = (
+            n.guid for n in self.learner.notes() if words in "".join(n.fields.values()) and (not tag or tag in n.tags)
+        )
+        return found
+
+    def close(self) -> None:
+        assert self.learner.problems() == ()
+        self.learner.collection.close()

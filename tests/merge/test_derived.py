@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.merge.study import Author, Learner, Release
+from tests.merge.study import Course
 
 BOATS = """\
 # Boats
@@ -35,101 +35,74 @@ These steps:
 """
 
 
-class Course:
-    """An author who has notes derived, and a learner who has reviewed every card of the first release."""
-
-    def __init__(self, folder: Path) -> None:
-        config = 'derive = ["terms", "rows", "steps"]\n'
-        self.author = Author(folder / "author", {"boats.md": BOATS, "deckbuilder.toml": config})
-        self.learner = Learner(folder / "learner")
-        self.first = self.author.build()
-        self.learner.load(self.first.data)
-        self.learner.review(len(self.cards()))
-        self.before = self.cards()
-
-    def cards(self) -> dict[tuple[str, int], tuple[int, ...]]:
-        return {(n.guid, c.ord): c.schedule for n in self.learner.notes() for c in n.cards}
-
-    def guid(self, words: str, tag: str) -> str:
-        (found,) = (
-            n.guid for n in self.learner.notes() if words in "".join(n.fields.values()) and f"kind::{tag}" in n.tags
-        )
-        return found
-
-    def update(self, *pairs: tuple[str, str]) -> Release:
-        """Edit, build, import; no schedule moves, and no note is there twice."""
-        for old, new in pairs:
-            self.author.replace("boats.md", old, new)
-        release = self.author.build()
-        self.log = self.learner.load(release.data)
-        assert self.log.problems == 0
-        now = self.cards()
-        assert {key: now[key] for key in self.before} == self.before
-        self.added = sorted(now.keys() - self.before.keys())
-        return release
+FILES = {"boats.md": BOATS, "deckbuilder.toml": 'derive = ["terms", "rows", "steps"]\n'}
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Iterator[Course]:
-    made = Course(tmp_path)
+    made = Course(tmp_path, FILES)
     yield made
-    assert made.learner.problems() == ()
-    made.learner.collection.close()
+    made.close()
 
 
 def test_a_term_a_row_and_a_list_of_steps_are_notes_beside_their_parent(course: Course) -> None:
     assert len(course.first.notes) == 3 + 3 + 2 + 1
     assert len(course.before) == 3 + 3 + 2 + 3
-    front, back = course.learner.render(course.guid("softens", "term"), 0)
+    front, back = course.learner.render(course.guid("softens", "kind::term"), 0)
     assert "<em>How does one keep a mooring safe?</em> – what is meant by <strong>Fender</strong>?" in front
     assert "softens what hits the side" in back
-    front, _ = course.learner.render(course.guid("Hang out", "steps"), 1)
+    front, _ = course.learner.render(course.guid("Hang out", "kind::steps"), 1)
     assert "Hang out the fenders" in front
     assert "bow line" not in front
 
 
 def test_the_answer_of_a_parent_is_edited(course: Course) -> None:
-    course.update(("softens what hits", "is blown up, and softens what hits"))
+    course.update("boats.md", ("softens what hits", "is blown up, and softens what hits"))
     assert (course.log.updated, course.added) == (2, [])  # the parent and its term
 
 
 def test_the_question_of_a_parent_is_reworded_and_moved(course: Course) -> None:
     course.update(
+        "boats.md",
         ("How does one keep a mooring safe?", "What keeps a mooring safe in a gale?"),
         ("# Boats\n", "# Boats\n\n# Mooring\n"),
     )
     assert (course.log.new, course.added) == (0, [])
-    assert "What keeps a mooring safe in a gale?" in course.learner.render(course.guid("softens", "term"), 0)[0]
+    assert "What keeps a mooring safe in a gale?" in course.learner.render(course.guid("softens", "kind::term"), 0)[0]
 
 
 def test_a_term_is_renamed(course: Course) -> None:
-    guid = course.guid("softens", "term")
-    course.update(("**Fender:**", "**Rubber fender:**"))
+    guid = course.guid("softens", "kind::term")
+    course.update("boats.md", ("**Fender:**", "**Rubber fender:**"))
     assert (course.log.updated, course.added) == (2, [])
-    assert course.guid("Rubber fender", "term") == guid
+    assert course.guid("Rubber fender", "kind::term") == guid
 
 
 def test_a_term_takes_the_place_of_another(course: Course) -> None:
-    guid = course.guid("softens", "term")
-    course.update(("**Fender:** softens what hits the side of the boat.", "**Cleat:** is where a rope ends on deck."))
+    guid = course.guid("softens", "kind::term")
+    course.update(
+        "boats.md", ("**Fender:** softens what hits the side of the boat.", "**Cleat:** is where a rope ends on deck.")
+    )
     assert len(course.added) == 1
     assert "retired" in course.learner.note(guid).tags
 
 
 def test_a_row_and_a_term_are_inserted(course: Course) -> None:
     course.update(
+        "boats.md",
         ("| Ketch |", "| Yawl | two | two |\n| Ketch |"),
         ("- **Bollard:**", "- **Cleat:** is where a rope ends on deck.\n- **Bollard:**"),
     )
     assert len(course.added) == 2
-    assert {guid for guid, _ in course.added} == {course.guid("Yawl", "row"), course.guid("Cleat", "term")}
+    assert {guid for guid, _ in course.added} == {course.guid("Yawl", "kind::row"), course.guid("Cleat", "kind::term")}
 
 
 def test_a_step_is_inserted(course: Course) -> None:
-    course.update(("1. Hang out the fenders.\n2.", "1. Turn into the wind.\n1. Hang out the fenders.\n2."))
+    course.update("boats.md", ("1. Hang out the fenders.\n2.", "1. Turn into the wind.\n1. Hang out the fenders.\n2."))
     assert course.added == []  # numbered wrongly, it is no list of steps …
-    guid = course.guid("Hang out", "steps")
+    guid = course.guid("Hang out", "kind::steps")
     course.update(
+        "boats.md",
         ("1. Hang", "2. Hang"),
         ("2. Make fast the bow", "3. Make fast the bow"),
         ("3. Make fast the stern", "4. Make fast the stern"),
@@ -139,8 +112,8 @@ def test_a_step_is_inserted(course: Course) -> None:
 
 def test_derivation_is_switched_off_and_on(course: Course) -> None:
     course.author.write("deckbuilder.toml", "retire_after = 9\n")
-    course.update()
+    course.update("boats.md")
     assert sum("retired" in n.tags for n in course.learner.notes()) == 6
     course.author.write("deckbuilder.toml", 'derive = ["terms", "rows", "steps"]\n')
-    course.update()
+    course.update("boats.md")
     assert sum("retired" in n.tags for n in course.learner.notes()) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.merge.study import Author, Learner, Release
+from tests.merge.study import Course
 
 TEXT = "# Blood\n\n- The {{c1::heart::organ}} pumps {{c2::blood}}.\n- The {{c1::lung}} takes in {{c2::air}}.\n"
 WORDS = "# Words\n\n## What is a quay? {reverse}\n\na wall\n\n## What is a bollard?\n\na post\n"
@@ -19,57 +19,22 @@ HIGHLIGHTS = "#flashcards\n\nThe ==liver== makes ==bile==.\n\nThe ==kidney== mak
 FILES = {"blood.md": TEXT, "words.md": WORDS, "quiz.md": QUIZ, "marks.md": HIGHLIGHTS}
 
 
-class Course:
-    """An author, and a learner who has the first release and has reviewed every card of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.author = Author(folder / "author", FILES)
-        self.learner = Learner(folder / "learner")
-        self.first = self.author.build()
-        assert self.learner.load(self.first.data).new == len(self.first.notes)
-        assert self.learner.problems() == ()
-        assert self.learner.empty_cards() == ()
-        self.learner.review(len(self.cards()))
-        self.before = self.cards()
-
-    def cards(self) -> dict[tuple[str, int], tuple[int, ...]]:
-        """The schedule of every card by its note's GUID and its number."""
-        return {(n.guid, c.ord): c.schedule for n in self.learner.notes() for c in n.cards}
-
-    def update(self, name: str, *pairs: tuple[str, str]) -> Release:
-        """Edit a file, build, import; no schedule moves, and no note is there twice."""
-        for old, new in pairs:
-            self.author.replace(name, old, new)
-        release = self.author.build()
-        log = self.learner.load(release.data)
-        assert log.problems == 0
-        now = self.cards()
-        assert {key: now[key] for key in self.before} == self.before
-        assert {n.guid for n in self.learner.notes()} == set(self.first.notes) | set(release.notes)
-        self.log, self.added = log, sorted(now.keys() - self.before.keys())
-        return release
-
-    def guid(self, words: str) -> str:
-        (found,) = (n.guid for n in self.learner.notes() if words in "".join(n.fields.values()))
-        return found
-
-    def sides(self, words: str, number: int = 0) -> tuple[str, str]:
-        return self.learner.render(self.guid(words), number)
+def _sides(course: Course, words: str, number: int = 0) -> tuple[str, str]:
+    return course.learner.render(course.guid(words), number)
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Iterator[Course]:
-    made = Course(tmp_path)
+    made = Course(tmp_path, FILES)
     yield made
-    assert made.learner.problems() == ()
-    made.learner.collection.close()
+    made.close()
 
 
 def test_the_first_release_has_a_card_for_each_deletion_and_direction(course: Course) -> None:
     shipped = {(n.guid, c) for n in course.first.notes.values() for c in n.cards}
     assert set(course.before) == shipped
     assert len(shipped) == 4 + 3 + 2 + 4
-    front, back = course.sides("heart")
+    front, back = _sides(course, "heart")
     assert "[organ]" in front
     assert ">heart<" not in front
     assert '<span class="cloze"' in back
@@ -85,13 +50,13 @@ def test_a_deletion_is_added_in_front_and_all_are_renumbered(course: Course) -> 
     before = "The {{c1::heart::organ}} pumps {{c2::blood}}"
     course.update("blood.md", (before, "{{c1::The}} {{c2::heart::organ}} pumps {{c3::blood}}"))
     assert course.added == [(course.guid("heart"), 2)]
-    assert "[organ]" in course.sides("heart", 0)[0]
+    assert "[organ]" in _sides(course, "heart", 0)[0]
 
 
 def test_a_mark_without_number_is_added_in_front(course: Course) -> None:
     course.update("marks.md", ("The ==liver== makes ==bile==", "==The== ==liver== makes ==bile=="))
     assert course.added == [(course.guid("liver"), 2)]
-    assert ">bile<" not in course.sides("liver", 1)[0]
+    assert ">bile<" not in _sides(course, "liver", 1)[0]
 
 
 def test_a_deletion_is_removed(course: Course) -> None:
@@ -106,7 +71,7 @@ def test_a_deletion_is_removed(course: Course) -> None:
 def test_a_deletion_is_reworded(course: Course) -> None:
     course.update("blood.md", ("{{c2::air}}", "{{c2::fresh air}}"))
     assert (course.log.updated, course.added) == (1, [])
-    assert "fresh air" in course.sides("lung", 1)[1]
+    assert "fresh air" in _sides(course, "lung", 1)[1]
 
 
 def test_the_text_around_is_edited(course: Course) -> None:
@@ -128,7 +93,7 @@ def test_a_cloze_goes_and_comes_back(course: Course) -> None:
 def test_a_reverse_is_switched_on_and_off(course: Course) -> None:
     course.update("words.md", ("bollard?", "bollard? {reverse}"))
     assert course.added == [(course.guid("bollard"), 1)]
-    assert "a post" in course.sides("bollard", 1)[0]
+    assert "a post" in _sides(course, "bollard", 1)[0]
     course.update("words.md", ("bollard? {reverse}", "bollard?"), ("quay? {reverse}", "quay?"))
     assert course.learner.empty_cards() == tuple(sorted((course.guid("bollard"), course.guid("quay"))))
 
@@ -136,22 +101,22 @@ def test_a_reverse_is_switched_on_and_off(course: Course) -> None:
 def test_typing_is_switched_on_and_off(course: Course) -> None:
     course.update("words.md", ("bollard?", "bollard? {type}"))
     assert (course.log.updated, course.added) == (1, [])
-    assert "[[type:Typed]]" in course.sides("bollard")[0]
+    assert "[[type:Typed]]" in _sides(course, "bollard")[0]
     assert course.learner.note(course.guid("bollard")).fields["Typed"] == "a post"
     course.update("words.md", ("bollard? {type}", "bollard?"))
-    assert "[[type:" not in course.sides("bollard")[0]
+    assert "[[type:" not in _sides(course, "bollard")[0]
 
 
 def test_a_hint_is_added(course: Course) -> None:
     course.update("words.md", ("bollard?\n", "bollard?\n\nHint: on a quay.\n"))
     assert (course.log.updated, course.added) == (1, [])
-    assert "on a quay." in course.sides("bollard")[0]
+    assert "on a quay." in _sides(course, "bollard")[0]
 
 
 def test_an_option_is_corrected_and_the_right_one_changes(course: Course) -> None:
     course.update("quiz.md", ("C: tin", "C: zinc"), ("Answer: B\n\nIt", "Answer: C\n\nIt"))
     assert (course.log.updated, course.added) == (1, [])
-    front, back = course.sides("rusts")
+    front, back = _sides(course, "rusts")
     assert "zinc" in front
     assert '<li class="db-right">zinc</li>' in back
 
@@ -159,7 +124,7 @@ def test_an_option_is_corrected_and_the_right_one_changes(course: Course) -> Non
 def test_a_question_becomes_a_choice(course: Course) -> None:
     course.update("words.md", ("bollard?\n\na post", "bollard?\n\n- A: a post\n- B: a rope\n\nAnswer: A"))
     assert course.added == []
-    assert "a rope" in course.sides("bollard")[0]
+    assert "a rope" in _sides(course, "bollard")[0]
 
 
 def test_a_question_becomes_a_cloze_and_begins_anew(course: Course) -> None:
