@@ -40,9 +40,19 @@ def word_before(text: str, reading: str, furigana: bool | None) -> str:
 
 
 def _is_read(word: str, reading: str) -> bool:
-    """Whether the kana of a word come in its reading, and something for each run of its Chinese characters."""
-    pattern = _HAN_RUN.sub(".+", word.translate(_TO_HIRAGANA))
-    return re.fullmatch(pattern, reading.translate(_TO_HIRAGANA)) is not None
+    """Whether the kana of a word come in its reading, and something for each run of its Chinese characters.
+
+    Each stretch of kana is taken where it comes first, which leaves most for those behind it: no place is tried twice.
+    """
+    reading = reading.translate(_TO_HIRAGANA)
+    _, *between, last = _HAN_RUN.split(word.translate(_TO_HIRAGANA))
+    at = 0
+    for kana in between:
+        found = reading.find(kana, at + 1)
+        if found < 0:
+            return False
+        at = found + len(kana)
+    return reading.endswith(last) and len(reading) - len(last) > at
 
 
 def in_braces(match: re.Match[str], furigana: bool | None) -> str:

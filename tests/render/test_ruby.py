@@ -10,6 +10,7 @@ from builder.media import MediaStore
 from builder.model.source import Source
 from builder.render import Renderer, Shared
 from builder.render.kinds import to_type
+from builder.render.ruby import word_before
 from tests.render.conftest import Files
 
 
@@ -68,3 +69,9 @@ def test_the_author_decides() -> None:
 
 def test_a_reading_is_not_typed() -> None:
     assert to_type("<ruby>水<rp>(</rp><rt>みず</rt><rp>)</rp></ruby>だ", is_cloze=False) == "水だ"
+
+
+def test_a_word_that_might_be_read_in_very_many_ways_is_decided_at_once() -> None:
+    """To try each way to share the reading out among twenty words would take longer than anybody waits."""
+    assert word_before("漢あ" * 20, "あ" * 2_000 + "い", None) == ""
+    assert word_before("漢あ" * 20, "あ" * 2_000, None) == "漢あ" * 20
