@@ -117,7 +117,7 @@ def _identities(
     guids = {own[k]: guid for k, guid in given.items()}
     if len(own) == len(drafts):
         return list(drafts), matches, guids
-    of_parent = {drafts[i]: found[i].entry.guid if i in found else guids[i] for i in own}
+    of_parent = {drafts[i].question.span: found[i].entry.guid if i in found else guids[i] for i in own}
     rest = [i for i in range(len(drafts)) if drafts[i].derived is not None]
     named = {i: _hanging(drafts[i], of_parent) for i in rest}
     second = match([named[i] for i in rest], [e for e in entries if e.derived])
@@ -132,7 +132,7 @@ def _identities(
     return all_drafts, Matches(found, ties, tuple(keys[i] for i in range(len(drafts)))), guids
 
 
-def _hanging(draft: Draft, of_parent: Mapping[Draft, str]) -> Draft:
+def _hanging(draft: Draft, of_parent: Mapping[Span, str]) -> Draft:
     """Return a derived draft with its GUID, if its parent is a note (one of a topic that is left out is none)."""
     derived = draft.derived
     parent = of_parent.get(derived.parent) if derived else None

@@ -117,11 +117,12 @@ class Derived:
     """Where a note comes from that is made of a part of another's answer: its ``name`` there, such as a term.
 
     ``kind`` is ``term``, ``row`` or ``steps``; with kind and name it is known again, whatever becomes of the rest.
+    ``parent`` is where the question of the other note stands.
     """
 
     kind: str
     name: str
-    parent: Draft
+    parent: Span
 
 
 class FateKind(Enum):

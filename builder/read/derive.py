@@ -344,7 +344,7 @@ def _note(parent: Draft, kind: str, name: str, place: Line, asked: str, said: Se
         hint=None,
         reverse=False,
         typed=False,
-        derived=Derived(kind, words.key(name), parent),
+        derived=Derived(kind, words.key(name), parent.question.span),
     )
 
 

@@ -65,7 +65,7 @@ OTHER_DRAFTS = {
     "hint": text("think"),
     "reverse": True,
     "typed": True,
-    "derived": Derived("term", "name", Draft(text("parent"), text("x"), (), "labels")),
+    "derived": Derived("term", "name", text("parent").span),
 }
 OTHERS: dict[str, tuple[object, Callable[..., Place], dict[str, object]]] = {
     "draft": (DRAFT, drafted, OTHER_DRAFTS),
