@@ -7,6 +7,7 @@ can be told in the file.  Does not own: any mark (the modules beside).
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -78,9 +79,13 @@ class Page:
             masked = _CODE.sub(lambda m: "\0" * len(m[0]), line) if "`" in line else line
             edits: list[Edit] = []
             for rule in rules:
-                edits += (e for e in rule(line, masked) if all(e.end <= o.start or o.end <= e.start for o in edits))
+                for edit in rule(line, masked):
+                    place = bisect(edits, (edit.start, edit.end), key=lambda e: (e.start, e.end))
+                    before, after = edits[place - 1 : place], edits[place : place + 1]
+                    if all(e.end <= edit.start for e in before) and all(edit.end <= e.start for e in after):
+                        edits.insert(place, edit)
             if edits:
-                self._apply(at, sorted(edits, key=lambda e: e.start))
+                self._apply(at, edits)
 
     def _apply(self, at: int, edits: Iterable[Edit]) -> None:
         line = self.lines[at]
